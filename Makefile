@@ -1,0 +1,44 @@
+# One verb a chore. `make serve` and `make test` set up what they need; see README.md.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+BIND   ?= 127.0.0.1:8000
+ROOT   ?= .
+
+.PHONY: help serve test check format bench clean
+help:            ## list the chores
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+serve: $(VENV)/.run   ## publish the records and serve them (BIND=127.0.0.1:8000 ROOT=.)
+	$(BIN)/radcat serve --root $(ROOT) --bind $(BIND)
+
+test: $(VENV)/.dev    ## run the tests, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(VENV)/.dev   ## lint, types, layers, and the records themselves
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/radcat format --check
+	$(BIN)/radcat validate --engine shacl --quiet
+
+format: $(VENV)/.dev  ## bring code and records into their one form
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(BIN)/radcat format
+
+bench: $(VENV)/.dev   ## measure; each benchmark prints ratios taken in one run
+	$(BIN)/python benchmarks/run.py
+
+clean:           ## remove the virtual environment and the local indexes
+	rm -rf $(VENV) .radcat

@@ -1,0 +1,6 @@
+"""`python -m radcat` is `radcat`."""
+
+from radcat.cli import main
+
+if __name__ == "__main__":
+    main()

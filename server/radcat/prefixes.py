@@ -1,0 +1,49 @@
+"""The one prefix that each namespace has, wherever radcat writes RDF or reads a query."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PREFIXES: Final = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "bibo": "http://purl.org/ontology/bibo/",
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "dash": "http://datashapes.org/dash#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "healthdcatap": "http://healthdataportal.eu/ns/health#",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "ldp": "http://www.w3.org/ns/ldp#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prof": "http://www.w3.org/ns/dx/prof/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+IANA: Final = "https://www.iana.org/assignments/media-types/"  # before a media type, in DCAT
+
+
+def curie(iri: str) -> str:
+    """Write *iri* with its prefix where it has one (`dcterms:title`), else as it is.
+
+    A namespace of the catalogue's own ends in its name (`…/ns/tides#`), which is its prefix.
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    head, hash_, local = iri.rpartition("#")
+    if hash_ and "/ns/" in f"/{head}":
+        return f"{head.rpartition('/')[2]}:{local}"
+    return iri

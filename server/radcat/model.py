@@ -1,0 +1,246 @@
+"""The plain values everything is written from: a record, and views of what its graph says.
+
+A view is a frozen dataclass whose fields name the property that they are read from, once;
+`read` is the one place where a graph becomes plain values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Final, Protocol, TypeVar
+
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, URIRef
+from rdflib.term import Node
+
+from radcat.namespaces import ADMS, BIBO, CSVW, DCAT, SCHEMA
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document that a catalogue holds, and where its files lie."""
+
+    name: str
+    folder: str  # below the catalogue's root
+    path: str  # of its IRI, below the base IRI; a slug follows unless the kind has but one record
+    single: str | None = None  # the only file's stem
+    vocabulary: bool = False  # every record may refer to it without naming the document
+    indexed: bool = True  # its graph is in the SPARQL store
+
+
+# In the order in which they are published: a record comes after what it refers to.
+KINDS: Final = (
+    Kind("ontology", "ontology", "ns/", vocabulary=True),
+    Kind("scheme", "ontology/schemes", "ns/", vocabulary=True),
+    Kind("shapes", "shapes", "shapes/", indexed=False),
+    Kind("agent", "records/agents", "agents/"),
+    Kind("external", "records/externals", "externals/"),
+    Kind("reference", "records/references", "references/"),
+    Kind("dataset", "records/datasets", "datasets/"),
+    Kind("source", "records/sources", "sources/"),
+    Kind("evidence", "records/evidence", "evidence/"),
+    Kind("survey", "records", "survey", single="survey"),
+    Kind("query", "records/queries", "queries/"),
+    Kind("catalog", "records", "catalog", single="catalog"),
+)
+KIND: Final = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One document of the catalogue: its own text is the truth, and every index can be rebuilt from it."""
+
+    kind: str
+    name: str  # its IRI relative to the base IRI: "datasets/covid-ctset"
+    text: bytes  # Turtle, UTF-8
+
+    @property
+    def slug(self) -> str:
+        """The last part of its name, which is its file's stem."""
+        return self.name.rpartition("/")[2]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Content hash of its text, in hexadecimal."""
+        return sha256(self.text).hexdigest()
+
+    def iri(self, base: str) -> URIRef:
+        """Its IRI under *base*."""
+        return URIRef(base + self.name)
+
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4000}")  # Python reads no longer ones
+
+
+class Source(Protocol):
+    """What a view is read from: a graph, or several that look like one."""
+
+    def objects(self, subject: Node, predicate: Node, /) -> Iterable[Node]:
+        """What is said of *subject*."""
+        ...
+
+    def items(self, node: Node, /) -> Iterable[Node]:
+        """The members of an rdf:List."""
+        ...
+
+
+View = TypeVar("View")
+Reader = Callable[[Source, Node], Any]
+
+
+def one(*properties: URIRef, by: Reader | None = None) -> Any:
+    """Declare a field with the value of the first of *properties* that the node has, or None."""
+    return field(default=None, metadata={"properties": properties, "by": by or value, "many": False})
+
+
+def many(*properties: URIRef, by: Reader | None = None) -> Any:
+    """Declare a field with all values of *properties*, in a stable order."""
+    return field(default=(), metadata={"properties": properties, "by": by or value, "many": True})
+
+
+def read(view: type[View], graph: Source, node: Node) -> View:
+    """Read *view* of *node* from *graph*; a field whose property is absent keeps its default."""
+    found: dict[str, Any] = {}
+    for declared in fields(view):  # type: ignore[arg-type]  # every view is a dataclass
+        properties = declared.metadata.get("properties", ())
+        nodes = [o for p in properties for o in in_order(graph.objects(node, p))]
+        if not nodes:
+            continue
+        by, is_many = declared.metadata["by"], declared.metadata["many"]
+        found[declared.name] = tuple(by(graph, o) for o in nodes) if is_many else by(graph, nodes[0])
+    if any(f.name == "iri" and f.default is MISSING for f in fields(view)):  # type: ignore[arg-type]
+        found["iri"] = str(node)
+    return view(**found)
+
+
+def in_order(nodes: Iterable[Node]) -> list[Node]:
+    """Order nodes so that English and untagged texts come first, then by text."""
+    return sorted(nodes, key=lambda n: ((getattr(n, "language", None) or "en").partition("-")[0] != "en", str(n)))
+
+
+def value(_graph: Source, node: Node) -> str:
+    """Read an IRI or the lexical form of a literal."""
+    return str(node)
+
+
+def number(_graph: Source, node: Node) -> int | None:
+    """Read an integer, or None where the literal is no integer."""
+    return int(str(node)) if _INTEGER.fullmatch(str(node)) else None
+
+
+def sequence(graph: Source, node: Node) -> tuple[str, ...]:
+    """Read an rdf:List of IRIs."""
+    return tuple(str(member) for member in graph.items(node))
+
+
+def label(graph: Source, node: Node) -> str:
+    """Read the best name of a node: preferred label, label, title, name or heading, else its IRI."""
+    for naming in (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, CSVW.title):
+        if names := in_order(graph.objects(node, naming)):
+            return str(names[0])
+    return str(node)
+
+
+def notation(graph: Source, node: Node) -> str:
+    """Read a node's notation, such as that of an adms:Identifier, else its IRI."""
+    return next((str(found) for found in in_order(graph.objects(node, SKOS.notation))), str(node))
+
+
+def view_of(view: type[View]) -> Reader:
+    """Read a nested view."""
+    return lambda graph, node: read(view, graph, node)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A skos:Concept that a record points at."""
+
+    iri: str
+    label: str | None = one(SKOS.prefLabel)
+    notation: str | None = one(SKOS.notation)
+    definition: str | None = one(SKOS.definition)
+    matches: tuple[str, ...] = many(SKOS.exactMatch, SKOS.closeMatch)
+
+    @property
+    def name(self) -> str:
+        """What to call it where there is room: its label, else its IRI."""
+        return self.label or self.iri
+
+    @property
+    def code(self) -> str:
+        """What to call it where there is little room: its notation, else its name."""
+        return self.notation or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A person or organisation."""
+
+    iri: str
+    types: tuple[str, ...] = many(RDF.type)
+    name: str | None = one(FOAF.name)
+    homepage: str | None = one(FOAF.homepage)
+    same_as: tuple[str, ...] = many(SCHEMA.sameAs)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is one human being."""
+        return str(FOAF.Person) in self.types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """One form in which a dataset can be had."""
+
+    iri: str
+    title: str | None = one(DCTERMS.title)
+    access_url: str | None = one(DCAT.accessURL)
+    download_url: str | None = one(DCAT.downloadURL)
+    format: Concept | None = one(DCTERMS["format"], by=view_of(Concept))
+    media_type: str | None = one(DCAT.mediaType)
+    byte_size: int | None = one(DCAT.byteSize, by=number)  # bytes
+    licence: str | None = one(DCTERMS.license)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """What a dataset's record says, as far as every catalogue says it alike."""
+
+    iri: str
+    title: str | None = one(DCTERMS.title)
+    alternatives: tuple[str, ...] = many(DCTERMS.alternative)
+    description: str | None = one(DCTERMS.description)
+    identifiers: tuple[str, ...] = many(DCTERMS.identifier)
+    other_identifiers: tuple[str, ...] = many(ADMS.identifier, by=notation)
+    publisher: Agent | None = one(DCTERMS.publisher, by=view_of(Agent))
+    creators: tuple[Agent, ...] = many(DCTERMS.creator, by=view_of(Agent))
+    author_order: tuple[str, ...] = one(BIBO.authorList, by=sequence)
+    landing_page: str | None = one(DCAT.landingPage)
+    licence: Concept | None = one(DCTERMS.license, by=view_of(Concept))
+    rights: tuple[str, ...] = many(DCTERMS.rights, by=label)
+    access_rights: Concept | None = one(DCTERMS.accessRights, by=view_of(Concept))
+    conditions_of_access: Concept | None = one(SCHEMA.conditionsOfAccess, by=view_of(Concept))
+    keywords: tuple[str, ...] = many(DCAT.keyword)
+    themes: tuple[Concept, ...] = many(DCAT.theme, by=view_of(Concept))
+    techniques: tuple[Concept, ...] = many(SCHEMA.measurementTechnique, by=view_of(Concept))
+    variables: tuple[Concept, ...] = many(SCHEMA.variableMeasured, by=view_of(Concept))
+    country: Concept | None = one(SCHEMA.countryOfOrigin, by=view_of(Concept))
+    formats: tuple[Concept, ...] = many(SCHEMA.encodingFormat, by=view_of(Concept))
+    issued: str | None = one(DCTERMS.issued)
+    modified: str | None = one(DCTERMS.modified)
+    version: str | None = one(DCAT.version)
+    publications: tuple[str, ...] = many(DCTERMS.isReferencedBy)
+    code_repository: str | None = one(SCHEMA.codeRepository)
+    derived_from: tuple[str, ...] = many(PROV.wasDerivedFrom)
+    is_part_of: tuple[str, ...] = many(DCTERMS.isPartOf)
+    status: Concept | None = one(ADMS.status, by=view_of(Concept))
+    distributions: tuple[Distribution, ...] = many(DCAT.distribution, by=view_of(Distribution))
+
+    @property
+    def authors(self) -> tuple[Agent, ...]:
+        """Its creators, in the order that its author list gives, where it gives one."""
+        order = {iri: place for place, iri in enumerate(self.author_order or ())}
+        return tuple(sorted(self.creators, key=lambda agent: order.get(agent.iri, len(order))))

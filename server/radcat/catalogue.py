@@ -1,0 +1,189 @@
+"""The published records, parsed: what pages, representations and commands read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from threading import RLock
+from typing import Final
+
+from cachetools import LRUCache, cachedmethod
+from rdflib import PROV, Graph, URIRef
+from rdflib.term import Node
+
+from radcat import model, records, turtle
+from radcat.errors import UnknownRecord, WithdrawnRecord
+from radcat.ledger import Ledger, Status, Version
+from radcat.model import KINDS, Dataset, Record
+
+VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
+Lookup = Callable[[str], Graph | None]
+
+
+class Catalogue:
+    """A reader of the ledger that keeps the graphs it parsed; safe to share between threads."""
+
+    def __init__(self, ledger: Ledger, base: str, *, keep: int = 2000) -> None:
+        """Read *ledger* under the base IRI *base*, keeping up to *keep* parsed records."""
+        self.ledger, self.base = ledger, base
+        self._lock = RLock()
+        self._graphs: LRUCache[tuple[str, str], Graph] = LRUCache(keep)
+        self._merged: LRUCache[tuple[int, tuple[str, ...]], Graph] = LRUCache(4)
+        self._lookups: LRUCache[tuple[int, str], Graph | None] = LRUCache(keep)
+
+    def version(self, name: str) -> Version:
+        """Read the published version of *name*.
+
+        Raises:
+            UnknownRecord: nothing was ever published under that name.
+            WithdrawnRecord: it was, and is no longer.
+        """
+        version = self.ledger.latest(name)
+        if version is None:
+            raise UnknownRecord(name)
+        if version.status is Status.WITHDRAWN:
+            raise WithdrawnRecord(name, version.date[:10], version.reason)
+        return version
+
+    def owner(self, name: str) -> Version:
+        """Read the record that holds *name*: itself, or the one whose part or concept it is.
+
+        Raises:
+            UnknownRecord: no record holds it.
+            WithdrawnRecord: the record that held it is withdrawn.
+        """
+        for candidate in records.owner_names(name):
+            if (version := self.ledger.latest(candidate)) is not None:
+                if version.status is Status.PUBLISHED and not self._says_something(version.record, name):
+                    break
+                return self.version(candidate)
+        raise UnknownRecord(name)
+
+    def as_served(self, record: Record) -> Record:
+        """The record as readers get it: the catalogue's own says which datasets it holds, which its file never does."""
+        if record.kind != "catalog":
+            return record
+        members = self.ledger.names("dataset")
+        return replace(record, text=records.with_members(record.text, record.iri(self.base), members, self.base))
+
+    def graph(self, record: Record) -> Graph:
+        """Parse *record*, or return the graph kept from the last time; not to be changed by the caller."""
+        return self._parsed(record.name, record.sha256, record)
+
+    @cachedmethod(
+        lambda self: self._graphs,
+        key=lambda _self, name, sha256, _record: (name, sha256),
+        lock=lambda self: self._lock,
+    )
+    def _parsed(self, name: str, _sha256: str, record: Record) -> Graph:
+        return turtle.parse(record.text, self.base, name)
+
+    def lookup(self, name: str) -> Graph | None:
+        """Find the published graph of exactly *name*, if there is one."""
+        version = self.ledger.latest(name)
+        return self.graph(version.record) if version and version.status is Status.PUBLISHED else None
+
+    def merged(self, *kinds: str) -> Graph:
+        """All published records of *kinds* as one graph; not to be changed by the caller."""
+        return self._merge(self.ledger.generation, kinds)
+
+    @cachedmethod(
+        lambda self: self._merged,
+        key=lambda _self, generation, kinds: (generation, kinds),
+        lock=lambda self: self._lock,
+    )
+    def _merge(self, _generation: int, kinds: tuple[str, ...]) -> Graph:
+        return merge(self.graph(self.version(name).record) for kind in kinds for name in self.ledger.names(kind))
+
+    def scope(self, record: Record) -> Scope:
+        """The graph of *record*, and behind it whatever it points at."""
+        generation = self.ledger.generation
+
+        def lookup(name: str) -> Graph | None:
+            return self._lookup_at(generation, name)
+
+        return Scope(self.graph(record), record.name, self.base, self._merge(generation, VOCABULARIES), lookup)
+
+    @cachedmethod(
+        lambda self: self._lookups,
+        key=lambda _self, generation, name: (generation, name),
+        lock=lambda self: self._lock,
+    )
+    def _lookup_at(self, _generation: int, name: str) -> Graph | None:
+        return self.lookup(name)
+
+    def dataset(self, record: Record) -> Dataset:
+        """The plain values of a dataset's record."""
+        return model.read(Dataset, self.scope(record), record.iri(self.base))
+
+    def _says_something(self, record: Record, name: str) -> bool:
+        return record.name == name or (URIRef(self.base + name), None, None) in self.graph(record)
+
+
+def merge(graphs: Iterable[Graph]) -> Graph:
+    """Put *graphs* into one new graph."""
+    together = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    for graph in graphs:
+        for triple in graph:
+            together.add(triple)
+    return together
+
+
+class Scope:
+    """A record's graph and, behind it, the vocabularies and the records it points at, read when asked for.
+
+    Nothing is copied, so that a page costs what it shows.
+    """
+
+    def __init__(self, graph: Graph, name: str, base: str, vocabulary: Graph, lookup: Lookup) -> None:
+        self.graph, self._name, self._base = graph, name, base
+        self._vocabulary, self._lookup = vocabulary, lookup
+        self._known: dict[Node, Graph] = {}
+
+    def objects(self, subject: Node, predicate: Node) -> Iterable[Node]:
+        """What is said of *subject*, by whoever holds it."""
+        return self.holder(subject).objects(subject, predicate)
+
+    def items(self, node: Node) -> Iterable[Node]:
+        """The members of an rdf:List."""
+        return self.holder(node).items(node)
+
+    def holder(self, node: Node) -> Graph:
+        """The graph that describes *node*; an empty one where none does."""
+        if node not in self._known:
+            self._known[node] = self._find(node)
+        return self._known[node]
+
+    def _find(self, node: Node) -> Graph:
+        for graph in (self.graph, self._vocabulary):
+            if (node, None, None) in graph:
+                return graph
+        if not isinstance(node, URIRef) or not node.startswith(self._base):
+            return _NOTHING
+        name = node.removeprefix(self._base)
+        if self._name in records.owner_names(name):
+            return _NOTHING
+        return next((g for n in records.owner_names(name) if (g := self._lookup(n)) is not None), _NOTHING)
+
+
+_NOTHING: Final = Graph()
+
+
+def context(graph: Graph, record: Record, base: str, vocabulary: Graph, lookup: Lookup) -> Graph:
+    """What the catalogue says of everything that *record*'s graph points at, and of what that was derived from.
+
+    So trimmed, a record can be checked alone, at a cost that does not grow with the catalogue;
+    its ancestors are there to the last, because it must not be one of them.
+    """
+    scope = Scope(graph, record.name, base, vocabulary, lookup)
+    found = Graph(bind_namespaces="none")
+    pending = {o for o in graph.objects() if isinstance(o, URIRef)}
+    done = set[Node]()
+    while pending:
+        node = pending.pop()
+        done.add(node)
+        if (holder := scope.holder(node)) is not graph:
+            for triple in records.description(holder, node):
+                found.add(triple)
+            pending |= {o for o in holder.objects(node, PROV.wasDerivedFrom) if isinstance(o, URIRef)} - done
+    return found

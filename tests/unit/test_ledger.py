@@ -1,0 +1,216 @@
+"""The ledger: versions, heads, references and findings, in a real SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from radcat.errors import LedgerVersionError, StoreDamaged
+from radcat.ledger import Entry, Finding, Ledger, Status
+from radcat.model import Record
+
+NOON = datetime(2024, 2, 29, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger."""
+    opened = Ledger.in_folder(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def beside(ledger: Ledger, tmp_path: Path) -> Iterator[Ledger]:
+    """The same ledger, as another process has it open."""
+    opened = Ledger.in_folder(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+def put(name: str, text: str = "1", targets: tuple[str, ...] = (), kind: str = "dataset") -> Entry:
+    return Entry(Record(kind, name, text.encode()), frozenset(targets), "the file was changed")
+
+
+def withdrawn(name: str) -> Entry:
+    return Entry(Record("dataset", name, b"1"), frozenset(), "the file was removed", Status.WITHDRAWN)
+
+
+def finding(place: str) -> Finding:
+    return Finding(place, f"datasets/{place}", False, "0", "why")
+
+
+def test_an_empty_ledger_stands_at_nought(ledger: Ledger) -> None:
+    assert (ledger.generation, ledger.heads(), ledger.findings(), ledger.latest("datasets/x")) == (0, {}, [], None)
+    assert list(ledger.changes()) == ledger.history("datasets/x") == ledger.names("dataset") == []
+    assert ledger.count("dataset") == 0
+
+
+def test_a_version_is_kept_with_all_that_was_said_of_it(ledger: Ledger) -> None:
+    assert ledger.append([put("datasets/x", "ä\x00\r\n")], "somebody", now=NOON) == 1
+    version = ledger.latest("datasets/x")
+    assert version is not None
+    assert version.record == Record("dataset", "datasets/x", "ä\x00\r\n".encode())
+    assert (version.sequence, version.status, version.agent) == (1, Status.PUBLISHED, "somebody")
+    assert (version.date, version.reason) == ("2024-02-29T12:00:00Z", "the file was changed")
+
+
+def test_dates_are_utc_wherever_the_clock_stands(ledger: Ledger) -> None:
+    ledger.append([put("datasets/x")], "a", now=NOON.astimezone(timezone(timedelta(hours=9))))
+    assert [version.date for version in ledger.history("datasets/x")] == ["2024-02-29T12:00:00Z"]
+
+
+def test_history_keeps_every_version_and_the_head_is_the_newest(ledger: Ledger) -> None:
+    ledger.append([put("datasets/x", "1")], "a")
+    ledger.append([put("datasets/y"), put("datasets/x", "2")], "a")
+    ledger.append([withdrawn("datasets/x")], "a")
+    ledger.append([put("datasets/x", "3")], "a")
+    assert [(v.sequence, v.status, v.record.text) for v in ledger.history("datasets/x")] == [
+        (1, Status.PUBLISHED, b"1"),
+        (3, Status.PUBLISHED, b"2"),
+        (4, Status.WITHDRAWN, b"1"),
+        (5, Status.PUBLISHED, b"3"),
+    ]
+    assert ledger.latest("datasets/x") == ledger.history("datasets/x")[-1]
+    head = ledger.heads()["datasets/x"]
+    assert (head.sequence, head.status, head.kind) == (5, Status.PUBLISHED, "dataset")
+    assert head.sha256 == Record("dataset", "datasets/x", b"3").sha256
+    assert ledger.generation == 5
+
+
+def test_an_append_is_all_or_nothing(ledger: Ledger) -> None:
+    """The second entry can't be stored, so the first is not either, and the findings stay."""
+    ledger.append([put("datasets/x")], "a", [finding("old")])
+    broken = Entry(Record("dataset", "datasets/z", None), frozenset(), "broken")  # type: ignore[arg-type]
+    with pytest.raises((sa.exc.SQLAlchemyError, TypeError)):
+        ledger.append([put("datasets/y", targets=("agents/a",)), broken], "a", [finding("new")])
+    assert ledger.generation == 1
+    assert set(ledger.heads()) == {"datasets/x"}
+    assert ledger.referring("agents/a") == []
+    assert [found.place for found in ledger.findings()] == ["old"]
+
+
+def test_two_findings_for_one_place_take_nothing_with_them_that_was_there(ledger: Ledger) -> None:
+    with pytest.raises(sa.exc.IntegrityError):
+        ledger.append([put("datasets/x")], "a", [finding("same"), finding("same")])
+    assert (ledger.generation, ledger.findings()) == (0, [])
+
+
+def test_findings_are_replaced_and_read_in_order(ledger: Ledger) -> None:
+    ledger.append([], "a", [finding("b"), finding("a")])
+    assert ledger.findings() == [finding("a"), finding("b")]
+    assert ledger.append([], "a", [finding("c")]) == 0
+    assert ledger.findings() == [finding("c")]
+    ledger.append([], "a")
+    assert ledger.findings() == []
+
+
+def test_changes_are_the_newest_version_of_each_name_in_order(ledger: Ledger) -> None:
+    ledger.append([put("datasets/x"), put("datasets/y"), put("datasets/z")], "a")
+    ledger.append([put("datasets/x", "2"), withdrawn("datasets/z")], "a")
+    assert [(v.sequence, v.record.name) for v in ledger.changes()] == [
+        (2, "datasets/y"),
+        (4, "datasets/x"),
+        (5, "datasets/z"),
+    ]
+    assert [v.sequence for v in ledger.changes(after=3)] == [4, 5]
+    assert list(ledger.changes(after=5)) == []
+
+
+def test_names_are_the_published_ones_of_a_kind_in_order_and_in_pages(ledger: Ledger) -> None:
+    names = [f"datasets/{letter}" for letter in "dbaec"]
+    ledger.append([*map(put, names), put("agents/a", kind="agent")], "a")
+    ledger.append([withdrawn("datasets/c")], "a")
+    everything = ["datasets/a", "datasets/b", "datasets/d", "datasets/e"]
+    assert ledger.names("dataset") == everything
+    assert ledger.names("agent") == ["agents/a"]
+    assert ledger.names("dataset", limit=2) == everything[:2]
+    assert ledger.names("dataset", limit=2, offset=2) == everything[2:]
+    assert ledger.names("dataset", offset=3) == everything[3:]
+    assert ledger.names("dataset", after="datasets/b", limit=1) == ["datasets/d"]
+    assert ledger.names("dataset", offset=9) == []
+    assert ledger.count("dataset") == 4
+    assert ledger.count("source") == 0
+
+
+def test_who_points_at_a_name_is_known_from_the_newest_published_versions(ledger: Ledger) -> None:
+    ledger.append(
+        [
+            put("datasets/x", targets=("agents/a", "ns/status/online", "ns/status")),
+            put("datasets/y", targets=("agents/a",)),
+            put("datasets/z", targets=("agents/b",)),
+        ],
+        "a",
+    )
+    assert ledger.referring("agents/a") == ["datasets/x", "datasets/y"]
+    assert ledger.referring("ns/status") == ["datasets/x"]
+    assert ledger.referring("agents/a", "agents/b", "agents/c") == ["datasets/x", "datasets/y", "datasets/z"]
+    assert ledger.referring() == []
+    ledger.append([put("datasets/x", "2", targets=("agents/b",)), withdrawn("datasets/y")], "a")
+    assert ledger.referring("agents/a") == []
+    assert ledger.referring("agents/b") == ["datasets/x", "datasets/z"]
+
+
+def test_who_points_at_very_many_names_can_be_asked_at_once(ledger: Ledger) -> None:
+    """More of them than a database takes parameters, as when a whole catalogue changes."""
+    ledger.append([put(f"datasets/{n}", targets=(f"agents/{n}",)) for n in (1, 700, 299_999)], "a")
+    asked = [f"agents/{n}" for n in range(300_000)]
+    assert ledger.referring(*asked) == ["datasets/1", "datasets/299999", "datasets/700"]
+    assert ledger.referring(*asked, limit=2) == ["datasets/1", "datasets/299999"]
+
+
+def test_what_one_connection_appends_another_sees_at_once(ledger: Ledger, beside: Ledger) -> None:
+    ledger.append([put("datasets/x")], "a", [finding("f")])
+    assert beside.generation == 1
+    assert beside.findings() == [finding("f")]
+    assert beside.append([put("datasets/y")], "b") == 2
+    assert [v.agent for v in ledger.changes()] == ["a", "b"]
+
+
+def test_a_reader_in_the_middle_of_the_changes_does_not_keep_a_writer_waiting(ledger: Ledger, beside: Ledger) -> None:
+    ledger.append([put(f"datasets/{n}") for n in range(100)], "a")
+    changes = beside.changes()
+    assert next(changes).sequence == 1
+    assert ledger.append([put("datasets/new")], "a") == 101
+    assert len(list(changes)) == 99
+    assert beside.generation == 101
+
+
+def test_numbers_are_never_used_again(ledger: Ledger, tmp_path: Path) -> None:
+    """Somebody who deletes the newest row by hand must not make an old ETag come true again."""
+    ledger.append([put("datasets/x"), put("datasets/y")], "a")
+    with sqlite3.connect(tmp_path / "data" / "ledger.db") as connection:
+        connection.execute("DELETE FROM head WHERE sequence = 2")
+        connection.execute("DELETE FROM version WHERE sequence = 2")
+    connection.close()
+    assert ledger.append([put("datasets/z")], "a") == 3
+
+
+def test_a_ledger_is_read_again_as_it_was_left(tmp_path: Path) -> None:
+    first = Ledger.in_folder(tmp_path / "new" / "data")
+    first.append([put("datasets/x")], "a")
+    kept = first.history("datasets/x")
+    first.close()
+    again = Ledger.in_folder(tmp_path / "new" / "data")
+    assert again.history("datasets/x") == kept
+    again.close()
+
+
+def test_a_ledger_of_another_layout_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    Ledger.in_folder(tmp_path).close()
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    connection.close()
+    with pytest.raises(LedgerVersionError, match=r"layout 99.*RADCAT_DATA"):
+        Ledger.in_folder(tmp_path)
+
+
+def test_a_file_that_is_no_ledger_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_bytes(b"not a database, but long enough to be taken for one" * 100)
+    with pytest.raises(StoreDamaged, match=r"ledger\.db"):
+        Ledger.in_folder(tmp_path)

@@ -1,0 +1,50 @@
+"""The reference engine: pySHACL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.validator import Validator as PyShacl
+from rdflib import SH, BNode, Graph
+from rdflib.term import Node
+
+from radcat.validation.base import path_of, text_of
+from radcat.validation.report import Result, Severity
+
+
+class PyshaclEngine:
+    """pySHACL with its shapes kept: reading them anew for each record costs more than the check."""
+
+    name = "pyshacl"
+
+    def __init__(self, shapes: Graph) -> None:
+        self._shapes = shapes
+        self._compiled: Any = PyShacl(DataGraph.from_rdflib(Graph()), shacl_graph=shapes).shacl_graph
+
+    def validate(self, data: Graph) -> list[Result]:
+        """Check *data* against the shapes; see base.Engine."""
+        if not data.context_aware:  # pySHACL makes a dataset of it, which needs a store that can be one
+            data = Graph(bind_namespaces="none") + data
+        run = PyShacl(
+            DataGraph.from_rdflib(data),
+            shacl_graph=self._shapes,
+            options={"allow_warnings": True, "allow_infos": True},
+        )
+        run.shacl_graph = self._compiled
+        _, report, _ = run.run()  # type: ignore[no-untyped-call]
+        return [self._result(report, node) for node in report.objects(None, SH.result)]
+
+    def _result(self, report: Graph, node: Node) -> Result:
+        source = report.value(node, SH.sourceShape)
+        shape = "_:" if isinstance(source, BNode) else str(source or "")
+        messages = sorted(report.objects(node, SH.resultMessage), key=lambda m: getattr(m, "language", None) != "en")
+        return Result(
+            focus_node=text_of(report.value(node, SH.focusNode)),
+            path=path_of(self._shapes, shape, str(report.value(node, SH.resultPath) or "")),
+            severity=Severity.of(str(report.value(node, SH.resultSeverity))),
+            component=str(report.value(node, SH.sourceConstraintComponent)).rpartition("#")[2],
+            source_shape=shape,
+            value=text_of(report.value(node, SH.value)),
+            message=str(messages[0]) if messages else "",
+        )

@@ -1,0 +1,225 @@
+"""The embedded store: Oxigraph. One process writes it; readers open snapshots that never change.
+
+On disk, below the data folder:
+
+    store/primary/       the writer's database, and a file `whole` that says so
+    store/snapshots/N/   hard-linked copies, the newest few
+    store/current        which snapshot readers open, and the position it stands at
+
+Reading a database that another process writes is undefined in Oxigraph; a backup is safe, and costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any, Final, TypeVar
+
+import pyoxigraph as ox
+
+from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged
+from radcat.prefixes import PREFIXES
+from radcat.store.base import GraphChange, Position, Query
+
+FORMAT: Final = f"1/pyoxigraph {ox.__version__}"
+Format = TypeVar("Format")
+KEPT_SNAPSHOTS: Final = 3  # a reader that opened the last but one a moment ago may still be in it
+
+_POSITION: Final = re.compile(r"\bat (\d+):(\d+)")
+
+SOLUTIONS: Final = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+TRIPLES: Final = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What the file `current` says."""
+
+    snapshot: str
+    generation: int
+    base: str
+    format: str
+
+    @property
+    def position(self) -> Position:
+        """The position the snapshot stands at."""
+        return Position(self.generation, self.base)
+
+    @classmethod
+    def read(cls, folder: Path) -> Pointer | None:
+        """Read it from a store's *folder*; None where nothing was published yet.
+
+        Raises:
+            StoreDamaged: it is there and does not say what it should.
+        """
+        try:
+            return cls(**json.loads((folder / "current").read_text()))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError, OSError) as error:
+            raise StoreDamaged(f"{folder / 'current'} can't be read: {error}") from error
+
+    def write(self, folder: Path) -> None:
+        """Put it in its place in one step, durably."""
+        new = folder / "current.new"
+        with new.open("w") as file:
+            json.dump(asdict(self), file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(folder / "current")
+
+
+class OxigraphIndex:
+    """The writing side. Only one process may hold it; publishing.py sees to that with a lock."""
+
+    def __init__(self, folder: Path, *, anew: bool = False) -> None:
+        """Open the index in *folder*, making it if need be; or begin it *anew*, whatever is there.
+
+        Readers of an index begun anew keep what they can read until the next publish.
+
+        Raises:
+            StoreDamaged: what is there was written by another version, or can't be read, or is not whole.
+        """
+        self._folder, self._primary = folder, folder / "primary"
+        self._snapshots = folder / "snapshots"
+        self._snapshots.mkdir(parents=True, exist_ok=True)
+        # Holds the base IRI of a database to which nothing is missing: it is not there while one is made from nothing.
+        self._whole = self._primary / "whole"
+        if anew:
+            shutil.rmtree(self._primary, ignore_errors=True)
+        self._pointer = None if anew else self._checked_pointer()
+        if self._pointer:
+            _open_snapshot(self._snapshots / self._pointer.snapshot)
+        with _damage(self._primary):
+            self._store = ox.Store(str(self._primary))
+
+    def _checked_pointer(self) -> Pointer | None:
+        pointer = Pointer.read(self._folder)
+        if pointer and pointer.format != FORMAT:
+            raise StoreDamaged(f"the store was written by {pointer.format}, this is {FORMAT}")
+        if pointer and (not self._whole.exists() or self._whole.read_text() != pointer.base):
+            raise StoreDamaged(f"the database in {self._primary} is not whole")
+        return pointer
+
+    @property
+    def position(self) -> Position | None:
+        """How far readers see it has come."""
+        return self._pointer.position if self._pointer else None
+
+    def clear(self) -> None:
+        """Forget everything written; readers keep what they have until the next publish."""
+        self._whole.unlink(missing_ok=True)
+        with _damage(self._primary):
+            self._store.clear()
+        self._pointer = None
+
+    def apply(self, changes: Iterable[GraphChange]) -> None:
+        """Replace or drop named graphs."""
+        for change in changes:
+            graph = ox.NamedNode(change.graph)
+            with _damage(self._primary):
+                self._store.remove_graph(graph)
+                if change.turtle is not None:
+                    # Blank nodes keep to their own graph: each load gives them new labels.
+                    self._store.load(change.turtle, format=ox.RdfFormat.TURTLE, to_graph=graph, base_iri=change.base)
+
+    def publish(self, position: Position) -> None:
+        """Make a snapshot and point readers at it."""
+        newest = max((int(p.name) for p in self._snapshots.iterdir() if p.name.isdigit()), default=0)
+        # By the clock, so that no name comes back after a rebuild: readers know a snapshot by its name.
+        number = max(newest + 1, time.time_ns())
+        with _damage(self._primary):
+            self._store.flush()
+            self._store.backup(str(self._snapshots / str(number)))
+        self._whole.write_text(position.base)
+        self._pointer = Pointer(str(number), position.generation, position.base, FORMAT)
+        self._pointer.write(self._folder)
+        for old in sorted(int(p.name) for p in self._snapshots.iterdir() if p.name.isdigit())[:-KEPT_SNAPSHOTS]:
+            shutil.rmtree(self._snapshots / str(old), ignore_errors=True)
+
+
+class Snapshot:
+    """One snapshot, opened to be asked; belongs to the thread that opened it, as its solutions do."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open it.
+
+        Raises:
+            StoreDamaged: it can't be opened.
+        """
+        self._store = _open_snapshot(folder)
+
+    def answer(self, query: Query, base: str, out: IO[bytes]) -> None:
+        """Evaluate *query* and write its answer to *out* as it comes.
+
+        Raises:
+            QuerySyntaxError: it does not parse.
+            MalformedRequest: a graph that it names has no IRI for a name.
+            NotAcceptable: its form can't be written in the media type.
+        """
+        named: dict[str, Any] = {}
+        if query.default_graphs or query.named_graphs:
+            named["default_graph"] = [_graph_name(iri) for iri in query.default_graphs]
+            named["named_graphs"] = [_graph_name(iri) for iri in query.named_graphs]
+        else:
+            # Records live in named graphs; a visitor who names no dataset means them all.
+            # The engine would let the union win over a FROM in the text.
+            named["use_default_graph_as_union"] = not query.names_dataset
+        try:
+            found = self._store.query(query.text, base_iri=base, prefixes=dict(query.prefixes), **named)
+        except SyntaxError as error:  # the engine's own choice of class for a bad query
+            raise _syntax_error(error) from error
+        if isinstance(found, ox.QueryTriples):
+            ox.serialize(found, out, format=_offered(TRIPLES, query.media_type), prefixes=PREFIXES)
+        else:
+            found.serialize(out, _offered(SOLUTIONS, query.media_type))
+
+
+def _graph_name(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise MalformedRequest(f"{iri!r} names no graph: {error}; write a whole IRI.") from error
+
+
+def _offered(formats: Mapping[str, Format], media_type: str) -> Format:
+    if media_type not in formats:
+        raise NotAcceptable(media_type, tuple(formats))
+    return formats[media_type]
+
+
+def _open_snapshot(folder: Path) -> ox.Store:
+    with _damage(folder):
+        return ox.Store.read_only(str(folder))
+
+
+@contextmanager
+def _damage(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # the engine says RuntimeError where its database is corrupt
+        raise StoreDamaged(f"the database in {folder} can't be used: {error}") from error
+
+
+def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    found = _POSITION.search(error.msg)
+    line, column = (int(found[1]), int(found[2])) if found else (error.lineno, error.offset)
+    # The list of what was expected ends in character classes of the grammar, which help nobody.
+    return QuerySyntaxError(error.msg.partition(", [")[0], line, column)

@@ -1,0 +1,140 @@
+"""Fixtures, few and named by what they are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyld import jsonld
+from rdflib import RDF, XSD, BNode, Graph, Literal
+from rdflib.term import Node
+
+from radcat import settings
+from radcat.registry import Registry
+from radcat.web import create_app
+
+pytest.register_assert_rewrite("tests.store.contract")
+
+REPOSITORY = Path(__file__).parent.parent
+EXAMPLE = Path(__file__).parent / "example"
+BASE = "http://127.0.0.1:8000/"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a developer's own RADCAT_… variables out of the tests."""
+    for name in [name for name in os.environ if name.startswith("RADCAT_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def catalogue_folder(tmp_path: Path) -> Path:
+    """A copy of the example catalogue that a test may change."""
+    folder = tmp_path / "catalogue"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".radcat"))
+    return folder
+
+
+@pytest.fixture
+def registry(catalogue_folder: Path, tmp_path: Path) -> Iterator[Registry]:
+    """An open registry over its own copy of the example catalogue, with nothing published yet."""
+    opened = Registry.open(settings.read(catalogue_folder, data=tmp_path / "data", base_iri=BASE))
+    yield opened
+    opened.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """The example catalogue, published once for all tests that only read."""
+    data = tmp_path_factory.mktemp("published")
+    opened = Registry.open(settings.read(EXAMPLE, data=data, base_iri=BASE))
+    opened.publisher.sync(EXAMPLE)
+    yield opened
+    opened.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def client(published: Registry) -> Iterator[FlaskClient]:
+    """A client of the application over the published example, without a server between."""
+    app = create_app(published)
+    yield app.test_client()
+    app.extensions["radcat"].endpoint.close()
+
+
+def free_port() -> int:
+    """Find a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(root: Path, data: Path, **environment: str) -> Iterator[str]:
+    """Run `radcat serve` on *root* as a user would, and yield its address once it is ready."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    command = [sys.executable, "-m", "radcat", "serve", "--root", str(root), "--data", str(data)]
+    process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], env={**os.environ, **environment})
+    try:
+        _wait_until_ready(address, process)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"radcat serve ended with status {process.returncode}")
+        try:
+            with urllib.request.urlopen(f"{address}readyz", timeout=5):  # noqa: S310  # our own address
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError("radcat serve was not ready within a minute")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server over this repository's catalogue."""
+    with serving(REPOSITORY, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def normal_form() -> Callable[[Graph], str]:
+    """The canonical N-Quads of a graph (URDNA2015): the same for two graphs that differ in blank nodes' names only."""
+
+    def term(node: Node) -> dict[str, str]:
+        if isinstance(node, Literal):
+            language = {"language": node.language} if node.language else {}
+            datatype = RDF.langString if node.language else node.datatype or XSD.string
+            return {"type": "literal", "value": str(node), "datatype": str(datatype), **language}
+        if isinstance(node, BNode):
+            return {"type": "blank node", "value": f"_:{node}"}
+        return {"type": "IRI", "value": str(node)}
+
+    def normalize(graph: Graph) -> str:
+        # As terms, since the reader of N-Quads that PyLD has takes an escaped backslash before t for a tab.
+        triples = [dict(zip(("subject", "predicate", "object"), map(term, triple), strict=True)) for triple in graph]
+        return str(jsonld.URDNA2015().main({"@default": triples}, {"format": "application/n-quads"}))
+
+    return normalize

@@ -1,0 +1,60 @@
+"""DCAT in the four RDF syntaxes, without loss: the record's own graph."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from xml.parsers import expat
+
+from rdflib.plugins.serializers.jsonld import Converter
+from rdflib.plugins.shared.jsonld.context import Context
+
+from radcat.errors import NotAcceptable
+from radcat.media import MediaType
+from radcat.representations.base import Described, Representation
+
+
+def turtle(described: Described) -> bytes:
+    """Write the record's own text, telling first what its relative IRIs resolve against."""
+    return f"@base <{described.base}> .\n".encode() + described.record.text
+
+
+def json_ld(described: Described) -> bytes:
+    """Write JSON-LD compacted with the catalogue's context, which is named, not repeated."""
+    context: Any = described.context
+    converter = Converter(Context(context["@context"]), use_native_types=False, use_rdf_type=False)
+    # Which it turns on by itself, and then makes 7 of 007.
+    converter.use_native_types = False
+    document = converter.convert(described.graph)
+    if isinstance(document, list):
+        document = {"@graph": document}
+    return json.dumps({"@context": described.context_iri, **document}, indent=2, ensure_ascii=False).encode()
+
+
+def rdf_xml(described: Described) -> bytes:
+    """Write RDF/XML.
+
+    Raises:
+        NotAcceptable: XML has no way to write a property (its last part is no name) or a character of the record.
+    """
+    try:
+        text = described.graph.serialize(format="xml", encoding="utf-8")
+        expat.ParserCreate().Parse(text, True)
+    except (ValueError, expat.ExpatError) as error:
+        others = (TURTLE, JSON_LD, N_TRIPLES)
+        raise NotAcceptable(
+            f"RDF/XML, which can't say all of this record ({error}),", [str(row.media_type) for row in others]
+        ) from error
+    return text
+
+
+def n_triples(described: Described) -> bytes:
+    """Write N-Triples, sorted, so that two versions can be compared line by line."""
+    lines = described.graph.serialize(format="nt", encoding="utf-8").splitlines()
+    return b"\n".join(sorted(line for line in lines if line)) + b"\n"
+
+
+TURTLE = Representation("turtle", MediaType("text", "turtle"), "ttl", turtle)
+JSON_LD = Representation("jsonld", MediaType("application", "ld+json"), "jsonld", json_ld)
+RDF_XML = Representation("rdfxml", MediaType("application", "rdf+xml"), "rdf", rdf_xml)
+N_TRIPLES = Representation("ntriples", MediaType("application", "n-triples"), "nt", n_triples)

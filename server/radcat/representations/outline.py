@@ -1,0 +1,219 @@
+"""What a page shows of a record, read off the shapes: sh:group, sh:order and sh:name (SHACL, section 2.3.2).
+
+So another field's catalogue is shown well without a line of program: its shapes say how.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from radcat import model
+from radcat.catalogue import Scope
+from radcat.prefixes import IANA, curie
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property as a shape presents it."""
+
+    path: URIRef
+    name: str
+    description: str
+    order: float
+    group: str
+    group_order: float
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value: a text, and where it leads."""
+
+    text: str
+    href: str | None = None
+    language: str | None = None
+    hint: str | None = None  # a definition
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Parts of the record, one a row."""
+
+    columns: tuple[Field, ...]
+    rows: tuple[tuple[tuple[Value, ...], ...], ...]
+
+    def holds_numbers(self, column: int) -> bool:
+        """Tell whether the column with that index holds whole numbers and nothing else."""
+        found = [value.text for row in self.rows for value in row[column]]
+        return bool(found) and all(map(str.isdecimal, found))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A property with its values, or with a table of the parts it leads to."""
+
+    field: Field
+    values: tuple[Value, ...]
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a record holds of one class: their IRIs, and a table with a row for each."""
+
+    name: str
+    iris: tuple[str, ...]
+    table: Table
+
+
+_LAST: Final = 1e9
+_OTHER: Final = "Other statements"
+
+
+class Layout:
+    """How each class of node is shown, read once from all shapes."""
+
+    def __init__(self, shapes: Graph) -> None:
+        self._fields: dict[Node, dict[URIRef, Field]] = {}
+        for shape, target in shapes.subject_objects(SH.targetClass):
+            known = self._fields.setdefault(target, {})
+            for declared in shapes.objects(shape, SH.property):
+                path = shapes.value(declared, SH.path)
+                if isinstance(path, URIRef) and (shapes.value(declared, SH.name) is not None or path not in known):
+                    known[path] = _field(shapes, declared, path)
+
+    def outline(self, scope: Scope, node: Node) -> tuple[Group, ...]:
+        """Say what *node* is shown as: groups of rows, in the shapes' order, and what no shape mentions last."""
+        rows = [self._row(scope, node, field) for field in self._present(scope, node)]
+        names = dict.fromkeys(row.field.group for row in rows)
+        return tuple(Group(name, tuple(row for row in rows if row.field.group == name)) for name in names)
+
+    def parts(self, scope: Scope, whole: Node) -> tuple[Part, ...]:
+        """Say what the record holds below its own IRI: one table a class, one row a part."""
+        nodes = sorted((n for n in set(scope.graph.subjects()) if isinstance(n, URIRef) and n != whole), key=_natural)
+        classes: dict[str, list[Node]] = {}
+        for node in nodes:
+            names = [curie(str(type_)).rpartition(":")[2] for type_ in model.in_order(scope.objects(node, RDF.type))]
+            classes.setdefault(", ".join(names), []).append(node)
+        return tuple(
+            Part(name, tuple(map(str, members)), self._table(scope, members, whole))
+            for name, members in classes.items()
+        )
+
+    def _present(self, scope: Scope, node: Node) -> list[Field]:
+        known = self._fields_of(scope, node)
+        found = set(scope.holder(node).predicates(node)) - {RDF.type}
+        fields = (
+            known.get(p) or Field(p, _name(scope, p), "", _LAST, _OTHER, _LAST) for p in found if isinstance(p, URIRef)
+        )
+        return sorted(fields, key=lambda field: (field.group_order, field.group, field.order, field.name))
+
+    def _fields_of(self, scope: Scope, node: Node) -> dict[URIRef, Field]:
+        known: dict[URIRef, Field] = {}
+        for type_ in model.in_order(scope.objects(node, RDF.type)):
+            known |= self._fields.get(type_, {})
+        return known
+
+    def _row(self, scope: Scope, node: Node, field: Field) -> Row:
+        nodes = model.in_order(scope.objects(node, field.path))
+        parts = [n for n in sorted(nodes, key=_natural) if _is_part(n, node) and self._fields_of(scope, n)]
+        if parts and len(parts) == len(nodes):
+            if _is_only_label(scope, parts):  # a link would lead to nothing more than its own text
+                return Row(field, tuple(Value(model.label(scope, part)) for part in parts))
+            return Row(field, (), self._table(scope, parts))
+        return Row(field, tuple(v for n in nodes for v in _values(scope, n)))
+
+    def _table(self, scope: Scope, parts: Sequence[Node], whole: Node | None = None) -> Table:
+        """Lay out *parts*; a column that only says of each that it belongs to *whole* is left out."""
+        columns = {field.path: field for part in parts for field in self._present(scope, part)}
+        columns = {
+            path: field
+            for path, field in columns.items()
+            if {value for part in parts for value in scope.objects(part, path)} != {whole}
+        }
+        ordered = sorted(columns.values(), key=lambda field: (field.group_order, field.order, field.name))
+        rows = tuple(
+            tuple(
+                tuple(v for n in model.in_order(scope.objects(part, f.path)) for v in _values(scope, n))
+                for f in ordered
+            )
+            for part in parts
+        )
+        return Table(tuple(ordered), rows)
+
+
+def _field(shapes: Graph, declared: Node, path: URIRef) -> Field:
+    group = shapes.value(declared, SH.group)
+    return Field(
+        path,
+        str(shapes.value(declared, SH.name) or curie(str(path))),
+        str(shapes.value(declared, SH.description) or ""),
+        _number(shapes.value(declared, SH.order)),
+        model.label(shapes, group) if group is not None else _OTHER,
+        _number(shapes.value(group, SH.order)) if group is not None else _LAST,
+    )
+
+
+def _values(scope: Scope, node: Node) -> Iterable[Value]:
+    if isinstance(node, Literal):
+        yield Value(str(node), _address(str(node)), node.language)
+    elif isinstance(node, BNode) or node == RDF.nil:
+        for member in scope.items(node):
+            yield from _values(scope, member)
+    else:
+        label = model.label(scope, node)
+        hint = next((str(d) for d in scope.objects(node, SKOS.definition)), None)
+        yield Value(_short(str(node)) if label == str(node) else label, str(node), hint=hint)
+
+
+def _natural(node: Node) -> list[tuple[int, str]]:
+    """Order row-2 before row-10."""
+    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"([0-9]+)", str(node))]
+
+
+def _is_part(node: Node, whole: Node) -> bool:
+    return isinstance(node, URIRef) and node.startswith(f"{whole}#")
+
+
+def _is_only_label(scope: Scope, parts: Iterable[Node]) -> bool:
+    """Tell whether the parts say no more than a text, such as a rights statement or an identifier."""
+    saying = {p for part in parts for p in scope.holder(part).predicates(part)}
+    return saying <= {RDF.type, RDFS.label}
+
+
+def _address(text: str) -> str | None:
+    return text if text.startswith(("http://", "https://")) and " " not in text else None
+
+
+def _short(iri: str) -> str:
+    if iri.startswith(IANA):
+        return iri.removeprefix(IANA)
+    name = curie(iri)
+    if name != iri:
+        return name
+    parts = urlsplit(iri)
+    return f"{parts.netloc}{parts.path}".rstrip("/") + (f"#{parts.fragment}" if parts.fragment else "") or iri
+
+
+def _name(scope: Scope, path: URIRef) -> str:
+    """Name a property that no shape presents: by its own label, else by its prefix."""
+    label = model.label(scope, path)
+    return curie(str(path)) if label == str(path) else label
+
+
+def _number(node: Node | None) -> float:
+    return float(str(node)) if node is not None else _LAST

@@ -1,0 +1,157 @@
+"""DCAT in four syntaxes: each says what the record says, no more and no less."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as oxigraph
+import pytest
+from pyld import jsonld
+from rdflib import Graph
+
+from radcat import records, registry, settings, turtle
+from radcat.errors import NotAcceptable
+from radcat.model import Record
+from radcat.representations import BY_SUFFIX, REPRESENTATIONS, dcat
+from radcat.representations.base import Described, Representation
+
+NormalForm = Callable[[Graph], str]
+REPOSITORY = Path(__file__).parents[3]
+BASE = "https://w3id.org/somewhere/"
+ROOTS = {"example": REPOSITORY / "tests" / "example", "repository": REPOSITORY}
+PLACES = [(name, file.place) for name, root in ROOTS.items() for file in records.read_folder(root)]
+
+
+def described(root: Path, place: str) -> Described:
+    file = records.read_file(root / place, root)
+    graph = turtle.parse(file.record.text, BASE, place)
+    return Described(file.record, graph, BASE, registry._context(settings.read(root), BASE))
+
+
+def made(text: str) -> Described:
+    """A record made for the occasion, under the example's context."""
+    record = Record("dataset", "datasets/made", text.encode())
+    context = registry._context(settings.read(ROOTS["example"]), BASE)
+    return Described(record, turtle.parse(record.text, BASE, "made"), BASE, context)
+
+
+def normalized(document: Any, **options: Any) -> str:
+    form = {"algorithm": "URDNA2015", "format": "application/n-quads", **options}
+    return str(jsonld.normalize(document, form))
+
+
+def read_by_pyld(found: Described) -> str:
+    """Read the JSON-LD as another implementation does, with the context that the registry serves."""
+
+    def load(address: str, _options: object) -> dict[str, object]:
+        assert address == f"{BASE}ns/context.jsonld"
+        return {
+            "contextUrl": None,
+            "documentUrl": address,
+            "document": found.context,
+            "contentType": "application/ld+json",
+        }
+
+    document = json.loads(dcat.json_ld(found))
+    return normalized(document, base=BASE, documentLoader=load)
+
+
+AWKWARD = {
+    "literals": r"""<datasets/made> <p> 007, 1.50, true, "x"@de, "x"@en, "", "1"^^<dt>,
+        "1"^^<http://www.w3.org/2001/XMLSchema#boolean>, 12345678901234567890,
+        "2020-01-01T00:00:06.120Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .""",
+    "texts": r"""<datasets/made> <p> "two\nlines", "a\tb", "say \"hi\"", "C:\\new", "é潮🌊"@ja,
+        "</script><!-- ]]> & <b>", " x " .""",
+    "coerced terms": """@prefix dcterms: <http://purl.org/dc/terms/> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
+        <datasets/made> dcterms:title "plain", "Titel"@de, "title"@en ; dcterms:license "no IRI", <lic> ;
+        dcat:byteSize 5, "5"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>, "5" ; dcterms:issued "2020" .""",
+    "lists": """@prefix bibo: <http://purl.org/ontology/bibo/> . <datasets/made> bibo:authorList (<a> <b>) ;
+        <p> (1 "x"@en <a>), (), ( (1) (2) ) .""",
+    "an empty list where the context wants one": """@prefix bibo: <http://purl.org/ontology/bibo/> .
+        <datasets/made> bibo:authorList () .""",
+    "blank nodes": "<datasets/made> <p> [ <q> [ <r> 1 ] ], [] .",
+    "IRIs": """<datasets/made> a <https://example.org/a/b,c(1)> ;
+        <https://example.org/p> <mailto:a@example.org>, <urn:x:y>,
+        <https://example.org/é?a=1&b=%20#c>, <datasets/made#part> . <datasets/made#part> <x> 1 .""",
+    "a type that is said twice": "<datasets/made> a <https://example.org/A>, <https://example.org/B> .",
+}  # fmt: skip
+
+
+NOWHERE = "https://nowhere.example/"
+READERS = (dcat.TURTLE, dcat.RDF_XML, dcat.N_TRIPLES)  # Turtle's reads N-Triples, too; JSON-LD has PyLD
+
+
+@pytest.mark.parametrize(("root", "place"), PLACES)
+def test_json_ld_says_what_the_record_says(root: str, place: str, normal_form: NormalForm) -> None:
+    found = described(ROOTS[root], place)
+    assert read_by_pyld(found) == normal_form(found.graph)
+
+
+@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
+def test_json_ld_says_what_an_awkward_record_says(text: str, normal_form: NormalForm) -> None:
+    found = made(text)
+    assert read_by_pyld(found) == normal_form(found.graph)
+
+
+@pytest.mark.parametrize("row", READERS, ids=lambda row: row.name)
+@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
+def test_every_syntax_says_what_an_awkward_record_says(row: Representation, text: str, normal_form: NormalForm) -> None:
+    found = made(text)
+    assert normal_form(read_again(found, row)) == normal_form(found.graph)
+
+
+def read_again(found: Described, row: Representation) -> Graph:
+    """Read with another parser than the writer's own; where the document lay must not matter."""
+    if row is dcat.RDF_XML:
+        read = oxigraph.parse(row.write(found), oxigraph.RdfFormat.RDF_XML, base_iri=NOWHERE)
+        return turtle.parse(oxigraph.serialize(read, format=oxigraph.RdfFormat.N_TRIPLES) or b"", NOWHERE, "x")
+    return turtle.parse(row.write(found), NOWHERE, "x")
+
+
+@pytest.mark.parametrize("row", READERS, ids=lambda row: row.name)
+@pytest.mark.parametrize("root", ROOTS)
+def test_every_syntax_says_what_each_record_says(row: Representation, root: str, normal_form: NormalForm) -> None:
+    for file in records.read_folder(ROOTS[root]):
+        found = described(ROOTS[root], file.place)
+        assert normal_form(read_again(found, row)) == normal_form(found.graph), file.place
+
+
+@pytest.mark.parametrize("said", ["<https://example.org/1> 1", '<p> "\\u0001"', '<p> "\\uFFFE"', "<p&q> 1"])
+def test_what_xml_cant_say_is_not_offered_as_rdf_xml(said: str, normal_form: NormalForm) -> None:
+    found = made(f"<datasets/made> {said} .")
+    with pytest.raises(NotAcceptable) as caught:
+        dcat.rdf_xml(found)
+    assert caught.value.offered == ("text/turtle", "application/ld+json", "application/n-triples")
+    for row in (dcat.TURTLE, dcat.N_TRIPLES):
+        assert normal_form(read_again(found, row)) == normal_form(found.graph)
+
+
+def test_turtle_is_the_records_own_text_behind_its_base_iri() -> None:
+    text = "# kept as it is\n<datasets/made>   <p>  007 .  # this too"
+    assert dcat.turtle(made(text)) == f"@base <{BASE}> .\n{text}".encode()
+
+
+def test_json_ld_names_its_context_and_is_compact() -> None:
+    document = json.loads(dcat.json_ld(described(ROOTS["example"], "records/agents/asa-mueller.ttl")))
+    assert document == {
+        "@context": f"{BASE}ns/context.jsonld",
+        "id": f"{BASE}agents/asa-mueller",
+        "type": ["Agent", "Person"],
+        "name": "Åsa Müller",
+    }
+
+
+def test_n_triples_are_sorted_lines() -> None:
+    lines = dcat.n_triples(described(ROOTS["example"], "records/datasets/skerry-float.ttl")).splitlines()
+    assert lines == sorted(lines)
+    assert all(line.endswith(b" .") for line in lines)
+
+
+def test_each_row_has_a_name_a_media_type_and_a_suffix_of_its_own() -> None:
+    for column in ("name", "suffix"):
+        assert len({getattr(row, column) for row in REPRESENTATIONS}) == len(REPRESENTATIONS)
+    assert len({str(row.media_type) for row in REPRESENTATIONS}) == len(REPRESENTATIONS)
+    assert set(BY_SUFFIX) == {"ttl", "jsonld", "rdf", "nt"}

@@ -1,0 +1,1 @@
+"""What the records say together: claims and where they differ, and the survey as a living table."""

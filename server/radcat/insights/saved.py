@@ -1,0 +1,50 @@
+"""Saved queries: records that hold a SPARQL text (sh:SPARQLExecutable), run as a visitor would run them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from rdflib import RDFS, SH
+
+from radcat.catalogue import Catalogue
+from radcat.model import one, read
+from radcat.sparql.request import names_dataset
+from radcat.store.base import Endpoint, Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedQuery:
+    """A query as its record holds it."""
+
+    iri: str
+    label: str = one(RDFS.label)
+    comment: str | None = one(RDFS.comment)
+    text: str = one(SH.select, SH.ask, SH.construct)
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The solutions of a SELECT: texts of terms, None where a variable is unbound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+def saved(catalogue: Catalogue, slug: str) -> SavedQuery:
+    """Read the saved query *slug*.
+
+    Raises:
+        UnknownRecord: the catalogue has none of that name.
+    """
+    record = catalogue.version(f"queries/{slug}").record
+    return read(SavedQuery, catalogue.scope(record), record.iri(catalogue.base))
+
+
+def select(endpoint: Endpoint, text: str) -> Solutions:
+    """Run a SELECT and read its solutions."""
+    asked = Query(text, "application/sparql-results+json", names_dataset=names_dataset(text))
+    found = json.loads(b"".join(endpoint.query(asked)))
+    variables = tuple(found["head"]["vars"])
+    rows = (tuple(row[v]["value"] if v in row else None for v in variables) for row in found["results"]["bindings"])
+    return Solutions(variables, tuple(rows))

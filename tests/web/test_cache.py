@@ -1,0 +1,203 @@
+"""The cache in front of the application: repeated answers cost nothing, and are never out of date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from flask import Flask
+from werkzeug.test import Client
+
+from radcat.errors import StoreDamaged
+from radcat.registry import Registry
+from radcat.web import create_app
+from radcat.web.cache import ResponseCache
+
+PLENTY = 64 * 1024 * 1024
+ADDRESSES = [
+    "/",
+    "/datasets/",
+    "/datasets/skerry-float",
+    "/datasets/skerry-float.ttl",
+    "/catalog.jsonld",
+    "/ns/context.jsonld",
+    "/sparql",
+    "/sparql?query=ASK%7B%7D",
+    "/sparql?query=ASK%7B%7D&format=html",
+]
+
+
+class Counted:
+    """The application, counting which addresses reach it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.asked = app, Counter[str]()
+        self.endpoint = app.extensions["radcat"].endpoint
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self.asked[f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"] += 1
+        return self.app.wsgi_app(environ, start_response)
+
+    def cached(self, limit: int = PLENTY) -> Client:
+        """A client of a cache of *limit* bytes in front."""
+        return Client(ResponseCache(self, lambda: self.endpoint.position, limit))
+
+
+@pytest.fixture
+def counted(registry: Registry) -> Iterator[Counted]:
+    """The application over a published copy of the example."""
+    registry.publisher.sync(registry.settings.root)
+    app = create_app(registry)
+    yield Counted(app)
+    app.extensions["radcat"].endpoint.close()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_repeated_request_is_answered_alike_without_the_application(counted: Counted, address: str) -> None:
+    client = counted.cached()
+    first, again = client.get(address), client.get(address)
+    assert counted.asked.total() == 1
+    assert (again.status, again.data) == (first.status, first.data)
+    assert list(again.headers) == list(first.headers)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_is_answered_from_what_get_left(counted: Counted, address: str) -> None:
+    client = counted.cached()
+    got, head = client.get(address), client.head(address)
+    assert counted.asked.total() == 1
+    assert head.data == b""
+    assert list(head.headers) == list(got.headers)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_head_finds_is_not_kept_as_the_answer_to_get(counted: Counted, address: str) -> None:
+    client = counted.cached()
+    client.head(address)
+    assert client.get(address).data
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_who_has_the_answer_is_told_304_without_the_application(counted: Counted, address: str) -> None:
+    client = counted.cached()
+    etag = client.get(address).headers["ETag"]
+    for known in (etag, f'"another", {etag}', f"W/{etag}"):
+        response = client.get(address, headers={"If-None-Match": known})
+        assert (response.status_code, response.data) == (304, b""), known
+        assert response.headers["ETag"] == etag
+    assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
+    assert counted.asked.total() == 1
+
+
+def test_each_accept_has_its_own_answer(counted: Counted) -> None:
+    client = counted.cached()
+    for _ in range(2):
+        for accept in ("text/html", "text/turtle", "application/ld+json"):
+            response = client.get("/datasets/skerry-float", headers={"Accept": accept})
+            assert response.content_type.partition(";")[0] == accept
+    assert counted.asked.total() == 3
+
+
+def test_each_query_string_and_each_mount_has_its_own_answer(counted: Counted) -> None:
+    client = counted.cached()
+    assert client.get("/sparql?query=ASK%7B%7D").data != client.get("/sparql?query=SELECT*%7B%7D").data
+    mounted = client.get("/datasets/", environ_overrides={"SCRIPT_NAME": "/tides"})
+    assert 'href="/tides/' in mounted.get_data(as_text=True)
+    assert 'href="/tides/' not in client.get("/datasets/").get_data(as_text=True)
+
+
+def test_an_answer_is_never_older_than_the_last_publication(registry: Registry, counted: Counted) -> None:
+    client, root = counted.cached(), registry.settings.root
+    before = {address: client.get(address) for address in ADDRESSES}
+    file = root / "records/datasets/skerry-float.ttl"
+    file.write_text(file.read_text().replace("float gauge: M", "float: M"))
+    registry.publisher.sync(root)
+    for address in ("/", "/datasets/", "/datasets/skerry-float", "/datasets/skerry-float.ttl"):
+        text = client.get(address).get_data(as_text=True)
+        assert "float: M" in text, address
+        assert "float gauge: M" not in text, address
+        stale = client.get(address, headers={"If-None-Match": before[address].headers["ETag"]})
+        assert stale.status_code == 200, address
+    file.unlink()
+    registry.publisher.sync(root)
+    assert client.get("/datasets/skerry-float").status_code == 410
+    assert "skerry-float" not in client.get("/datasets/").get_data(as_text=True)
+
+
+def test_answers_come_and_go_within_the_limit(counted: Counted) -> None:
+    limit = 40_000
+    cache = ResponseCache(counted, lambda: counted.endpoint.position, limit)
+    client = Client(cache)
+    for number in range(200):
+        client.get(f"/sparql?query=SELECT({number}AS?n)%7B%7D")
+        assert cache._kept.currsize <= limit
+    assert 1 < len(cache._kept) < 200
+
+
+def test_an_answer_larger_than_its_share_is_not_kept(counted: Counted) -> None:
+    client = counted.cached(limit=16 * 1000)
+    assert len(client.get("/shapes/required").data) > 1000
+    client.get("/shapes/required")
+    assert counted.asked["GET /shapes/required"] == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/datasets/unknown", "/datasets/?page=x", "/sparql?query=SELECT", "/readyz", "/healthz", "/datasets"],
+)
+def test_errors_redirects_and_health_are_not_kept(counted: Counted, address: str) -> None:
+    client = counted.cached()
+    first, again = client.get(address), client.get(address)
+    assert (again.status, again.data) == (first.status, first.data)
+    assert counted.asked.total() == 2
+
+
+def test_a_stream_is_passed_on_and_not_kept(counted: Counted) -> None:
+    client = counted.cached()
+    address = "/sparql?query=SELECT*%7B?a?b?c.?d?e?f%7DLIMIT%2030000&format=csv"
+    for _ in range(2):
+        response = client.get(address)
+        assert "Content-Length" not in response.headers
+        assert response.data.count(b"\r\n") == 30_001
+    assert counted.asked["GET /sparql"] == 2
+
+
+def test_a_stream_begins_before_it_ends(counted: Counted) -> None:
+    """The cache must not gather what it is not going to keep."""
+    response = counted.cached().get("/sparql?query=SELECT*%7B?a?b?c.?d?e?f%7D&format=csv", buffered=False)
+    assert len(next(iter(response.response))) < 2_000_000
+    response.close()
+
+
+def test_a_post_is_not_kept(counted: Counted) -> None:
+    client = counted.cached()
+    for _ in range(2):
+        client.post("/sparql", data=b"ASK {}", content_type="application/sparql-query")
+    assert counted.asked["POST /sparql"] == 2
+
+
+def test_a_limit_of_nothing_keeps_nothing(counted: Counted) -> None:
+    client = counted.cached(limit=0)
+    client.get("/")
+    client.get("/")
+    assert counted.asked["GET /"] == 2
+
+
+def test_a_damaged_store_keeps_nobody_from_the_pages(registry: Registry, counted: Counted) -> None:
+    """Pages need the ledger only."""
+    client = counted.cached()
+    Path(registry.settings.data_folder / "store" / "current").write_text("half a poin")
+    with pytest.raises(StoreDamaged):
+        _ = counted.endpoint.position
+    assert client.get("/datasets/skerry-float").status_code == 200
+    refused = client.get("/sparql?query=ASK%7B%7D")
+    assert (refused.status_code, refused.content_type) == (503, "application/problem+json")
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert client.get("/healthz").status_code == 200
+    registry.publisher.sync(registry.settings.root)
+    assert client.get("/sparql?query=ASK%7B%7D").status_code == 200
+    assert client.get("/readyz").status_code == 200

@@ -1,0 +1,108 @@
+"""Commands on the files themselves: validate, format."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from radcat import records, turtle
+from radcat.cli.options import chosen_files, progress, say_warnings, with_settings
+from radcat.errors import RecordError
+from radcat.records import RecordFile
+from radcat.registry import base_iri, make_validator
+from radcat.reviewing import review_folder
+from radcat.settings import Settings
+from radcat.validation import render
+from radcat.validation.report import Severity
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+COLOURS = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+FINDINGS = 1  # exit status when there is something to mend
+
+
+@click.command()
+@PATHS
+@click.option("--engine", type=click.Choice(["pyshacl", "shacl", "both"]), default="pyshacl", show_default=True,
+              help="Which SHACL engine judges; both must agree.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True,
+              help="Text for people, JSON for programs, Turtle for a SHACL report graph.")  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Of text, print only errors and the closing line.")
+@with_settings
+def validate(settings: Settings, paths: tuple[Path, ...], engine: str, form: str, quiet: bool) -> None:
+    """Check records against the shapes, as if they were to be published.
+
+    Without PATH every record of the catalogue is checked; a PATH may be a file or a folder.
+    A file outside the catalogue is checked as a dataset.
+
+    \b
+    Examples:
+      radcat validate
+      radcat validate records/datasets/covid-ctset.ttl --engine both
+      radcat validate --format json | jq '.records[].findings[].message'
+    """
+    say_warnings()
+    files, chosen = chosen_files(settings, paths)
+    base = base_iri(settings)
+    with progress() as report_progress:
+        reports = review_folder(files, base, partial(make_validator, engine, base), chosen, report_progress)
+    if form == "json":
+        click.echo(render.to_json(reports))
+    elif form == "turtle":
+        click.echo(render.to_graph(reports).serialize(format="turtle"))
+    else:
+        least = Severity.VIOLATION if quiet else Severity.INFO
+        click.echo(render.text(reports, lambda words, s: click.style(words, fg=COLOURS[s], bold=True), least))
+    if not all(report.conforms for report in reports):
+        sys.exit(FINDINGS)
+
+
+@click.command("format")
+@PATHS
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+@with_settings
+def format_(settings: Settings, paths: tuple[Path, ...], check: bool) -> None:
+    """Bring records and vocabularies into canonical Turtle, so that a diff shows what changed and nothing else.
+
+    Shapes are left as they are: their blank nodes and comments are for their authors to lay out.
+
+    \b
+    Examples:
+      radcat format
+      radcat format --check records/datasets
+    """
+    files, chosen = chosen_files(settings, paths)
+    base, findings = base_iri(settings), 0
+    for file in files:
+        if file.record.name not in chosen or file.record.kind == "shapes":
+            continue
+        try:
+            text = _canonical(file, base)
+        except RecordError as error:
+            click.echo(f"{error}", err=True)
+            findings += 1
+            continue
+        if text.encode() == file.record.text:
+            continue
+        findings += check
+        click.echo(f"{'would change' if check else 'changed'} {file.place}")
+        if not check:
+            records.write_file(settings.root / file.path, text)
+    if findings:
+        sys.exit(FINDINGS)
+
+
+def _canonical(file: RecordFile, base: str) -> str:
+    text = file.record.text
+    head, later = turtle.comments(text.decode(errors="replace"))
+    if later:
+        raise RecordError(
+            file.place,
+            later,
+            "a comment here would be lost; make it a skos:editorialNote, or move it to the top.",
+        )
+    graph = turtle.parse(text, base, file.place)
+    written = turtle.canonical(graph, base, file.place, turtle.own_prefixes(text, base))
+    return f"{head}\n{written}" if head else written

@@ -1,0 +1,136 @@
+"""Commands that say what the records mean together: claims, survey, guide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+
+import click
+
+from radcat import records
+from radcat.cli.options import record_names, with_settings
+from radcat.insights import guide as guidance
+from radcat.insights import survey as surveys
+from radcat.insights import tables
+from radcat.insights.claims import Claim, Evidence, evidence
+from radcat.insights.survey import Survey
+from radcat.prefixes import curie
+from radcat.registry import Registry
+from radcat.settings import Settings
+from radcat.store.base import Endpoint
+
+
+@contextmanager
+def _endpoint(registry: Registry) -> Iterator[Endpoint]:
+    endpoint = registry.endpoint()
+    try:
+        yield endpoint
+    finally:
+        endpoint.close()
+
+
+@click.command()
+@click.argument("slug", shell_complete=record_names)
+@click.option("--disputed", is_flag=True, help="Only what somebody else states otherwise.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@with_settings
+def claims(settings: Settings, slug: str, disputed: bool, form: str) -> None:
+    """Print why each fact of a dataset is believed, and who states otherwise.
+
+    \b
+    Examples:
+      radcat claims covid-ctset
+      radcat claims covid-ctset --disputed
+    """
+    registry = Registry.open(settings)
+    registry.catalogue.version(f"datasets/{slug}")
+    found = evidence(registry.catalogue, slug)
+    if form == "json":
+        held = [] if disputed else [asdict(claim) for claim in found.held]
+        click.echo(
+            json.dumps({"held": held, "others": [asdict(c) for c in found.others]}, indent=2, ensure_ascii=False)
+        )
+        return
+    click.echo("\n".join(_lines(found, disputed)) or f"no claim is recorded for {slug}.")
+
+
+def _lines(found: Evidence, disputed: bool) -> Iterator[str]:
+    for claim in () if disputed else found.held:
+        yield from _claim(claim)
+    if found.others:
+        yield click.style("Others state:", bold=True)
+    for claim in found.others:
+        yield from _claim(claim)
+
+
+def _claim(claim: Claim) -> Iterator[str]:
+    sure = claim.confidence.name if claim.confidence else "no confidence stated"
+    shown = [value if len(value) <= 100 else f"{value[:99]}…" for value in claim.values]
+    yield f"{click.style(curie(claim.property), bold=True)}  {'; '.join(shown)}"
+    yield f"    {sure}: {'; '.join(reference.label for reference in claim.references) or 'no source'}"
+    if claim.note:
+        yield f"    {claim.note}"
+
+
+FORMATS = ["markdown", "latex", "csv", "csvw", "json", "cube"]
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(FORMATS), default="markdown", show_default=True,
+              help="csvw is the metadata of the CSV, cube an RDF Data Cube in Turtle.")  # fmt: skip
+@click.option("--part", type=click.Choice(["table", "claimed", "totals"]), default="table", show_default=True,
+              help="The living table, the rows as they were claimed, or the totals then and now.")  # fmt: skip
+@click.option("--check", is_flag=True, help="Print nothing; fail if the edition does not match the table.")
+@click.option("--new-edition", is_flag=True, help="Number the table as it is now, in records/survey.ttl.")
+@with_settings
+def survey(settings: Settings, form: str, part: str, check: bool, new_edition: bool) -> None:
+    """Print the survey as a living table, computed from what is published.
+
+    \b
+    Examples:
+      radcat survey
+      radcat survey --format latex > table.tex
+      radcat survey --part totals
+      radcat survey --new-edition
+    """
+    registry = Registry.open(settings)
+    with _endpoint(registry) as endpoint:
+        built = surveys.build(registry.catalogue, endpoint)
+    if new_edition:
+        path = settings.root / "records" / "survey.ttl"
+        records.write_file(path, surveys.next_edition(built, registry.base, date.today()))
+        click.echo(f"wrote {path}; run `radcat sync` to publish it.")
+        return
+    built.check_edition()
+    if not check:
+        click.echo(_table(built, part, form), nl=False)
+
+
+def _table(built: Survey, part: str, form: str) -> str:
+    table = {"table": built.table, "claimed": built.claimed, "totals": built.totals}[part]
+    number = built.edition.number if built.edition else ""
+    line = f"{built.title}, edition {number}"
+    if form == "markdown":
+        return f"{tables.to_markdown(tables.without_iris(table))}\n{line}.\n"
+    if form == "latex":
+        return f"% {line}\n{tables.to_latex(tables.without_iris(table))}"
+    if form == "csvw":
+        return tables.csvw_metadata(table, f"{built.iri}.csv", built.title, number)
+    if form == "cube":
+        return str(tables.to_cube(table, built.iri).serialize(format="turtle"))
+    return tables.to_csv(table) if form == "csv" else tables.to_json(table)
+
+
+@click.command()
+@with_settings
+def guide(settings: Settings) -> None:
+    """Print the curator's guide: how to describe a record, field by field, as the shapes ask for it.
+
+    \b
+    Example:
+      radcat guide > docs/describing-a-dataset.md
+    """
+    click.echo(guidance.markdown(settings.root), nl=False)

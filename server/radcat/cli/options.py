@@ -1,0 +1,91 @@
+"""Options that several commands have, and the registry they lead to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from radcat import records
+from radcat.ledger import Ledger
+from radcat.model import KINDS
+from radcat.reviewing import Progress as Report
+from radcat.settings import Settings, read
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def with_settings(command: Command) -> Command:
+    """Give *command* the options --root, --data and --base-iri, and their Settings as its first argument."""
+
+    @click.option(
+        "--root",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The catalogue's folder. [RADCAT_ROOT]",
+    )
+    @click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where ledger and indexes live. [RADCAT_DATA]",
+    )
+    @click.option("--base-iri", help="What relative IRIs stand under. [RADCAT_BASE_IRI]")
+    @wraps(command)
+    def wrapper(root: Path | None, data: Path | None, base_iri: str | None, **rest: Any) -> Any:
+        return command(read(root, data=data, base_iri=base_iri), **rest)
+
+    return wrapper  # type: ignore[return-value]  # the same command, with three options more
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Show what long work is doing, on a terminal; say nothing anywhere else."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(doing: str, done: int, total: int) -> None:
+            if doing not in tasks:
+                tasks[doing] = bars.add_task(doing)
+            bars.update(tasks[doing], completed=done, total=total)
+
+        yield report
+
+
+def say_warnings() -> None:
+    """Let warnings of the library reach standard error in one line each."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+
+
+def record_names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name or slug of a published record, of the catalogue that the line names so far."""
+    given = context.params
+    folder = read(given.get("root"), data=given.get("data")).data_folder
+    if not (folder / "ledger.db").exists():
+        return []
+    ledger = Ledger.in_folder(folder)
+    try:
+        names = [name for kind in KINDS for name in ledger.names(kind.name)]
+    finally:
+        ledger.close()
+    offered = [*(name.removeprefix("datasets/") for name in names if name.startswith("datasets/")), *names]
+    return [CompletionItem(name) for name in offered if name.startswith(incomplete)]
+
+
+def chosen_files(settings: Settings, paths: tuple[Path, ...]) -> tuple[list[records.RecordFile], frozenset[str]]:
+    """All files of the catalogue, those named from outside it too, and the names of those chosen (all if none)."""
+    files = {file.record.name: file for file in records.read_folder(settings.root)}
+    if not paths:
+        return list(files.values()), frozenset(files)
+    expanded = [p for path in paths for p in (sorted(path.rglob("*.ttl")) if path.is_dir() else [path])]
+    chosen = [records.read_file(path, settings.root) for path in expanded]
+    files |= {file.record.name: file for file in chosen}
+    return list(files.values()), frozenset(file.record.name for file in chosen)

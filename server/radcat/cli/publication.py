@@ -1,0 +1,104 @@
+"""Commands that publish, and that say what is published: sync, status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from radcat.cli.content import FINDINGS
+from radcat.cli.options import progress, say_warnings, with_settings
+from radcat.errors import StoreDamaged
+from radcat.model import KINDS
+from radcat.registry import Registry
+from radcat.settings import Settings
+from radcat.store.oxigraph import Pointer
+from radcat.validation import render
+
+
+@click.command()
+@with_settings
+def sync(settings: Settings) -> None:
+    """Publish what the catalogue's folder holds: new and changed files, and withdraw those that are gone.
+
+    A file with an error stands in nobody's way: the others are published. A server that is running shows
+    the new state at once.
+
+    \b
+    Example:
+      radcat sync
+    """
+    say_warnings()
+    registry = Registry.open(settings)
+    with progress() as report_progress:
+        outcome = registry.publisher.sync(settings.root, report_progress)
+    click.echo(
+        f"generation {outcome.generation}: {len(outcome.published)} published, {len(outcome.withdrawn)} withdrawn, "
+        f"{outcome.unchanged} unchanged, {sum(not f.published for f in outcome.findings)} not published."
+    )
+    refused = [report for report in outcome.reports if not report.conforms]
+    if refused:
+        click.echo(render.text(refused))
+    if outcome.findings:
+        sys.exit(FINDINGS)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@with_settings
+def status(settings: Settings, form: str) -> None:
+    """Say what is published, how far the indexes are, and which files are not published and why.
+
+    \b
+    Example:
+      radcat status --format json | jq .not_published
+    """
+    registry = Registry.open(settings)
+    try:
+        pointer = Pointer.read(settings.data_folder / "store")
+        store = {"generation": pointer.generation, "base": pointer.base} if pointer else None
+    except StoreDamaged as error:
+        store = {"damaged": str(error)}
+    findings = registry.ledger.findings()
+    described = {
+        "root": str(settings.root),
+        "data": str(settings.data_folder),
+        "base_iri": registry.base,
+        "generation": registry.ledger.generation,
+        "store": store,
+        "records": {kind.name: registry.ledger.count(kind.name) for kind in KINDS},
+        "not_published": [asdict(finding) for finding in findings if not finding.published],
+        "no_longer_conforming": [asdict(finding) for finding in findings if finding.published],
+    }
+    click.echo(json.dumps(described, indent=2) if form == "json" else _text(described))
+    if findings:
+        sys.exit(FINDINGS)
+
+
+def _store(described: object) -> str:
+    match described:
+        case {"generation": generation, "base": base}:
+            return f"at generation {generation}, under {base}"
+        case {"damaged": reason}:
+            return f"damaged: {reason}; the next `radcat sync` rebuilds it from the ledger"
+        case _:
+            return "empty; run `radcat sync`"
+
+
+def _text(described: dict[str, object]) -> str:
+    records = described["records"]
+    assert isinstance(records, dict)  # noqa: S101  # made above
+    lines = [f"{name:<12}{described[name]}" for name in ("root", "data", "base_iri", "generation")]
+    lines.append(f"store       {_store(described['store'])}")
+    lines.append("records     " + ", ".join(f"{count} {name}" for name, count in records.items() if count))
+    for name, heading in (
+        ("not_published", "not published"),
+        ("no_longer_conforming", "no longer conforming"),
+    ):
+        findings = described[name]
+        assert isinstance(findings, list)  # noqa: S101
+        if findings:
+            lines += [f"{heading}:", *(f"  {finding['summary']}" for finding in findings)]
+    return "\n".join(lines)

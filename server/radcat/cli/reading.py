@@ -1,0 +1,241 @@
+"""Commands that read what is published: query, show, export."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import IO, Final
+
+import click
+from rdflib import Graph
+from rich.console import Console
+from rich.table import Table
+
+from radcat.cli.options import progress, record_names, with_settings
+from radcat.errors import QuerySyntaxError, StoreUnavailable, UnknownRecord
+from radcat.indexing import CATALOG
+from radcat.model import KINDS, Record
+from radcat.prefixes import PREFIXES, curie
+from radcat.registry import Registry
+from radcat.representations import REPRESENTATIONS, schema_org
+from radcat.representations.base import Described
+from radcat.settings import Settings
+from radcat.sparql import guard
+from radcat.sparql.request import GRAPH_FORMATS, SOLUTION_FORMATS, QueryForm, names_dataset
+from radcat.store.base import Query
+
+BY_NAME: Final = {row.name: row for row in REPRESENTATIONS}
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("-f", "--file", type=click.File(), help="Read the query from a file; - is standard input.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *(offer.name for offer in (*SOLUTION_FORMATS, *GRAPH_FORMATS))]),
+    help="How to print the answer. [default: table on a terminal, else csv; turtle for graphs]",
+)
+@with_settings
+def query(settings: Settings, text: str | None, file: IO[str] | None, form: str | None) -> None:
+    """Ask the published records a SPARQL query; known prefixes need not be declared.
+
+    \b
+    Examples:
+      radcat query 'SELECT ?title { ?d a dcat:Dataset ; dcterms:title ?title }'
+      radcat query --file modalities.rq --format json
+      echo 'ASK { ?d a dcat:Dataset }' | radcat query
+    """
+    text = text or (file.read() if file else None) or (None if sys.stdin.isatty() else sys.stdin.read())
+    if not text:
+        raise click.UsageError("give a query as the argument, with --file, or on standard input.")
+    guard.check(text)
+    kind = QueryForm.of(text)
+    offered = {offer.name: str(offer.media_type) for offer in kind.formats}
+    form = form or _default_form(kind)
+    if form != "table" and form not in offered:
+        raise click.UsageError(f"a {kind} has no {form}; choose table or one of {', '.join(offered)}.")
+    registry = Registry.open(settings)
+    media_type = offered["json" if "json" in offered else "turtle"] if form == "table" else offered[form]
+    asked = Query(
+        text, media_type, names_dataset=names_dataset(text), prefixes=(*PREFIXES.items(), *_own_prefixes(registry))
+    )
+    endpoint = registry.endpoint()
+    try:
+        pieces = endpoint.query(asked)
+        if form == "table" and "json" in offered:
+            _print_table(json.loads(b"".join(pieces)))
+        else:
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
+            sys.stdout.flush()
+    except QuerySyntaxError as error:
+        raise click.UsageError(_point_at(text, error)) from error
+    finally:
+        endpoint.close()
+
+
+def _own_prefixes(registry: Registry) -> list[tuple[str, str]]:
+    """Read the catalogue's own prefixes off its ontologies: <ns/tides> has its terms as tides:name."""
+    return [(name.rpartition("/")[2], f"{registry.base}{name}#") for name in registry.ledger.names("ontology")]
+
+
+def _default_form(kind: QueryForm) -> str:
+    if kind in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE):
+        return "turtle"
+    return "table" if sys.stdout.isatty() or kind is QueryForm.ASK else "csv"
+
+
+def _print_table(found: dict[str, object]) -> None:
+    if "boolean" in found:
+        click.echo("yes" if found["boolean"] else "no")
+        return
+    variables, rows = found["head"]["vars"], found["results"]["bindings"]  # type: ignore[index]
+    table = Table(*variables)
+    for row in rows:
+        table.add_row(*(_cell(row.get(name)) for name in variables))
+    Console().print(table)
+    click.echo(f"{len(rows)} solution{'' if len(rows) == 1 else 's'}", err=True)
+
+
+def _cell(term: dict[str, str] | None) -> str:
+    if term is None:
+        return ""
+    return curie(term["value"]) if term["type"] == "uri" else term["value"]
+
+
+def _point_at(text: str, error: QuerySyntaxError) -> str:
+    if not error.line or not error.column:
+        return str(error)
+    lines = text.splitlines() or [""]
+    line = lines[min(error.line, len(lines)) - 1]
+    return f"{error}\n  {line}\n  {' ' * (error.column - 1)}^"
+
+
+@click.command()
+@click.argument("slug", shell_complete=record_names)
+@click.option(
+    "--as", "form", type=click.Choice([*BY_NAME, "schema.org"]), default="turtle", show_default=True, help="How."
+)
+@with_settings
+def show(settings: Settings, slug: str, form: str) -> None:
+    """Print a published record: a dataset by its slug, any other by its name, such as agents/mila.
+
+    \b
+    Examples:
+      radcat show covid-ctset
+      radcat show covid-ctset --as schema.org
+      radcat show ns/modality --as jsonld
+    """
+    registry = Registry.open(settings)
+    record = _find(registry, slug)
+    if form == "schema.org":
+        if record.kind != "dataset":
+            raise click.UsageError(f"{record.name} is no dataset, and only those are written as schema.org.")
+        document = schema_org.dataset(
+            registry.catalogue.dataset(record), registry.catalog_name, registry.base + CATALOG
+        )
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    record = registry.catalogue.as_served(record)
+    described = Described(record, registry.catalogue.graph(record), registry.base, registry.jsonld_context)
+    sys.stdout.buffer.write(BY_NAME[form].write(described))
+    sys.stdout.flush()
+
+
+def _find(registry: Registry, slug: str) -> Record:
+    for name in (f"datasets/{slug}", slug):
+        try:
+            return registry.catalogue.version(name).record
+        except UnknownRecord:
+            continue
+    known = [name.removeprefix("datasets/") for name in registry.ledger.heads()]
+    near = get_close_matches(slug, known, n=3)
+    raise click.UsageError(
+        f"nothing published is called {slug}" + (f"; did you mean {' or '.join(near)}?" if near else ".")
+    )
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["nquads", "trig", "turtle", "ntriples", "rdfxml", "jsonld"]),
+    default="nquads",
+    show_default=True,
+    help="N-Quads and TriG keep each record in its own graph.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; default standard output.",
+)
+@with_settings
+def export(settings: Settings, form: str, out: Path | None) -> None:
+    """Write everything that is published as one RDF document, literals exactly as the records have them.
+
+    \b
+    Examples:
+      radcat export --out catalogue.nq
+      radcat export --format turtle | less
+    """
+    registry = Registry.open(settings)
+    if not registry.ledger.generation:
+        raise StoreUnavailable("nothing has been published yet; run `radcat sync`.")
+    with progress() as report_progress:
+        pieces = EXPORTS.get(form, _merged(form))(registry, report_progress)
+        if out is None:
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
+            sys.stdout.flush()
+        else:
+            partial = out.with_name(f"{out.name}.part")
+            with partial.open("wb") as file:
+                file.writelines(pieces)
+            partial.replace(out)
+
+
+Progress = Callable[[str, int, int], None]
+Export = Callable[[Registry, Progress], Iterator[bytes]]
+
+
+def _graphs(registry: Registry, report: Progress) -> Iterator[tuple[str, Graph]]:
+    names = [name for kind in KINDS if kind.indexed for name in registry.ledger.names(kind.name)]
+    for done, name in enumerate(names, 1):
+        report("exporting", done, len(names))
+        record = registry.catalogue.as_served(registry.catalogue.version(name).record)
+        yield registry.base + name, registry.catalogue.graph(record)
+
+
+def _nquads(registry: Registry, report: Progress) -> Iterator[bytes]:
+    for iri, graph in _graphs(registry, report):
+        lines = sorted(line for line in graph.serialize(format="nt").splitlines() if line)
+        yield "".join(f"{line.removesuffix('.').rstrip()} <{iri}> .\n" for line in lines).encode()
+
+
+def _trig(registry: Registry, report: Progress) -> Iterator[bytes]:
+    for iri, graph in _graphs(registry, report):
+        yield f"<{iri}> {{\n{graph.serialize(format='nt')}}}\n\n".encode()
+
+
+def _merged(form: str) -> Export:
+    # Not rdflib's own writers, which turn 01 into 1 and "1"^^xsd:decimal into 1.0.
+    plugin = {"turtle": "ox-turtle", "ntriples": "nt", "rdfxml": "ox-xml", "jsonld": "ox-json-ld"}.get(form, form)
+
+    def write(registry: Registry, report: Progress) -> Iterator[bytes]:
+        together = Graph(bind_namespaces="none")
+        for prefix, namespace in PREFIXES.items():
+            together.bind(prefix, namespace)
+        for _, graph in _graphs(registry, report):
+            for triple in graph:
+                together.add(triple)
+        yield together.serialize(format=plugin, encoding="utf-8")
+
+    return write
+
+
+EXPORTS: Final[dict[str, Export]] = {"nquads": _nquads, "trig": _trig}

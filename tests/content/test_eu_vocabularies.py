@@ -1,0 +1,129 @@
+"""Tables of others: what we take from the EU authority tables and from IANA exists there, by the same name."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
+
+from radcat.namespaces import DCAT, SCHEMA
+from radcat.prefixes import IANA
+
+REPOSITORY = Path(__file__).parent.parent.parent
+EU = "http://publications.europa.eu/resource/authority/"
+# The table of languages is too big to be stored with the others, so that its one entry stays unchecked.
+TABLES = {
+    "access-right": "access-right-skos.rdf",
+    "country": "countries-skos.rdf",
+    "data-theme": "data-theme-skos.rdf",
+    "file-type": "filetypes-skos.rdf",
+    "licence": "licences-skos.rdf",
+}
+
+
+@pytest.fixture(scope="session")
+def suites() -> Path:
+    """The stored tables; they are no part of the project."""
+    folder = REPOSITORY.parent / "shared" / "suites"
+    if not folder.is_dir():
+        pytest.skip("../shared/suites is absent: the EU authority tables and the list of media types of IANA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tables(suites: Path) -> dict[str, dict[str, str]]:
+    """The English label of every entry, by its IRI, for every table."""
+    return {name: _labels(suites / "dcat" / "vocab" / file, EU + name + "/") for name, file in TABLES.items()}
+
+
+@pytest.fixture(scope="session")
+def media_types(suites: Path) -> set[str]:
+    """Every registered media type."""
+    found = set()
+    for path in sorted((suites / "mqa").glob("edp-mediatype-*.csv")):
+        kind = path.stem.rpartition("-")[2]
+        with path.open(encoding="utf-8", newline="") as lines:
+            # A type without a template of its own is registered under its name: jpeg, for image/jpeg.
+            found |= {row["Template"] or f"{kind}/{row['Name']}" for row in csv.DictReader(lines)}
+    return found
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_entry_of_an_eu_table_that_we_use_is_in_the_table(
+    content: Any, tables: dict[str, dict[str, str]], table: str
+) -> None:
+    used = {str(term) for triple in content.together for term in triple if str(term).startswith(f"{EU}{table}/")}
+    assert used
+    assert used - set(tables[table]) == set()
+
+
+@pytest.mark.parametrize("table", sorted(set(TABLES) - {"licence"}))
+def test_our_slice_of_an_eu_table_has_its_labels(content: Any, tables: dict[str, dict[str, str]], table: str) -> None:
+    """Only the slices have labels of entries; a licence points to its entry and has the label of its makers."""
+    ours = _own_labels(content.graphs["ontology/schemes/eu.ttl"], f"{EU}{table}/")
+    assert ours
+    assert ours == {entry: tables[table][entry] for entry in ours}
+
+
+def test_our_slice_has_every_entry_that_a_record_uses(content: Any) -> None:
+    used = {str(o) for o in content.of("records/").objects() if str(o).startswith(EU) and "/" in o.removeprefix(EU)}
+    slices = set(_own_labels(content.graphs["ontology/schemes/eu.ttl"], EU))
+    assert used
+    assert sorted(used - slices) == [], "add the entry to ontology/schemes/eu.ttl, with its label in the table"
+
+
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [
+        (DCAT.theme, "data-theme"),
+        (DCTERMS.accessRights, "access-right"),
+        (DCTERMS.language, "language"),
+        (SCHEMA.countryOfOrigin, "country"),
+        (DCTERMS["format"], "file-type"),
+        (SCHEMA.encodingFormat, "file-type"),
+    ],
+)
+def test_a_value_comes_from_the_table_that_dcat_ap_asks_for(content: Any, path: URIRef, table: str) -> None:
+    """A file type that the table lacks comes from our own scheme."""
+    values = {str(value) for value in content.of("records/").objects(None, path)}
+    allowed = (f"{EU}{table}/", content.base + "ns/format/") if table == "file-type" else (f"{EU}{table}/",)
+    assert values
+    assert sorted(value for value in values if not value.startswith(allowed)) == []
+
+
+def test_a_format_of_ours_has_no_entry_in_the_eu_table(content: Any, tables: dict[str, dict[str, str]]) -> None:
+    """The day it gets one, records take that."""
+    names = {entry.rpartition("/")[2].casefold() for entry in tables["file-type"]}
+    names |= {label.casefold() for label in tables["file-type"].values()}
+    graph = content.graphs["ontology/schemes/format.ttl"]
+    ours = {str(o).casefold() for c in graph.subjects(RDF.type, SKOS.Concept) for o in graph.objects(c, SKOS.notation)}
+    assert ours
+    assert ours & names == set()
+
+
+def test_every_media_type_is_registered_at_iana(content: Any, media_types: set[str]) -> None:
+    used = {str(o).removeprefix(IANA) for o in content.together.objects() if str(o).startswith(IANA)}
+    used |= {str(o).removeprefix(IANA) for o in content.of("records/").objects(None, DCAT.mediaType)}
+    assert used
+    assert used - media_types == set()
+
+
+def test_every_media_type_of_a_record_is_described(content: Any) -> None:
+    used = set(content.of("records/").objects(None, DCAT.mediaType))
+    described = set(content.graphs["ontology/schemes/media-types.ttl"].subjects(RDF.type, DCTERMS.MediaType))
+    assert sorted(used - described) == [], "add the media type to ontology/schemes/media-types.ttl"
+
+
+def _labels(path: Path, start: str) -> dict[str, str]:
+    return _own_labels(Graph().parse(path, format="xml"), start)
+
+
+def _own_labels(graph: Graph, start: str) -> dict[str, str]:
+    return {
+        str(entry): str(label)
+        for entry, label in graph.subject_objects(SKOS.prefLabel)
+        if str(entry).startswith(start) and isinstance(label, Literal) and label.language == "en"
+    }

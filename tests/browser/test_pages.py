@@ -1,0 +1,253 @@
+"""What a visitor sees and does, in a real browser on the real server over this repository's catalogue."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PAGES = [
+    "/",
+    "/datasets/",
+    "/datasets/covid-ctset",
+    "/datasets/bimcv-covid19-plus",
+    "/datasets/covid-dataset-isfahan",
+    "/sources/list",
+    "/sources/survey",
+    "/survey",
+    "/evidence/covid-ctset",
+    "/queries/ancestors",
+    "/ns/modality",
+    "/ns/modality/ct",
+    "/ns/radcat",
+    "/shapes/required",
+    "/agents/mila",
+    "/externals/covid-cxnet",
+    "/catalog",
+    "/sparql",
+    "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 20&format=html",
+]
+
+
+def ask(page: Page, query: str) -> None:
+    """Type *query* into the form and send it, as a visitor does."""
+    page.goto("/sparql")
+    page.get_by_label("Query").fill(query)
+    page.get_by_role("button", name="Ask").click()
+
+
+def test_the_home_page_leads_to_a_dataset_and_from_there_to_its_source(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("radcat: public COVID-19 imaging datasets")
+    expect(page.get_by_role("heading", name="79 datasets")).to_be_visible()
+    page.get_by_role("link", name="BIMCV-COVID19+").first.click()
+    expect(page).to_have_url(page.url.partition("/datasets/")[0] + "/datasets/bimcv-covid19-plus")
+    page.get_by_role("link", name="COVID-19 Imaging Datasets for Machine Learning and Image Processing").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Imaging Datasets for Machine Learning")
+
+
+def test_the_list_shows_each_dataset_with_modality_access_and_licence_a_page_at_a_time(page: Page) -> None:
+    page.goto("/datasets/")
+    rows = page.get_by_role("row")
+    assert rows.count() == 1 + 20
+    row = page.get_by_role("row", name="COVID-BLUES")
+    expect(row).to_contain_text("Ultrasound")
+    expect(row).to_contain_text("Open")
+    expect(row).to_contain_text("CC-BY-NC-ND-4.0")
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("Page 2 of 4")).to_be_visible()
+
+
+def test_a_dataset_shows_what_the_shapes_lay_out_and_nothing_is_left_over(page: Page) -> None:
+    """A statement that no shape names stands under "Other statements", where nobody looks for it."""
+    page.goto("/datasets/covid-ctset")
+    headings = page.get_by_role("heading", level=2).all_text_contents()
+    laid_out = ["Overview", "Images and patients", "Annotation", "Access and licence", "Provenance", "Files", "Status"]
+    assert [heading for heading in headings if heading in laid_out] == laid_out
+    assert "Other statements" not in headings
+    expect(page.get_by_role("cell", name="63849").first).to_be_visible()
+
+
+def test_a_dataset_carries_its_schema_org_description(page: Page) -> None:
+    page.goto("/datasets/covid-ctset")
+    markup = json.loads(page.locator('script[type="application/ld+json"]').text_content() or "")
+    assert markup["@type"] == "Dataset"
+    assert markup["name"] == "COVID-CTset"
+    assert markup["url"] == page.url
+
+
+def test_the_list_of_the_sources_shows_its_seventeen_rows(page: Page) -> None:
+    page.goto("/sources/list")
+    row = page.get_by_role("row", name="row-16")
+    expect(row).to_contain_text("800 slices from 9 patients")
+    assert page.locator("tr[id^=row-]").count() == 17
+
+
+def test_an_address_with_a_fragment_leads_to_the_row(page: Page) -> None:
+    page.goto("/sources/list#row-17")
+    expect(page.locator("#row-17")).to_be_in_viewport()
+
+
+def test_a_scheme_shows_its_concepts_and_a_concept_the_datasets_that_use_it(page: Page) -> None:
+    page.goto("/ns/modality")
+    expect(page.get_by_role("row", name="Cross-sectional X-ray images")).to_be_visible()
+    page.get_by_role("link", name="ct", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("CT")
+    expect(page.get_by_role("link", name="MosMedData").first).to_be_visible()
+
+
+def test_a_query_typed_into_the_form_is_answered_with_rows(page: Page) -> None:
+    ask(page, "PREFIX dcat: <http://www.w3.org/ns/dcat#> SELECT ?d { ?d a dcat:Dataset } ORDER BY ?d LIMIT 3")
+    expect(page.get_by_role("heading", name="3 solutions")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="d")).to_be_visible()
+    page.get_by_role("link", name="datasets/aiforcovid").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("AIforCOVID Imaging Archive")
+
+
+@pytest.mark.parametrize(("query", "answer"), [("ASK {}", "Yes"), ("ASK { <a:b> <a:b> <a:b> }", "No")])
+def test_a_question_is_answered_with_yes_or_no(page: Page, query: str, answer: str) -> None:
+    ask(page, query)
+    expect(page.get_by_role("heading", name=answer, exact=True)).to_be_visible()
+
+
+def test_a_construct_is_answered_with_a_graph(page: Page) -> None:
+    ask(page, "CONSTRUCT { ?s a ?t } { ?s a ?t } LIMIT 1")
+    expect(page.get_by_role("heading", name="Graph")).to_be_visible()
+
+
+def test_a_query_that_matches_nothing_says_so(page: Page) -> None:
+    ask(page, "SELECT * { <a:b> ?p ?o }")
+    expect(page.get_by_text("Nothing matches.")).to_be_visible()
+
+
+def test_a_query_with_a_mistake_is_answered_with_its_place(page: Page) -> None:
+    ask(page, "SELECT ?d {\n  ?d a\n}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bad Request")
+    expect(page.get_by_text("At line 3, column")).to_be_visible()
+
+
+def test_the_query_stays_in_the_form_with_its_answer(page: Page) -> None:
+    query = "SELECT * { ?s ?p '</textarea>' } LIMIT 1"
+    ask(page, query)
+    expect(page.get_by_label("Query")).to_have_value(query)
+
+
+def test_an_unknown_address_is_answered_with_404_and_a_way_on(page: Page) -> None:
+    answer = page.goto("/datasets/nowhere")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_text("nothing published is called datasets/nowhere")).to_be_visible()
+    page.get_by_role("link", name="All datasets").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Datasets")
+
+
+def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(page: Page) -> None:
+    page.goto("/datasets/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Actualmed COVID-19 Chest X-ray Dataset Initiative")).to_be_focused()
+
+
+def test_the_form_can_be_filled_and_sent_by_keyboard_alone(page: Page) -> None:
+    page.goto("/sparql")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "query":
+            break
+    page.keyboard.press("Control+A")
+    page.keyboard.type("ASK {}")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Answer as")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Yes")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_logs_no_error_and_asks_no_other_host(page: Page, witness: Any, server: str, path: str) -> None:
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.ok
+    page.wait_for_load_state("networkidle")
+    assert witness.errors == []
+    assert witness.requests
+    assert [url for url in witness.requests if not url.startswith((server, "data:"))] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_one_first_heading_a_title_and_named_links(page: Page, path: str) -> None:
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    assert page.title().strip()
+    assert page.locator("html").get_attribute("lang") == "en"
+    texts = page.get_by_role("link").all_text_contents()
+    assert texts
+    assert all(text.strip() for text in texts)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_on_a_narrow_screen(narrow: Page, path: str) -> None:
+    """Tables may, within themselves."""
+    narrow.goto(path)
+    assert narrow.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/datasets/", "/datasets/medseg-covid19-ct-1", "/sparql", "/datasets/nowhere"])
+def test_every_text_stands_out_from_its_ground(browser: Browser, server: str, path: str, scheme: Any) -> None:
+    """4.5 to 1 at least (WCAG 2.2, success criterion 1.4.3)."""
+    context = browser.new_context(base_url=server, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(path)
+    faint = page.evaluate(FAINT_TEXTS)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    context.close()
+    assert faint == []
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)"}[scheme]
+
+
+FAINT_TEXTS = """() => {
+  const channels = color => color.match(/[\\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const ground = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const found = channels(getComputedStyle(e).backgroundColor);
+      if (found.length === 3 || found[3] > 0) return found;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll('body *')) {
+    if (![...element.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const [a, b] = [luminance(channels(getComputedStyle(element).color)), luminance(ground(element))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) faint.push(`${element.tagName} ${ratio.toFixed(2)}: ${element.textContent.trim().slice(0, 40)}`);
+  }
+  return faint;
+}"""
+
+
+def test_everything_works_without_javascript(plain: Page) -> None:
+    plain.goto("/")
+    plain.get_by_role("link", name="Datasets", exact=True).click()
+    plain.get_by_role("link", name="COVID-BLUES").click()
+    expect(plain.get_by_role("heading", level=1)).to_contain_text("COVID-BLUES")
+    ask(plain, "SELECT ?s { ?s ?p ?o } LIMIT 2")
+    expect(plain.get_by_role("heading", name="2 solutions")).to_be_visible()
+
+
+def test_no_page_needs_a_script(page: Page) -> None:
+    """What stands in a script element is data for search engines."""
+    for path in PAGES:
+        page.goto(path)
+        kinds = {script.get_attribute("type") for script in page.locator("script").all()}
+        assert kinds <= {"application/ld+json"}, path

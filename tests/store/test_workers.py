@@ -100,6 +100,13 @@ def worker_processes(parent: int) -> list[int]:
     return [int(pid) for pid, state, args in rows if "radcat.store.worker" in args and not state.startswith("Z")]
 
 
+@pytest.fixture
+def own_workers() -> Callable[[], list[int]]:
+    """Lists the workers that this test has started, and not those of a registry that other tests share."""
+    others = set(worker_processes(os.getpid()))
+    return lambda: [pid for pid in worker_processes(os.getpid()) if pid not in others]
+
+
 def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -122,16 +129,21 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
     ],
 )
 def test_a_query_past_a_limit_is_stopped_and_the_next_is_answered(
-    make_pool: MakePool, query: Query, limits: dict[str, float], error: type[QueryError], named: str
+    make_pool: MakePool,
+    own_workers: Callable[[], list[int]],
+    query: Query,
+    limits: dict[str, float],
+    error: type[QueryError],
+    named: str,
 ) -> None:
     pool = make_pool(**limits)  # type: ignore[arg-type]
     assert answer(pool, EASY) == b"true"
-    before = worker_processes(os.getpid())
+    before = own_workers()
     with pytest.raises(error) as raised:
         answer(pool, query)
     assert named in str(raised.value)
     assert answer(pool, EASY) == b"true"
-    assert not set(before) & set(worker_processes(os.getpid())), "its worker was replaced"
+    assert not set(before) & set(own_workers()), "its worker was replaced"
 
 
 def test_a_query_that_ends_its_process_ends_nothing_else(make_pool: MakePool) -> None:
@@ -148,14 +160,16 @@ def test_a_query_that_ends_its_process_ends_nothing_else(make_pool: MakePool) ->
 
 
 @pytest.mark.parametrize("text", ["SELECT", "ASK { ?s ?p }", "\x00"])
-def test_a_bad_query_leaves_its_worker_alive(make_pool: MakePool, text: str) -> None:
+def test_a_bad_query_leaves_its_worker_alive(
+    make_pool: MakePool, own_workers: Callable[[], list[int]], text: str
+) -> None:
     pool = make_pool()
     assert answer(pool, EASY) == b"true"
-    before = worker_processes(os.getpid())
+    before = own_workers()
     with pytest.raises(QuerySyntaxError):
         answer(pool, Query(text, "text/csv"))
     assert answer(pool, EASY) == b"true"
-    assert worker_processes(os.getpid()) == before
+    assert own_workers() == before
 
 
 @pytest.mark.parametrize("megabytes", [128, 256, 1024])
@@ -166,20 +180,24 @@ def test_every_memory_limit_that_a_setting_may_have_lets_easy_queries_through(
     assert answer(make_pool(megabytes=megabytes), EASY) == b"true"
 
 
-def test_a_worker_that_dies_while_it_is_idle_costs_nobody_an_answer(make_pool: MakePool) -> None:
+def test_a_worker_that_dies_while_it_is_idle_costs_nobody_an_answer(
+    make_pool: MakePool, own_workers: Callable[[], list[int]]
+) -> None:
     """The system ends processes when memory is short."""
     pool = make_pool()
     assert answer(pool, EASY) == b"true"
-    (idle,) = worker_processes(os.getpid())
+    (idle,) = own_workers()
     os.kill(idle, signal.SIGKILL)
     assert wait_for(lambda: not is_alive(idle), seconds=10)
     assert answer(pool, EASY) == b"true"
 
 
-def test_a_worker_that_is_killed_while_it_works_is_replaced(make_pool: MakePool) -> None:
+def test_a_worker_that_is_killed_while_it_works_is_replaced(
+    make_pool: MakePool, own_workers: Callable[[], list[int]]
+) -> None:
     pool = make_pool()
     pieces = pool.query(LARGE)
-    (busy,) = worker_processes(os.getpid())
+    (busy,) = own_workers()
     os.kill(busy, signal.SIGKILL)
     with pytest.raises(QueryFailed):
         for _ in pieces:
@@ -270,13 +288,11 @@ def test_an_answer_that_runs_past_its_time_while_it_is_read_ends_in_an_error(mak
             pass
 
 
-def test_closing_ends_every_worker(make_pool: MakePool) -> None:
-    before = set(worker_processes(os.getpid()))
+def test_closing_ends_every_worker(make_pool: MakePool, own_workers: Callable[[], list[int]]) -> None:
     pool = make_pool(workers=3)
-    started = set(worker_processes(os.getpid())) - before
-    assert len(started) == 3
+    assert len(own_workers()) == 3
     pool.close()
-    assert not started & set(worker_processes(os.getpid()))
+    assert own_workers() == []
 
 
 SERVES = """
@@ -307,13 +323,15 @@ def test_a_worker_does_not_outlive_its_parent_for_long(folder: Path, state: str)
     assert wait_for(lambda: not any(map(is_alive, orphans)), seconds=20)
 
 
-def test_ctrl_c_is_for_the_server_and_not_for_its_workers(make_pool: MakePool) -> None:
+def test_ctrl_c_is_for_the_server_and_not_for_its_workers(
+    make_pool: MakePool, own_workers: Callable[[], list[int]]
+) -> None:
     pool = make_pool()
     assert answer(pool, EASY) == b"true"
-    (worker,) = worker_processes(os.getpid())
+    (worker,) = own_workers()
     os.kill(worker, signal.SIGINT)
     assert answer(pool, EASY) == b"true"
-    assert worker_processes(os.getpid()) == [worker]
+    assert own_workers() == [worker]
 
 
 def test_what_a_library_prints_does_not_get_into_the_answer(folder: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.validator import Validator as PyShacl
 from rdflib import SH, BNode, Graph
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result as Answer
 from rdflib.term import Node
 
 from radcat.validation.base import path_of, text_of
@@ -24,10 +28,10 @@ class PyshaclEngine:
 
     def validate(self, data: Graph) -> list[Result]:
         """Check *data* against the shapes; see base.Engine."""
-        if not data.context_aware:  # pySHACL makes a dataset of it, which needs a store that can be one
-            data = Graph(bind_namespaces="none") + data
+        asked = _Asked(bind_namespaces="none")  # its store can be a dataset, which pySHACL makes of it
+        asked += data
         run = PyShacl(
-            DataGraph.from_rdflib(data),
+            DataGraph.from_rdflib(asked),
             shacl_graph=self._shapes,
             options={"allow_warnings": True, "allow_infos": True},
         )
@@ -48,3 +52,17 @@ class PyshaclEngine:
             value=text_of(report.value(node, SH.value)),
             message=str(messages[0]) if messages else "",
         )
+
+
+class _Asked(Graph):
+    """A graph that parses a query once: a constraint's is put for every focus node of every record."""
+
+    def query(self, query_object: str | Query, *args: Any, **more: Any) -> Answer:
+        if isinstance(query_object, str):
+            query_object = _prepared(query_object)
+        return super().query(query_object, *args, **more)
+
+
+@lru_cache(maxsize=64)
+def _prepared(text: str) -> Query:
+    return prepareQuery(text)  # pySHACL has put the prefixes that the shapes declare into the text

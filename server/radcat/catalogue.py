@@ -176,7 +176,7 @@ def context(graph: Graph, record: Record, base: str, vocabulary: Graph, lookup: 
     its ancestors are there to the last, because it must not be one of them.
     """
     scope = Scope(graph, record.name, base, vocabulary, lookup)
-    found = Graph(bind_namespaces="none")
+    found = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
     pending = {o for o in graph.objects() if isinstance(o, URIRef)}
     done = set[Node]()
     while pending:

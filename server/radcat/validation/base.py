@@ -50,7 +50,9 @@ class Validator:
         """
         if any(isinstance(node, BNode) for node in context.subjects()):
             context = context.skolemize()  # or its blank nodes would pass for the record's own
-        data = graph + context
+        data = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+        data += graph
+        data += context
         own = {n for n in graph.subjects() if isinstance(n, URIRef)}
         mine = {node.n3() for node in own} | {"_:"}
         per_engine = [[r for r in engine.validate(data) if r.focus_node in mine] for engine in self._engines]

@@ -23,6 +23,7 @@ from rdflib.term import Node
 
 from radcat import settings
 from radcat.registry import Registry
+from radcat.store.base import Endpoint
 from radcat.web import create_app
 
 pytest.register_assert_rewrite("tests.store.contract")
@@ -117,6 +118,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server over this repository's catalogue."""
     with serving(REPOSITORY, tmp_path_factory.mktemp("served")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def catalogue_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """The registry of this repository's own records, published once for all tests that only read."""
+    opened = Registry.open(settings.read(REPOSITORY, data=tmp_path_factory.mktemp("catalogue"), base_iri=BASE))
+    opened.publisher.sync(REPOSITORY)
+    yield opened
+    opened.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def catalogue_endpoint(catalogue_registry: Registry) -> Iterator[Endpoint]:
+    """Query workers over it."""
+    workers = catalogue_registry.endpoint()
+    yield workers
+    workers.close()
 
 
 @pytest.fixture(scope="session")

@@ -42,9 +42,9 @@ def test_a_dataset_without_evidence_has_none(published: Registry):
     assert (found.iri, found.held, found.others) == (None, (), ())
 
 
-def test_the_graph_knows_the_same_claims_as_the_page(catalogue_registry: Registry, endpoint: Endpoint):
+def test_the_graph_knows_the_same_claims_as_the_page(catalogue_registry: Registry, catalogue_endpoint: Endpoint):
     rows = select(
-        endpoint,
+        catalogue_endpoint,
         "PREFIX radcat: <ns/radcat#> SELECT ?claim { GRAPH <evidence/covid-ctset> { ?claim a radcat:Claim } }",
     ).rows
     found = evidence(catalogue_registry.catalogue, "covid-ctset")

@@ -18,9 +18,9 @@ BASE = "http://127.0.0.1:8000/"
 
 
 @pytest.fixture(scope="module")
-def survey(catalogue_registry: Registry, endpoint: Endpoint) -> Survey:
+def survey(catalogue_registry: Registry, catalogue_endpoint: Endpoint) -> Survey:
     """The survey of this repository's catalogue."""
-    return surveys.build(catalogue_registry.catalogue, endpoint)
+    return surveys.build(catalogue_registry.catalogue, catalogue_endpoint)
 
 
 def test_the_table_has_one_row_for_each_dataset(survey: Survey, catalogue_registry: Registry):

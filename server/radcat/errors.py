@@ -4,31 +4,52 @@ RegistryError
 ├── ConfigurationError        the program can't start as it is set up
 │   ├── SettingError              a setting has a value it can't have
 │   ├── NoCatalogue               the folder holds no records
-│   ├── AddressInUse              another program listens there
-│   └── RegistryBusy              another process is publishing
+│   └── AddressInUse              another program listens there
 ├── RecordError               a record file can't be used
 │   ├── RecordSyntaxError         it is not Turtle
 │   ├── RecordEncodingError       it is not UTF-8
 │   ├── MisplacedRecord           it describes something other than its own IRI
 │   ├── ConflictingRecord         two files claim one IRI
 │   └── UnnamedNode               a blank node that has to have a name
+├── WriteError                a change can't be published
+│   ├── NotConforming             a record could not be published as it would be, or not be without another
+│   ├── PreconditionFailed        the record is not what the client takes it for
+│   ├── UnsyncedEdit              its file was changed by hand, and not synced since
+│   ├── UpdateRefused             the update asks for what an update may not do
+│   └── RegistryBusy              another process is publishing
+├── AccessError               who asks may not do that
+│   ├── Unauthorized              no token that is valid came with the request
+│   └── Forbidden                 the token's role does not go so far
+├── TokenError                a token can't be made, or there is none of that name
 ├── EditionMismatch           a numbered edition does not match its content
 ├── UnknownRecord             nothing published has that name
+├── UnknownGraph              no graph of the store has that name
 ├── WithdrawnRecord           it was published once, and withdrawn
 ├── RequestError              a request can't be understood
 │   ├── MalformedRequest          a parameter or header is missing, doubled or wrong
 │   ├── MethodRefused             the address does not answer that method
 │   ├── UnsupportedMedia          the body's media type is not one we read
+│   ├── UnreadableBody            the body is not what its media type says
+│   ├── UnsupportedEncoding       the body is compressed
+│   ├── LengthRequired            the body does not say how long it is
+│   ├── BodyTooLarge              the body is longer than may be
+│   ├── BodyTooSlow               the body does not come
+│   ├── TooManyRequests           the client asks too often, or too much at once
 │   └── NotAcceptable             none of the formats asked for is offered
 ├── QueryError                a query has no answer
 │   ├── QuerySyntaxError          it is not SPARQL
 │   ├── QueryRefused              it asks for what a public query may not do
 │   ├── QueryTimeout              it ran past its time limit
 │   ├── QueryTooLarge             it ran past its memory limit
+│   ├── AnswerTooLarge            its answer ran past the limit on answers
 │   └── QueryFailed               it ended the process that evaluated it
 └── StoreError                the graph can't be asked
-    ├── StoreUnavailable          no snapshot to read, or no free worker
+    ├── StoreUnavailable          no snapshot to read, or no free worker; or a store elsewhere that is away
+    ├── StoreRefused              a store elsewhere does not let us in, or can't do what we need
+    ├── PartialAnswer             a store elsewhere sent a part of the answer as if it were all
+    ├── EndpointBusy              as many queries run and wait as may
     ├── StoreDamaged              what is on disk is not a readable store
+    ├── ScratchLost               a request ended the temporary store, and its content with it
     └── LedgerVersionError        the ledger was written by another version of radcat
 
 A record that breaks a shape is a result, not an error: see validation.report.
@@ -71,14 +92,6 @@ class AddressInUse(ConfigurationError):
         self.bind = bind
 
 
-class RegistryBusy(ConfigurationError):
-    """Another process holds the writer's lock."""
-
-    def __init__(self, lock: Path) -> None:
-        super().__init__(f"another radcat process is publishing (it holds {lock}); try again when it is done.")
-        self.lock = lock
-
-
 class RecordError(RegistryError):
     """A record file can't be used as it is."""
 
@@ -107,6 +120,67 @@ class UnnamedNode(RecordError):
     """A blank node is shared or loops, so that it can't be written in one place."""
 
 
+class WriteError(RegistryError):
+    """A change can't be published."""
+
+
+class NotConforming(WriteError):
+    """A record could not be published as it would be, or one that is published would no longer conform."""
+
+    def __init__(self, summary: str, reports: Sequence[object]) -> None:
+        super().__init__(f"nothing was published: {summary}")
+        self.reports = tuple(reports)  # validation.report.Report, of every record that stands in the way
+
+
+class PreconditionFailed(WriteError):
+    """The record is not what the client takes it for: somebody else was quicker."""
+
+    def __init__(self, name: str, current: str | None) -> None:
+        now = f"its ETag begins with {current}" if current else "nothing is published there"
+        super().__init__(f"{name} is not as the request wants it: {now}; read it again, and try once more.")
+        self.name, self.current = name, current  # the sha256 of its text, None where nothing is published
+
+
+class UnsyncedEdit(WriteError):
+    """The record's file was changed by hand, and not synced since."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} was changed by hand and not synced since; run `radcat sync`, or bring the file back, "
+            "and try again."
+        )
+        self.place = place
+
+
+class UpdateRefused(WriteError):
+    """The update asks for what an update may not do; the message says what to write."""
+
+
+class RegistryBusy(WriteError):
+    """Another process holds the writer's lock, or others were quicker too often."""
+
+    def __init__(self, lock: Path | None = None) -> None:
+        held = f"another radcat process is publishing (it holds {lock}); try again when it is done."
+        super().__init__(held if lock else "others are writing all the time; try again in a moment.")
+        self.lock = lock
+
+
+class AccessError(RegistryError):
+    """Who asks may not do that."""
+
+
+class Unauthorized(AccessError):
+    """No token that is valid came with the request."""
+
+
+class Forbidden(AccessError):
+    """The token's role does not go so far."""
+
+
+class TokenError(RegistryError):
+    """A token can't be made as asked, or there is none of that name."""
+
+
 class EditionMismatch(RegistryError):
     """A numbered edition of a table does not match the table."""
 
@@ -121,6 +195,14 @@ class UnknownRecord(RegistryError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"nothing published is called {name}.")
+        self.name = name
+
+
+class UnknownGraph(RegistryError):
+    """No graph of the store has that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no graph is called {name}.")
         self.name = name
 
 
@@ -143,8 +225,9 @@ class MalformedRequest(RequestError):
 class MethodRefused(RequestError):
     """The address does not answer that method."""
 
-    def __init__(self, method: str, allowed: Sequence[str]) -> None:
-        super().__init__(f"{method} is not answered here; use {', '.join(allowed)}.")
+    def __init__(self, method: str, allowed: Sequence[str], reason: str = "") -> None:
+        why = f" ({reason})" if reason else ""
+        super().__init__(f"{method} is not answered here{why}; use {', '.join(allowed)}.")
         self.allowed = tuple(allowed)
 
 
@@ -154,6 +237,50 @@ class UnsupportedMedia(RequestError):
     def __init__(self, media_type: str, readable: Sequence[str]) -> None:
         super().__init__(f"a body of {media_type or 'no media type'} is not read here; send {' or '.join(readable)}.")
         self.readable = tuple(readable)
+
+
+class UnreadableBody(RequestError):
+    """The body is not what its media type says, or can't be read within our limits."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(f"line {line}: {reason}" if line else reason)
+        self.line = line
+
+
+class UnsupportedEncoding(RequestError):
+    """The body is compressed, and how much it would become can't be told before."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(f"a body in the encoding {encoding} is not read here; send it as it is.")
+
+
+class LengthRequired(RequestError):
+    """The body comes in chunks, of which nobody can tell whether they are all there."""
+
+    def __init__(self, chunked: str) -> None:
+        super().__init__(f"send the body with its Content-Length; only {chunked} may come in chunks.")
+
+
+class BodyTooLarge(RequestError):
+    """The body is longer than a request may bring."""
+
+    def __init__(self, largest: int) -> None:
+        super().__init__(f"the body has more than {largest} bytes (RADCAT_BODY_MB); send less at once.")
+
+
+class BodyTooSlow(RequestError):
+    """The body does not come, or comes a few bytes at a time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the body has not come within {seconds:g} s and what its length allows; send it at once.")
+
+
+class TooManyRequests(RequestError):
+    """The client has asked more often than it may, or for more at once."""
+
+    def __init__(self, reason: str, retry_after: int) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after  # seconds
 
 
 class NotAcceptable(RequestError):
@@ -202,6 +329,17 @@ class QueryTooLarge(QueryError):
         self.megabytes = megabytes
 
 
+class AnswerTooLarge(QueryError):
+    """The answer is larger than an answer may be."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(
+            f"the answer is larger than {megabytes} MB (RADCAT_QUERY_OUTPUT_MB) and was not sent on; "
+            "ask for it in parts, with ORDER BY, LIMIT and OFFSET."
+        )
+        self.megabytes = megabytes
+
+
 class QueryFailed(QueryError):
     """The query ended the process that evaluated it, for a fault of the engine's."""
 
@@ -211,11 +349,33 @@ class StoreError(RegistryError):
 
 
 class StoreUnavailable(StoreError):
-    """There is no snapshot to read, or no worker is free."""
+    """There is no snapshot to read, or no worker is free; or the store is elsewhere, and away."""
+
+
+class StoreRefused(StoreError):
+    """A store elsewhere does not let us in, or can't do what we need of it; the message says what to switch on."""
+
+
+class PartialAnswer(StoreError):
+    """A store elsewhere sent a part of the answer as if it were all of it."""
+
+
+class EndpointBusy(StoreError):
+    """As many queries run and wait as may; asked again in a moment, the same query is answered."""
 
 
 class StoreDamaged(StoreError):
     """What is on disk is not a store that this version reads."""
+
+
+class ScratchLost(StoreError):
+    """A request ended the process of the temporary store, and its content with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"{reason}; this ended the process of the scratch store, and its content is gone. "
+            "A fresh, empty one has started: load your data again."
+        )
 
 
 class LedgerVersionError(StoreError):

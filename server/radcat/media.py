@@ -20,6 +20,7 @@ _RANGE: Final = re.compile(rf"{_TYPE.pattern}(?:,|$)")
 _PARAMETER: Final = re.compile(rf";\s*({_WORD})\s*=\s*({_WORD}|{_QUOTED})")
 _QUALITY: Final = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 _EMPTY: Final = re.compile(r"[\s,]*")
+_PROFILE: Final = re.compile(r"\s*<([^<>\s\"]+)>\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?(?:,|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,27 @@ def ranges(accept: str) -> tuple[MediaRange, ...]:
         found.append(MediaRange(MediaType(match[1].lower(), match[2].lower(), parameters), float(quality)))
         position = _EMPTY.match(accept, match.end()).end()  # type: ignore[union-attr]
     return tuple(found) or (MediaRange(MediaType("*", "*")),)
+
+
+def profiles(accept_profile: str) -> tuple[tuple[str, float], ...]:
+    """Read an Accept-Profile header: IRIs of profiles, each with how welcome it is (0 to 1).
+
+    Content Negotiation by Profile, section 7.1.
+
+    Raises:
+        MalformedRequest: the header does not follow the specification.
+    """
+    found, position = [], _EMPTY.match(accept_profile).end()  # type: ignore[union-attr]  # matches the empty string
+    while position < len(accept_profile):
+        match = _PROFILE.match(accept_profile, position)
+        if not match or not _QUALITY.fullmatch(match[2] or "1"):
+            raise MalformedRequest(
+                f"the Accept-Profile header can't be read from {accept_profile[position : position + 40]!r} on; "
+                "it looks like <https://schema.org/>, <https://example.org/profile>;q=0.5."
+            )
+        found.append((match[1], float(match[2] or "1")))
+        position = _EMPTY.match(accept_profile, match.end()).end()  # type: ignore[union-attr]
+    return tuple(found)
 
 
 def choose(offers: Sequence[AnyOffer], accept: str) -> AnyOffer | None:

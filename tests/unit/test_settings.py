@@ -96,7 +96,6 @@ def test_a_base_iri_ends_in_a_slash(tmp_path: Path, given: str, base: str) -> No
         ("BASE_IRI", "http://example.org/a\tb/"),
         ("BASE_IRI", 'http://example.org/">/'),
         ("BASE_IRI", ""),
-        ("STORE", "http://example.org/sparql"),
         ("ENGINE", "pyshackle"),
         ("QUERY_TIMEOUT", "0"),
         ("QUERY_TIMEOUT", "nan"),
@@ -108,6 +107,10 @@ def test_a_base_iri_ends_in_a_slash(tmp_path: Path, given: str, base: str) -> No
         ("CACHE_MB", "-1"),
         ("PAGE_SIZE", "0"),
         ("PAGE_SIZE", "1001"),
+        ("RATE_LIMIT", "600"),
+        ("RATE_LIMIT", "0/minute"),
+        ("RATE_LIMIT", "600/fortnight"),
+        ("BODY_MB", "0"),
     ],
 )
 def test_a_bad_value_is_named_with_its_setting(
@@ -117,6 +120,45 @@ def test_a_bad_value_is_named_with_its_setting(
     with pytest.raises(SettingError) as caught:
         settings.read(tmp_path)
     assert f"RADCAT_{name}={value!r}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("TRUSTED_PROXIES", "10.0.0.0/33", "RADCAT_TRUSTED_PROXIES"),
+        ("TRUSTED_PROXIES", "127.0.0.1, proxy.example.org", "RADCAT_TRUSTED_PROXIES"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "RADCAT_TRUSTED_PROXIES"),
+        ("SERVICE_ALLOWED", "query.wikidata.org", "plain http or https address"),
+        ("SERVICE_ALLOWED", "file:///etc/passwd", "plain http or https address"),
+        ("SERVICE_ALLOWED", "http://example.org/#'>", "plain http or https address"),
+    ],
+)
+def test_a_bad_value_in_a_list_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(f"RADCAT_{name}", value)
+    with pytest.raises(SettingError, match=told):
+        settings.read(tmp_path)
+
+
+def test_lists_have_commas_between_or_are_lists_in_the_folders_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "radcat.toml").write_text('trusted_proxies = ["10.0.0.0/8", "::1"]\n')
+    assert [str(network) for network in settings.read(folder).trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+    monkeypatch.setenv("RADCAT_TRUSTED_PROXIES", " 127.0.0.1,fd00::/8 ")
+    assert [str(network) for network in settings.read(folder).trusted_proxies] == ["127.0.0.1/32", "fd00::/8"]
+    monkeypatch.setenv("RADCAT_SERVICE_ALLOWED", "https://a.example/sparql,http://b.example:8080/q/")
+    assert settings.read(folder).service_allowed == ("https://a.example/sparql", "http://b.example:8080/q/")
+
+
+@pytest.mark.parametrize(("value", "quota"), [("off", None), ("7/second", 7), ("600/minute", 600)])
+def test_a_rate_limit_may_be_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str, quota: int | None
+) -> None:
+    monkeypatch.setenv("RADCAT_RATE_LIMIT", value)
+    rate = settings.read(tmp_path).rate
+    assert (rate.quota if rate else None) == quota
 
 
 def test_every_bad_value_is_named_at_once(tmp_path: Path) -> None:

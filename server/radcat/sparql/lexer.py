@@ -53,6 +53,23 @@ def words(text: str) -> Iterator[str]:
             yield match[0]
 
 
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield kind (`word`, `name`, `iri`, `other`, …), text and offset of every token but space and comments."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "space":
+            yield str(match.lastgroup), match[0], match.start()
+
+
+def lower_booleans(text: str) -> str:
+    """Write TRUE and FALSE in small letters, as engines want what the grammar lets anybody write."""
+    pieces, end = [], 0
+    for kind, token, offset in tokens(text):
+        if kind == "word" and token.lower() in ("true", "false"):
+            pieces += [text[end:offset], token.lower()]
+            end = offset + len(token)
+    return "".join([*pieces, text[end:]])
+
+
 def has_doubtful_iri(text: str) -> bool:
     """Tell whether *text* holds what only a parser can tell from a comparison: `?a <#b> ?c`, `FILTER(?a<?b)#>`."""
     return any(match.lastgroup == "iri" and _DOUBTFUL.match(match[0]) for match in _TOKEN.finditer(text))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
-from urllib.parse import parse_qsl
 
 from radcat import media
-from radcat.errors import MalformedRequest, MethodRefused, NotAcceptable, QuerySyntaxError, UnsupportedMedia
+from radcat.errors import MalformedRequest, MethodRefused, NotAcceptable, QuerySyntaxError
 from radcat.media import MediaType
 from radcat.sparql.lexer import unescape, words
+from radcat.sparql.parameters import FORM, pairs, read_content_type, says, utf8
 
-FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -39,23 +40,31 @@ GRAPH_FORMATS: Final = (
     ResultFormat("rdfxml", MediaType("application", "rdf+xml")),
     ResultFormat("jsonld", MediaType("application", "ld+json")),
 )
-# Names and media types that clients use for these formats and that are not the ones registered for them.
-_ALIASES: Final = {
-    "application/json": "json",
+# Media types that clients ask for and mean one of these by.
+_OTHER_TYPES: Final = {
+    "json": (MediaType("application", "json"),),
+    "xml": (MediaType("application", "xml"), MediaType("text", "xml")),
+    "rdfxml": (MediaType("application", "xml"), MediaType("text", "xml")),
+    "turtle": (MediaType("application", "x-turtle"), MediaType("text", "n3"), MediaType("text", "rdf+n3")),
+}
+# Names that clients give to `format=`. A graph in XML is RDF/XML; a table has a format of that name.
+_OTHER_NAMES: Final = {
     "srj": "json",
-    "application/xml": "xml",
-    "text/xml": "xml",
     "srx": "xml",
     "ttl": "turtle",
+    "n3": "turtle",
     "nt": "ntriples",
+    "n-triples": "ntriples",
     "rdf": "rdfxml",
     "rdf+xml": "rdfxml",
-    "json-ld": "jsonld",
-    "n3": "turtle",
-    # Of a graph; a table has a format of that name.
+    "rdf/xml": "rdfxml",
+    "rdf-xml": "rdfxml",
     "xml": "rdfxml",
+    "json-ld": "jsonld",
     "json": "jsonld",
 }
+# Their answer is another one each time, or comes from elsewhere.
+_UNSETTLED: Final = ("RAND", "NOW", "UUID", "BNODE")
 
 
 class QueryForm(StrEnum):
@@ -106,6 +115,7 @@ class QueryRequest:
     named_graphs: tuple[str, ...]
     names_dataset: bool  # in its text, by FROM
     wanted: str | None  # a format asked for by `format=`
+    is_settled: bool = True  # whether text, dataset and state of the store settle the answer
 
     def choose_format(self, accept: str) -> ResultFormat:
         """Choose the format of the answer: what `format=` names, else what *accept* welcomes most.
@@ -115,26 +125,39 @@ class QueryRequest:
             MalformedRequest: the Accept header can't be read.
         """
         formats = self.form.formats
-        chosen = self._by_name(formats) if self.wanted else media.choose(formats, _plain_types(accept, formats))
+        chosen = self._by_name(formats) if self.wanted else _of_form(self.form, accept)
         if chosen is None:
             raise NotAcceptable(self.wanted or accept, [str(offer.media_type) for offer in formats])
         return chosen
 
     def _by_name(self, formats: Sequence[ResultFormat]) -> ResultFormat | None:
-        wanted = (self.wanted or "").lower()
-        names = {wanted, _ALIASES.get(wanted)}
-        return next((offer for offer in formats if offer.name in names or str(offer.media_type) == wanted), None)
+        wanted = (self.wanted or "").lower().replace(" ", "+")  # a plus sign that nobody escaped
+        names = {wanted, _OTHER_NAMES.get(wanted)}
+        return next(
+            (
+                f
+                for f in formats
+                if f.name in names or wanted in map(str, (f.media_type, *_OTHER_TYPES.get(f.name, ())))
+            ),
+            None,
+        )
 
 
 def names_dataset(text: str) -> bool:
     """Tell whether the query itself says what it is asked of, by FROM (SPARQL 1.1, section 13.2)."""
-    found = list(words(unescape(text)))
-    pairs = list(zip(found, [*found[1:], ""], strict=True))
-    # `FROM:x` asks of :x, unless somebody called a prefix `from`.
-    is_prefix = any(
-        word == "PREFIX" and pair == ("FROM", "<name>") for word, pair in zip(found, pairs[1:], strict=False)
+    return "from" in unescape(text).lower() and says(text, ("FROM",))
+
+
+def is_settled(text: str) -> bool:
+    """Tell whether the query has the same answer as long as the store has the same content."""
+    reading = unescape(text)
+    if not any(word in reading.upper() for word in (*_UNSETTLED, "SERVICE")):  # as nearly always
+        return True
+    found = list(words(reading))
+    return not any(
+        (following == "(" and word.endswith(_UNSETTLED)) or "SERVICE" in word
+        for word, following in pairwise([*found, ""])
     )
-    return any(word == "FROM" and not (is_prefix and following == "<name>") for word, following in pairs)
 
 
 def parse(method: str, query_string: bytes, content_type: str, body: bytes) -> QueryRequest | None:
@@ -142,21 +165,18 @@ def parse(method: str, query_string: bytes, content_type: str, body: bytes) -> Q
 
     Raises:
         MethodRefused: the method is neither GET, HEAD nor POST.
-        UnsupportedMedia: a POST whose body is neither a form nor a query.
+        UnsupportedMedia: a POST whose body is neither a form nor a query, or not UTF-8 by its own word.
         MalformedRequest: the query is missing, doubled or not UTF-8.
         QuerySyntaxError: the text is no query.
     """
     if method not in METHODS:
         raise MethodRefused(method, METHODS)
-    parameters = _pairs(query_string)
+    parameters = pairs(query_string)
     if method == "POST":
-        media_type = content_type.partition(";")[0].strip().lower()
-        if media_type == FORM:
-            parameters += _pairs(body)
-        elif media_type == QUERY:
-            parameters.append(("query", _utf8(body)))
+        if read_content_type(content_type, (FORM, QUERY)) == FORM:
+            parameters += pairs(body)
         else:
-            raise UnsupportedMedia(media_type, (FORM, QUERY))
+            parameters.append(("query", utf8(body)))
     texts = [value for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
         raise MalformedRequest("this endpoint answers queries; it takes no updates.")
@@ -174,27 +194,29 @@ def parse(method: str, query_string: bytes, content_type: str, body: bytes) -> Q
             (value for name, value in parameters if name in ("format", "output", "_mediatype") and value),
             None,
         ),
+        is_settled(texts[0]),
     )
 
 
-def _pairs(form: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(_utf8(form), keep_blank_values=True, errors="strict")
-    except UnicodeDecodeError as error:  # of what stands behind a percent sign
-        raise MalformedRequest("a parameter is not UTF-8.") from error
+def choose_graph_format(accept: str) -> ResultFormat:
+    """Choose the format of a whole graph: what *accept* welcomes most.
+
+    Raises:
+        NotAcceptable: it is not one of the four.
+        MalformedRequest: the Accept header can't be read.
+    """
+    chosen = _by_accept(GRAPH_FORMATS, accept)
+    if chosen is None:
+        raise NotAcceptable(accept, [str(offer.media_type) for offer in GRAPH_FORMATS])
+    return chosen
 
 
-def _utf8(text: bytes) -> str:
-    try:
-        return text.decode()
-    except UnicodeDecodeError as error:
-        raise MalformedRequest(f"the request is not UTF-8 (byte {error.start}).") from error
+@lru_cache(maxsize=256)  # clients say the same each time
+def _of_form(form: QueryForm, accept: str) -> ResultFormat | None:
+    return _by_accept(form.formats, accept)
 
 
-def _plain_types(accept: str, formats: Sequence[ResultFormat]) -> str:
-    """Let the general types that some clients send stand for the format that they mean."""
-    for plain, name in _ALIASES.items():
-        meant = next((str(offer.media_type) for offer in formats if offer.name == name), None)
-        if "/" in plain and meant and meant not in accept:
-            accept = accept.replace(plain, meant)
-    return accept
+def _by_accept(formats: Sequence[ResultFormat], accept: str) -> ResultFormat | None:
+    others = [ResultFormat(f.name, other) for f in formats for other in _OTHER_TYPES.get(f.name, ())]
+    chosen = media.choose((*formats, *others), accept)
+    return next((offer for offer in formats if chosen and offer.name == chosen.name), None)

@@ -244,3 +244,152 @@ def test_a_query_has_a_longest_length() -> None:
 )
 def test_the_longest_query_is_judged_at_once_whatever_it_repeats(piece: str) -> None:
     assert allows(piece * (guard.LONGEST // len(piece))) in (True, False)
+
+
+# Endpoints that are allowed
+
+WIKIDATA, UNIPROT = "https://query.wikidata.org/sparql", "https://sparql.uniprot.org/sparql"
+SERVICES = (WIKIDATA, UNIPROT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ SERVICE <{WIKIDATA}> {{ ?s ?p ?o }} }}",
+        f"SELECT * {{ service<{UNIPROT}>{{ ?s ?p ?o }} }}",
+        f"SELECT * {{ SERVICE SILENT <{WIKIDATA}> {{ ?s ?p ?o }} SERVICE <{UNIPROT}> {{ ?s ?p ?o }} }}",
+    ],
+)
+def test_an_endpoint_that_is_allowed_may_be_asked(text: str) -> None:
+    guard.check(text, SERVICES)
+    with pytest.raises(QueryRefused, match="switched off here but for"):
+        guard.check(text, ("https://example.org/sparql",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(text for text in REFUSED.values()),
+        f"SELECT * {{ SERVICE <{WIKIDATA}/../secret> {{}} }}",
+        f"SELECT * {{ SERVICE <{WIKIDATA}?x> {{}} }}",
+        f"SELECT * {{ SERVICE <{WIKIDATA.upper()}> {{}} }}",
+        f"SELECT * {{ SERVICE <{WIKIDATA}> {{}} SERVICE <http://x/> {{}} }}",
+        f"SELECT * {{ SERVICE <{WIKIDATA}> {{ SERVICE ?x {{}} }} }}",
+        f"SELECT * {{ SERVICE #\n<http://x/> {{}} #SERVICE <{WIKIDATA}>\n }}",
+        f"SELECT * {{ SERVICE#<{WIKIDATA}>\n<http://x/> {{}} }}",
+        f"SELECT * {{ SERVICESERVICE <{WIKIDATA}> ?x {{}} }}",
+        f"PREFIX s: <{WIKIDATA}> SELECT * {{ SERVICE s: {{}} }}",
+        f"BASE <{WIKIDATA}> SELECT * {{ SERVICE <> {{}} }}",
+        f"SELECT * {{ VALUES ?x {{ <{WIKIDATA}> }} SERVICE ?x {{}} }}",
+    ],
+)
+def test_no_other_is_and_no_variable(text: str) -> None:
+    with pytest.raises(QueryRefused, match="SERVICE"):
+        guard.check(text, SERVICES)
+
+
+@settings(max_examples=120, deadline=None)
+@given(soup.map("".join), st.sampled_from(TARGETS), soup.map("".join))
+def test_an_endpoint_that_is_allowed_opens_no_other(head: str, target: str, tail: str) -> None:
+    text = f"{PROLOGUE}ASK{{?s ?p {head} SERVICE <{WIKIDATA}> {{}} service{target}{{}}{tail}\n}}"
+    if parses_service(text):
+        with pytest.raises(QueryRefused):
+            guard.check(text, SERVICES)
+
+
+def parses_service(text: str) -> bool:
+    """Tell whether the engine reads the second SERVICE of *text* as one; the first is not asked."""
+    return has_service(text.replace(f"SERVICE <{WIKIDATA}> {{}}", "", 1))
+
+
+# Updates
+
+LOADS = {
+    "plain": "LOAD <http://x/>",
+    "small": "load <http://x/>",
+    "of a file": "LOAD <file:///etc/passwd>",
+    "touching an IRI": "LOAD<http://x/>",
+    "silent": "LOAD SILENT <http://x/> INTO GRAPH <http://y/>",
+    "touching SILENT": "LOADSILENT<http://x/>",
+    "touching a name": "PREFIX : <http://x/> LOAD:x",
+    "of a prefix that says so": "PREFIX load: <http://x/> LOAD load:x",
+    "touching a prefix": "PREFIX s: <http://x/> LOADs:x",
+    "after an operation": "INSERT DATA { <a> <b> 'x' } ; LOAD <http://x/>",
+    "after an operation, touching": "DROP ALL;load<http://x/>",
+    "escaped": "\\u004COAD <http://x/>",
+    "behind a comment": "# no\nLOAD # no\n<http://x/>",
+    "behind an escaped line end": "# \\u000ALOAD <http://x/>",
+    "after odd strings": "INSERT DATA { <a> <b> '\\'' } ; LOAD <http://x/> ; INSERT DATA { <a> <b> '\\'' }",
+}
+
+
+@pytest.mark.parametrize("text", LOADS.values(), ids=LOADS.keys())
+def test_load_is_refused_in_every_disguise(text: str) -> None:
+    with pytest.raises(QueryRefused, match="LOAD"):
+        guard.check_update(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a> <b> 'LOAD <http://x/>' }",
+        "# LOAD <http://x/>\nDROP ALL",
+        "PREFIX load: <http://x/> INSERT DATA { load:a load:b load:c ; load:d load:e }",
+        "PREFIX load: <http://x/> WITH load:g DELETE { ?s load:p ?o } WHERE { ?s load:p ?o }",
+        "PREFIX download: <http://x/> CLEAR GRAPH download:g",
+        "DELETE WHERE { ?load ?p <http://x/load> }",
+        "INSERT DATA { <a> <b> 'x'@load }",
+    ],
+)
+def test_the_word_load_is_allowed_where_it_is_no_keyword(text: str) -> None:
+    guard.check_update(text)
+
+
+@pytest.mark.parametrize("text", ["INSERT {} WHERE { SERVICE <http://x/> {} }", "DELETE WHERE { " + "{" * 200])
+def test_an_update_may_do_nothing_that_a_query_may_not(text: str) -> None:
+    with pytest.raises(QueryRefused):
+        guard.check_update(text)
+
+
+def loads(text: str) -> bool:
+    """Tell whether the engine would load something: from port 9, which it does not ask, or in a format of none."""
+    try:
+        ox.Store().update(text)
+    except SyntaxError:
+        return False
+    except OSError:
+        return True
+    return "silent" in text.lower()  # it failed, and says nothing
+
+
+pieces = st.lists(
+    st.sampled_from(
+        ["DROP ALL;", "INSERT DATA{<a> <b> 'x'};", "CLEAR DEFAULT ;", "DELETE WHERE{?s ?p ?o};", "# x\n", "#'\n", " ",
+         "PREFIX load: <http://127.0.0.1:9/> ", "INSERT DATA{<a> <b> '\\''};", "INSERT{}WHERE{FILTER(1<2)};#>\n"]
+    ),
+    max_size=4,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(pieces, st.sampled_from(["load", "LOAD ", "Load#\n", "\\u004coad ", "loadsilent", "load silent "]),
+       st.sampled_from([HERE, "load:", "load:x", "s:x", ":", "<x>"]), pieces)  # fmt: skip
+def test_what_the_engine_takes_for_load_is_refused(head: str, keyword: str, target: str, tail: str) -> None:
+    text = f"{PROLOGUE}{head}{keyword}{target} ; {tail}"
+    if loads(text):
+        with pytest.raises(QueryRefused):
+            guard.check_update(text)
+
+
+@given(st.one_of(st.text(max_size=100), st.text("\"'\\#<>{}?:_@; \nloadLOADservice()1\\u0041", max_size=100)))
+def test_any_update_is_allowed_or_refused(text: str) -> None:
+    assert allows_update(text) in (True, False)
+
+
+def allows_update(text: str) -> bool:
+    """Tell whether the guard lets an update pass."""
+    try:
+        guard.check_update(text)
+    except QueryRefused:
+        return False
+    return True

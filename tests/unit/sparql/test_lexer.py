@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radcat.sparql.lexer import has_doubtful_iri, unescape, words
+from radcat.sparql.lexer import has_doubtful_iri, lower_booleans, tokens, unescape, words
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,33 @@ def test_any_text_has_words(text: str) -> None:
 def test_no_text_takes_longer_to_read_than_its_length(text: str) -> None:
     """A pattern that could be read in two ways would not end within the test's time."""
     assert sum(1 for _ in words(text)) <= 2 * len(text)
+
+
+def test_tokens_come_with_their_kind_and_place() -> None:
+    text = "ASK { ?s x:y <z> } # 'c'"
+    found = list(tokens(text))
+    assert found == [
+        ("word", "ASK", 0), ("other", "{", 4), ("variable", "?s", 6), ("name", "x:y", 9), ("iri", "<z>", 13),
+        ("other", "}", 17),
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=80))
+def test_tokens_are_what_the_text_says_there(text: str) -> None:
+    end = 0
+    for _, token, offset in tokens(text):
+        assert offset >= end
+        assert text[offset : offset + len(token)] == token
+        end = offset + len(token)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("FILTER(TRUE||False)", "FILTER(true||false)"),
+        ("?TRUE 'TRUE' :TRUE TRUE:x <TRUE> # TRUE", "?TRUE 'TRUE' :TRUE TRUE:x <TRUE> # TRUE"),
+        ("untrue TRUEST", "untrue TRUEST"),
+    ],
+)
+def test_booleans_are_written_small_and_nothing_else(text: str, written: str) -> None:
+    assert lower_booleans(text) == written

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.store.contract import Store, StoreContract
 
-from radcat.store.base import Query
+from radcat.store.base import Limits, Query
 from radcat.store.oxigraph import KEPT_SNAPSHOTS, OxigraphIndex
 from radcat.store.workers import WorkerPool
 
@@ -17,7 +17,7 @@ from radcat.store.workers import WorkerPool
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty embedded store with one worker."""
     folder = tmp_path / "store"
-    endpoint = WorkerPool(folder, workers=1, seconds=20, megabytes=512)
+    endpoint = WorkerPool(folder, Limits(20, 512, 1024, 1, 64))
     yield Store(endpoint, lambda: OxigraphIndex(folder))
     endpoint.close()
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Generator, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+# What a store that others share says of itself: in the graph POSITION, `<base> GENERATION 12`.
+POSITION: Final = "urn:radcat:position"
+GENERATION: Final = "urn:radcat:generation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,18 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     names_dataset: bool = False  # whether its text says FROM; where nobody names one, all graphs are meant
     prefixes: tuple[tuple[str, str], ...] = ()  # known without being declared
+    client: str = field(default="", compare=False)  # on whose behalf, so that clients take turns
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take; nothing is limited that is 0."""
+
+    seconds: float  # of evaluation
+    memory_mb: int  # that evaluating it takes, beyond what the store takes itself
+    output_mb: int  # of the answer, before compression
+    workers: int  # queries at once, in each web process
+    queue: int  # queries that may wait for one of them, in each web process
 
 
 class Index(Protocol):
@@ -65,6 +81,21 @@ class Endpoint(Protocol):
         """Which state of the ledger answers show; None while there is none."""
         ...
 
+    @property
+    def state(self) -> Hashable:
+        """What settles an answer besides the question: another value whenever answers or pages may differ."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """What a query may take here."""
+        ...
+
+    @property
+    def isolated(self) -> bool | None:
+        """Whether what evaluates queries has no network; None where that is not known, or not ours to say."""
+        ...
+
     def query(self, query: Query) -> Generator[bytes, None, None]:
         """Evaluate *query* and yield its answer, already in its media type.
 
@@ -77,8 +108,10 @@ class Endpoint(Protocol):
             NotAcceptable: its form can't be written in the media type.
             QueryTimeout: it ran past the time limit.
             QueryTooLarge: it ran past the memory limit.
+            AnswerTooLarge: its answer ran past the limit on answers.
             QueryFailed: it ended the process that evaluated it.
-            StoreUnavailable: there is nothing to ask yet, or nobody free to ask.
+            EndpointBusy: as many queries run and wait as may.
+            StoreUnavailable: there is nothing to ask yet.
         """
         ...
 

@@ -26,7 +26,7 @@ import pyoxigraph as ox
 
 from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged
 from radcat.prefixes import PREFIXES
-from radcat.store.base import GraphChange, Position, Query
+from radcat.store.base import GENERATION, POSITION, GraphChange, Position, Query
 
 FORMAT: Final = f"1/pyoxigraph {ox.__version__}"
 Format = TypeVar("Format")
@@ -176,8 +176,8 @@ class Snapshot:
         """
         named: dict[str, Any] = {}
         if query.default_graphs or query.named_graphs:
-            named["default_graph"] = [_graph_name(iri) for iri in query.default_graphs]
-            named["named_graphs"] = [_graph_name(iri) for iri in query.named_graphs]
+            named["default_graph"] = [graph_name(iri) for iri in query.default_graphs]
+            named["named_graphs"] = [graph_name(iri) for iri in query.named_graphs]
         else:
             # Records live in named graphs; a visitor who names no dataset means them all.
             # The engine would let the union win over a FROM in the text.
@@ -185,21 +185,35 @@ class Snapshot:
         try:
             found = self._store.query(query.text, base_iri=base, prefixes=dict(query.prefixes), **named)
         except SyntaxError as error:  # the engine's own choice of class for a bad query
-            raise _syntax_error(error) from error
+            raise syntax_error(error) from error
+        except RuntimeError as error:
+            if "custom function" not in str(error):
+                raise
+            raise QuerySyntaxError(f"{error}; use the functions of SPARQL 1.1.") from error
         if isinstance(found, ox.QueryTriples):
-            ox.serialize(found, out, format=_offered(TRIPLES, query.media_type), prefixes=PREFIXES)
+            ox.serialize(found, out, format=offered(TRIPLES, query.media_type), prefixes=PREFIXES)
         else:
-            found.serialize(out, _offered(SOLUTIONS, query.media_type))
+            found.serialize(out, offered(SOLUTIONS, query.media_type))
 
 
-def _graph_name(iri: str) -> ox.NamedNode:
+def graph_name(iri: str) -> ox.NamedNode:
+    """Take *iri* for the name of a graph.
+
+    Raises:
+        MalformedRequest: it is no whole IRI.
+    """
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
         raise MalformedRequest(f"{iri!r} names no graph: {error}; write a whole IRI.") from error
 
 
-def _offered(formats: Mapping[str, Format], media_type: str) -> Format:
+def offered(formats: Mapping[str, Format], media_type: str) -> Format:
+    """Give the engine's name of a format.
+
+    Raises:
+        NotAcceptable: *media_type* is not one of *formats*.
+    """
     if media_type not in formats:
         raise NotAcceptable(media_type, tuple(formats))
     return formats[media_type]
@@ -218,8 +232,57 @@ def _damage(folder: Path) -> Iterator[None]:
         raise StoreDamaged(f"the database in {folder} can't be used: {error}") from error
 
 
-def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
+def syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    """Say in our words what the engine's parser says, with its position."""
     found = _POSITION.search(error.msg)
     line, column = (int(found[1]), int(found[2])) if found else (error.lineno, error.offset)
     # The list of what was expected ends in character classes of the grammar, which help nobody.
     return QuerySyntaxError(error.msg.partition(", [")[0], line, column)
+
+
+def copy_snapshot(folder: Path, to: Path) -> Position | None:
+    """Copy the newest snapshot of the store in *folder* to the new folder *to*, for servers on other machines.
+
+    The copy says how far it has come, as a store elsewhere does. None where nothing was published.
+    """
+    pointer = Pointer.read(folder)
+    if pointer is None:
+        return None
+    shutil.copytree(folder / "snapshots" / pointer.snapshot, to, copy_function=_link_or_copy)
+    with _damage(to):
+        copy = ox.Store(str(to))
+        graph, generation = ox.NamedNode(POSITION), ox.Literal(pointer.generation)
+        copy.add(ox.Quad(ox.NamedNode(pointer.base), ox.NamedNode(GENERATION), generation, graph))
+        copy.flush()
+    return pointer.position
+
+
+def _link_or_copy(source: str, to: str) -> None:
+    # Tables never change once they are written; everything else may.
+    if source.endswith(".sst"):
+        try:
+            os.link(source, to)
+        except OSError:  # another file system
+            shutil.copy2(source, to)
+    else:
+        shutil.copy2(source, to)
+
+
+def quads(text: bytes, base: str, graph: str, label: str) -> bytes:
+    """Write a record's Turtle as N-Quads of *graph*, literals as they stand; its blank nodes are *label* and a number.
+
+    Raises:
+        QuerySyntaxError: *text* is not Turtle.
+    """
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def named(term: Any) -> Any:
+        return names.setdefault(term, ox.BlankNode(f"{label}{len(names)}")) if isinstance(term, ox.BlankNode) else term
+
+    try:
+        found = list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base))
+    except SyntaxError as error:
+        raise syntax_error(error) from error
+    name = graph_name(graph)
+    renamed = (ox.Quad(named(quad.subject), quad.predicate, named(quad.object), name) for quad in found)
+    return bytes(ox.serialize(renamed, format=ox.RdfFormat.N_QUADS) or b"")

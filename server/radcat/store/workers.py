@@ -3,51 +3,67 @@
 from __future__ import annotations
 
 import json
-import queue
-import select
-import subprocess
-import sys
-import tempfile
+import logging
+import os
 import time
-from collections.abc import Generator, Iterator
-from contextlib import suppress
-from dataclasses import asdict
+from collections.abc import Callable, Generator, Hashable
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from threading import Lock, Thread
+from typing import Any, Final
+
+from cachetools import LRUCache
 
 from radcat.errors import (
-    MalformedRequest,
-    NotAcceptable,
+    QueryError,
     QueryFailed,
-    QuerySyntaxError,
-    QueryTimeout,
     QueryTooLarge,
-    RegistryError,
     StoreUnavailable,
 )
-from radcat.store import frames
-from radcat.store.base import Position, Query
+from radcat.store import frames, spool
+from radcat.store.base import Limits, Position, Query
 from radcat.store.frames import FrameKind
 from radcat.store.oxigraph import Pointer
+from radcat.store.process import Worker
+from radcat.store.turns import Turn, Turns
 
-# An answer that ends within this many bytes is sent whole or not at all; a larger one is sent as it comes.
+log = logging.getLogger(__name__)
+
+# An answer that ends within this many bytes, or this many seconds after its first one, is sent whole or not at all;
+# a larger one is sent as it comes.
 HELD_BACK: Final = 1024 * 1024
-# Errors that say something of the question, and nothing of the worker.
-_ANSWERS: Final = (QuerySyntaxError, MalformedRequest, NotAcceptable)
-# What Rust, Python, C and C++ say when there is no more.
-_OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate", "bad_alloc")
+HELD_FOR: Final = 1.0
+_REMEMBERED: Final = 1000  # queries that ended a worker
+
+
+class _GaveWay(Exception):
+    """The query was stopped for another client's, before anything of its answer was sent."""
+
+
+class _Died(Exception):
+    """The worker was dead, and it was not the query that ended it."""
 
 
 class WorkerPool:
-    """Answers queries in workers, each with a time and a memory limit. Safe to share between threads."""
+    """Answers queries in workers, each with its limits. Safe to share between threads."""
 
-    def __init__(self, folder: Path, *, workers: int, seconds: float, megabytes: int) -> None:
-        """Start *workers* over the store in *folder*; they open its snapshot when first asked."""
-        self._folder, self._seconds, self._megabytes = folder, seconds, megabytes
+    def __init__(self, folder: Path, limits: Limits, *, network: bool = False, spare: int = 0) -> None:
+        """Start workers over the store in *folder*; they open its snapshot when first asked.
+
+        *spare* workers more are started, so that one that is killed is replaced at once.
+        With *network*, a query may reach out by SERVICE.
+        """
+        self._folder, self.limits, self._network = folder, limits, network
+        self._current, self._snapshots = str(folder / "current"), str(folder / "snapshots")
         self._read: tuple[tuple[int, int], Pointer | None] | None = None
-        self._free: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        for _ in range(workers):
-            self._free.put(self._start())
+        self._turns = Turns(limits.workers, limits.queue, limits.seconds)
+        self._deadly: LRUCache[tuple[str, Query], Callable[[], QueryError]] = LRUCache(_REMEMBERED)
+        self._isolated: bool | None = None
+        self._wanted = limits.workers + spare
+        self._lock = Lock()
+        self._all: set[Worker] = set()
+        self._idle: list[Worker] = []  # the one used last is used next: it has its snapshot open
+        self._refill()
 
     @property
     def position(self) -> Position | None:
@@ -55,33 +71,49 @@ class WorkerPool:
         pointer = self._pointer()
         return pointer.position if pointer else None
 
+    @property
+    def state(self) -> Hashable:
+        """What settles an answer besides the question: the position."""
+        return self.position
+
+    @property
+    def isolated(self) -> bool | None:
+        """Whether workers have no network; None until one has said."""
+        return self._isolated
+
     def query(self, query: Query) -> Generator[bytes, None, None]:
         """Evaluate *query*; see base.Endpoint."""
         pointer = self._pointer()
         if pointer is None:
             raise StoreUnavailable("nothing has been published yet; run `radcat sync`, or `radcat serve`.")
-        snapshot = str(self._folder / "snapshots" / pointer.snapshot)
-        pieces = self._ask({"snapshot": snapshot, "base": pointer.base, "query": asdict(query)})
-        held, size = [], 0
-        for piece in pieces:
-            held.append(piece)
-            size += len(piece)
-            if size > HELD_BACK:
-                break
-        return _chain(held, pieces)
+        if self._deadly and (ended := self._deadly.get((pointer.snapshot, query))) is not None:
+            raise ended()
+        is_slow = False
+        while True:
+            turn = self._turns.take(query.client, is_slow=is_slow)
+            pieces = self._ask(turn, query, pointer)
+            try:
+                held, is_whole = self._hold_back(turn, pieces)
+            except _GaveWay:
+                is_slow = True
+            except _Died:
+                continue
+            else:
+                return _once(held) if is_whole else self._send(held, pieces)
 
     def close(self) -> None:
         """Stop the workers that are free; a busy one stops when its answer ends."""
-        while True:
-            try:
-                self._free.get_nowait().kill()
-            except queue.Empty:
-                return
+        with self._lock:
+            self._wanted, idle = 0, list(self._idle)
+            self._idle.clear()
+            self._all.difference_update(idle)
+        for worker in idle:
+            worker.kill()
 
     def _pointer(self) -> Pointer | None:
         """Read which snapshot is current; again only when the file is another one, which a stat tells."""
         try:
-            stat = (self._folder / "current").stat()
+            stat = os.stat(self._current)  # noqa: PTH116  # several times a request: a Path would cost more
         except FileNotFoundError:
             return None
         stamp = (stat.st_ino, stat.st_mtime_ns)
@@ -89,125 +121,115 @@ class WorkerPool:
             self._read = (stamp, Pointer.read(self._folder))
         return self._read[1]
 
-    def _start(self) -> _Worker:
-        return _Worker(self._seconds, self._megabytes)
-
-    def _ask(self, request: dict[str, object]) -> Generator[bytes, None, None]:
-        try:
-            worker = self._free.get(timeout=self._seconds)
-        except queue.Empty:
-            raise StoreUnavailable(
-                f"every query worker has been busy for {self._seconds:g} s; try again in a moment."
-            ) from None
-        if not worker.is_alive:  # what ended it was nobody's query
-            worker.kill()
-            worker = self._start()
-        whole = False
+    def _ask(self, turn: Turn, query: Query, pointer: Pointer) -> Generator[bytes, None, None]:
+        worker = self._take_worker()
+        turn.stop = worker.stop
+        if turn.is_slow:
+            worker.lower()
+        request = _describe(query, f"{self._snapshots}/{pointer.snapshot}", pointer.base)
         try:
             yield from worker.answer(request)
-            whole = True
-        except _ANSWERS:
-            whole = True
+        except QueryError as error:
+            if turn.is_taken and turn.gives_way:
+                raise _GaveWay from None
+            if worker.was_dead:
+                raise _Died from None
+            if worker.crashed:
+                self._deadly[pointer.snapshot, query] = _again(error)
             raise
         finally:
             # A worker that was left mid-answer is of no more use, whoever left it.
-            if not whole:
-                worker.kill()
-                worker = self._start()
-            self._free.put(worker)
+            self._put_back(worker)
+            self._turns.give_back(turn)
 
+    def _hold_back(self, turn: Turn, pieces: Generator[bytes, None, None]) -> tuple[bytes, bool]:
+        """Read the beginning of an answer, and whether that is all of it."""
+        held, size, until = [], 0, 0.0
+        for piece in pieces:
+            held.append(piece)
+            size += len(piece)
+            now = time.monotonic()
+            until = until or now + HELD_FOR
+            if size > HELD_BACK or now > until:
+                if not self._turns.keep(turn):
+                    pieces.close()
+                    raise _GaveWay
+                return b"".join(held), False
+        return b"".join(held), True
 
-class _Worker:
-    """One worker process and the pipes to it."""
-
-    def __init__(self, seconds: float, megabytes: int) -> None:
-        self._seconds, self._megabytes = seconds, megabytes
-        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
-        command = [sys.executable, "-m", "radcat.store.worker", str(seconds), str(megabytes)]
-        self._process = subprocess.Popen(  # noqa: S603  # our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
-        )
-
-    def answer(self, request: dict[str, object]) -> Iterator[bytes]:
-        """Send *request* and yield the pieces of its answer."""
-        deadline = time.monotonic() + self._seconds
+    def _send(self, held: bytes, rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
         try:
-            frames.write(self._stdin, FrameKind.QUERY, json.dumps(request).encode())
-        except BrokenPipeError:
-            raise self._end() from None
+            yield held
+        except GeneratorExit:
+            rest.close()  # its worker is killed where it was left mid-answer
+            raise
+        yield from spool.through(rest, self._folder)
+
+    def _take_worker(self) -> Worker:
         while True:
-            kind, length = frames.HEADER.unpack(self._read(frames.HEADER.size, deadline))
-            payload = self._read(length, deadline)
-            if kind == FrameKind.END:
-                return
-            if kind == FrameKind.ERROR:
-                raise self._error(json.loads(payload))
-            yield payload
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                return self._start()
+            if worker.is_alive:
+                return worker
+            self._end(worker)  # what ended it was nobody's query
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether it can be asked."""
-        return self._process.poll() is None
+    def _put_back(self, worker: Worker) -> None:
+        if worker.isolated is not None and worker.isolated is not self._isolated:
+            self._isolated = worker.isolated
+            if not self._isolated and not self._network:
+                log.warning("query workers can't be cut off from the network here; see docs/isolation.md")
+        with self._lock:
+            keep = worker.is_ready and not worker.is_lowered and len(self._all) <= self._wanted
+            if keep:
+                self._idle.append(worker)
+        if not keep:
+            self._end(worker)
+            Thread(target=self._refill, daemon=True).start()
 
-    def kill(self) -> None:
-        """End the process at once and wait for it."""
-        self._process.kill()
-        self._process.wait()
-        with suppress(BrokenPipeError):  # it may have died with a question still in the pipe
-            self._stdin.close()
-        self._stdout.close()
-        self._said.close()
+    def _end(self, worker: Worker) -> None:
+        with self._lock:
+            self._all.discard(worker)
+        worker.kill()
 
-    @property
-    def _stdin(self) -> IO[bytes]:
-        assert self._process.stdin is not None  # noqa: S101  # it was opened as a pipe
-        return self._process.stdin
+    def _refill(self) -> None:
+        """Start workers until there are as many as there should be."""
+        while True:
+            with self._lock:
+                if len(self._all) >= self._wanted:
+                    return
+                worker = self._new()
+                self._idle.insert(0, worker)
 
-    @property
-    def _stdout(self) -> IO[bytes]:
-        assert self._process.stdout is not None  # noqa: S101
-        return self._process.stdout
+    def _start(self) -> Worker:
+        with self._lock:
+            return self._new()
 
-    def _read(self, size: int, deadline: float) -> bytes:
-        found = bytearray()
-        while len(found) < size:
-            ready, _, _ = select.select([self._stdout], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                raise QueryTimeout(self._seconds)
-            # Only the raw file may be read beside select: a buffered one would hold frames that select can't see.
-            piece = self._stdout.raw.read(size - len(found))  # type: ignore[attr-defined]
-            if not piece:
-                raise self._end()
-            found += piece
-        return bytes(found)
-
-    def _end(self) -> RegistryError:
-        """Say why the process ended."""
-        status = self._process.wait()
-        self._said.seek(0)
-        last = self._said.read()[-2000:].decode(errors="replace")
-        if any(sign in last for sign in _OUT_OF_MEMORY):
-            return QueryTooLarge(self._megabytes)
-        if status == -14:  # SIGALRM: its own limit came first
-            return QueryTimeout(self._seconds)
-        return QueryFailed(
-            f"the query ended its worker (exit status {status}), a fault of the engine; write it otherwise."
-        )
-
-    def _error(self, described: dict[str, object]) -> RegistryError:
-        arguments = described.get("arguments", [])
-        assert isinstance(arguments, list)  # noqa: S101
-        for answer in _ANSWERS:
-            if described["error"] == answer.__name__:
-                return answer(*arguments)
-        if described["error"] == "MemoryError":
-            return QueryTooLarge(self._megabytes)
-        return StoreUnavailable(str(arguments[0]) if arguments else "the store can't be read.")
+    def _new(self) -> Worker:
+        worker = Worker(self.limits, network=self._network)
+        self._all.add(worker)
+        return worker
 
 
-def _chain(held: list[bytes], rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-    try:
-        yield b"".join(held)
-        yield from rest
-    finally:
-        rest.close()  # its worker goes back, or is killed where it was left mid-answer
+def _once(answer: bytes) -> Generator[bytes, None, None]:
+    yield answer
+
+
+def _describe(query: Query, snapshot: str, base: str) -> bytes:
+    described: dict[str, Any] = {"text": query.text, "media_type": query.media_type}
+    for name in ("default_graphs", "named_graphs", "names_dataset", "prefixes"):
+        if value := getattr(query, name):
+            described[name] = value
+    request = {"snapshot": snapshot, "base": base, "query": described}
+    return frames.frame(FrameKind.QUERY, json.dumps(request).encode())
+
+
+def _again(error: QueryError) -> Callable[[], QueryError]:
+    if isinstance(error, QueryTooLarge):
+        return partial(QueryTooLarge, error.megabytes)
+    return partial(
+        QueryFailed,
+        "this query ended the process that evaluated it, a fault of the engine, and is not evaluated again until "
+        "the records change; write it otherwise, for instance without ORDER BY over values of different kinds.",
+    )

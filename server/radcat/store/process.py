@@ -1,0 +1,175 @@
+"""One query worker, as the web process sees it: a child process and the pipes to it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from typing import IO, Final
+
+from radcat.errors import (
+    AnswerTooLarge,
+    MalformedRequest,
+    NotAcceptable,
+    QueryFailed,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+    RegistryError,
+    StoreUnavailable,
+)
+from radcat.store import frames
+from radcat.store.base import Limits
+from radcat.store.frames import FrameKind
+from radcat.store.worker import Setup
+
+READ_AT_ONCE: Final = 2 * frames.LARGEST  # bytes
+AT_ONCE: Final = 0.05  # seconds; a worker that was killed so soon was so before it could read what it was asked
+LOWERED: Final = 10  # niceness of a worker that others go before
+PIPE: Final = 256 * 1024  # bytes that a worker may be ahead of us, where the system lets us say so
+# Errors that say something of the question, and nothing of the worker.
+_SAID: Final = (QuerySyntaxError, MalformedRequest, NotAcceptable, AnswerTooLarge, QueryFailed)
+# What Rust, Python, C and C++ say when there is no more.
+_OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate", "bad_alloc")
+# How a process ends that breaks down, and not by anybody's hand.
+_BREAKDOWNS: Final = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE)
+
+
+class Worker:
+    """A worker process; used by one thread at a time."""
+
+    def __init__(self, limits: Limits, *, network: bool) -> None:
+        """Start it."""
+        self._limits = limits
+        self.isolated: bool | None = None  # from the network; not known before it is asked something
+        self.crashed = False  # by what it was asked
+        self.is_lowered = False  # below other processes, for good
+        self.was_dead = False  # when it was asked: the system ends processes when memory is short
+        self._asked_at, self._is_silent = 0.0, True
+        self.is_ready = True  # for a question: the last one is answered to its end
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
+        setup = Setup(limits.seconds, limits.memory_mb, limits.output_mb or None, network)
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-m", "radcat.store.worker", json.dumps(asdict(setup))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            bufsize=0,
+        )
+        assert self._process.stdin is not None  # noqa: S101  # they were opened as pipes
+        assert self._process.stdout is not None  # noqa: S101
+        self._in, self._out = self._process.stdin, self._process.stdout
+        with suppress(OSError, AttributeError):  # not everywhere, and not for everybody
+            fcntl.fcntl(self._out.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+        self._poll = select.poll()
+        self._poll.register(self._out.fileno(), select.POLLIN)
+
+    def answer(self, request: bytes) -> Iterator[bytes]:
+        """Send *request*, a frame, and yield the pieces of its answer.
+
+        Raises:
+            QueryError: as base.Endpoint.query says.
+            StoreUnavailable: the snapshot can't be read.
+        """
+        self._asked_at = time.monotonic()
+        deadline = self._asked_at + self._limits.seconds
+        self.is_ready, self._is_silent = False, True
+        try:
+            self._write(request)
+        except BrokenPipeError:
+            raise self._end() from None
+        for kind, payload in self._frames(deadline):
+            if kind == FrameKind.DATA:
+                self._is_silent = False
+                yield payload
+            elif kind == FrameKind.END:
+                self.is_ready = True
+                return
+            elif kind == FrameKind.ERROR:
+                raise self._error(json.loads(payload))
+            else:
+                self.isolated = json.loads(payload)["isolated"]
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the process; who waits for its answer is told."""
+        self._process.kill()
+
+    def lower(self) -> None:
+        """Let every other process go first from now on; what is not root's can't be raised again."""
+        self.is_lowered = True
+        with suppress(OSError):  # it has just ended
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, LOWERED)
+
+    def kill(self) -> None:
+        """End the process at once and wait for it."""
+        self._process.kill()
+        self._process.wait()
+        with suppress(BrokenPipeError):  # it may have died with a question still in the pipe
+            self._in.close()
+        self._out.close()
+        self._said.close()
+
+    def _write(self, content: bytes) -> None:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(self._in.fileno(), rest) :]
+
+    def _frames(self, deadline: float) -> Iterator[tuple[int, bytes]]:
+        out, unread = self._out.fileno(), b""
+        while True:
+            if not self._poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                raise QueryTimeout(self._limits.seconds)
+            piece = os.read(out, READ_AT_ONCE)
+            if not piece:
+                raise self._end()
+            unread = unread + piece if unread else piece
+            at = 0
+            while len(unread) - at >= frames.HEADER.size:
+                kind, length = frames.HEADER.unpack_from(unread, at)
+                begin = at + frames.HEADER.size
+                if len(unread) < begin + length:
+                    break
+                at = begin + length
+                yield kind, unread[begin:at]
+            unread = unread[at:]
+
+    def _end(self) -> RegistryError:
+        """Say why the process ended."""
+        status = self._process.wait()
+        self.crashed = -status in _BREAKDOWNS
+        killed_at_once = status == -signal.SIGKILL and time.monotonic() - self._asked_at < AT_ONCE
+        self.was_dead = killed_at_once and self._is_silent
+        self._said.seek(0)
+        last = self._said.read()[-2000:].decode(errors="replace")
+        if any(sign in last for sign in _OUT_OF_MEMORY):
+            return QueryTooLarge(self._limits.memory_mb)
+        if -status == signal.SIGALRM:  # its own limit came first
+            return QueryTimeout(self._limits.seconds)
+        return QueryFailed(
+            f"the query ended its worker (exit status {status}), a fault of the engine; write it otherwise."
+        )
+
+    def _error(self, described: dict[str, object]) -> RegistryError:
+        arguments = described.get("arguments", [])
+        assert isinstance(arguments, list)  # noqa: S101
+        for error in _SAID:
+            if described["error"] == error.__name__:
+                self.is_ready = True
+                return error(*arguments)
+        if described["error"] == "MemoryError":
+            return QueryTooLarge(self._limits.memory_mb)
+        return StoreUnavailable(str(arguments[0]) if arguments else "the store can't be read.")

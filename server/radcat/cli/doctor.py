@@ -1,0 +1,52 @@
+"""The command that examines a store elsewhere: doctor."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from radcat.cli.content import FINDINGS
+from radcat.cli.options import say_warnings, with_settings
+from radcat.errors import SettingError
+from radcat.registry import base_iri, connect
+from radcat.settings import Settings
+from radcat.store.checks import Verdict, examine
+
+COLOURS: Final = {Verdict.OK: "green", Verdict.MENDED: "yellow", Verdict.CANNOT: "red"}
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Try writing, too, in graphs of its own that are removed again.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@with_settings
+def doctor(settings: Settings, write: bool, form: str) -> None:
+    """Find out what the store that RADCAT_STORE names can't do, and what follows.
+
+    Each question is answered ok, mended (the store does otherwise than SPARQL 1.1 says, and we see to it that
+    nobody notices) or cannot. Exit status 1 says that there is something it can't.
+
+    \b
+    Examples:
+      RADCAT_STORE=http://127.0.0.1:7878/query radcat doctor
+      radcat doctor --write --format json
+    """
+    say_warnings()
+    connection = connect(settings)
+    if connection is None:
+        raise SettingError("the store is embedded, and needs no doctor; name another with RADCAT_STORE.")
+    found = list(examine(connection, base_iri(settings), write=write))
+    if form == "json":
+        rows = [{"check": check.name, "verdict": f.verdict, "seen": f.seen, "follows": f.follows} for check, f in found]
+        click.echo(json.dumps({"store": connection.name, "server": connection.dialect.name, "checks": rows}, indent=2))
+    else:
+        table = Table("Check", "Verdict", "Seen", "What follows")
+        for check, finding in found:
+            table.add_row(check.name, f"[{COLOURS[finding.verdict]}]{finding.verdict}", finding.seen, finding.follows)
+        Console().print(table)
+    if any(finding.verdict is Verdict.CANNOT for _, finding in found):
+        sys.exit(FINDINGS)

@@ -1,0 +1,58 @@
+"""Stores elsewhere keep the contract that every store keeps: a real Oxigraph server, and a real Virtuoso 7."""
+
+from __future__ import annotations
+
+import pytest
+from tests.store.contract import A, B, C, Store, StoreContract
+
+from radcat.errors import PartialAnswer, QuerySyntaxError
+from radcat.store.base import POSITION, Query
+from radcat.store.connection import Address, Connection
+from radcat.store.remote import RemoteEndpoint
+from radcat.store.remote_index import RemoteIndex
+
+BASE = "https://example.org/"
+
+
+def emptied(address: Address) -> Store:
+    """A store on the server at *address*, in which no earlier test left anything."""
+    connection = Connection(address, seconds=20)
+    RemoteEndpoint(connection).state  # noqa: B018  # whose server is recognized by its answer
+    for graph in (A, B, C, POSITION):
+        connection.update(f"DROP SILENT GRAPH <{graph}>")
+    return Store(RemoteEndpoint(connection, fresh=0), lambda: RemoteIndex(connection, BASE))
+
+
+class TestOxigraphServer(StoreContract):
+    """Oxigraph over HTTP."""
+
+    @pytest.fixture
+    def store(self, oxigraph: Address) -> Store:
+        return emptied(oxigraph)
+
+    @pytest.mark.xfail(strict=True, reason="oxigraph 0.5: a union of graphs repeats what several of them state")
+    def test_the_union_holds_a_statement_once(self, store: Store) -> None:
+        super().test_the_union_holds_a_statement_once(store)
+
+
+class TestVirtuoso(StoreContract):
+    """Virtuoso 7 over HTTP."""
+
+    @pytest.fixture
+    def store(self, virtuoso: Address) -> Store:
+        return emptied(virtuoso)
+
+    @pytest.mark.xfail(strict=True, reason="virtuoso 7.2: a union of graphs repeats what several of them state")
+    def test_the_union_holds_a_statement_once(self, store: Store) -> None:
+        super().test_the_union_holds_a_statement_once(store)
+
+    @pytest.mark.xfail(strict=True, raises=PartialAnswer, reason="virtuoso 7.2: ResultSetMaxRows cuts it, status 200")
+    def test_a_large_answer_comes_whole(self, store: Store) -> None:
+        super().test_a_large_answer_comes_whole(store)
+
+    def test_a_query_that_is_no_sparql_is_refused_with_its_position(self, store: Store) -> None:
+        """Virtuoso names the line only."""
+        store.put(a="<a> <p> 1 .")
+        with pytest.raises(QuerySyntaxError, match="syntax error at '}'") as raised:
+            store.endpoint.query(Query("SELECT ?o {\n  ?s ?p }", "text/csv"))
+        assert (raised.value.line, raised.value.column) == (2, None)

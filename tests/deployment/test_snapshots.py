@@ -1,0 +1,127 @@
+"""Snapshots: ledger and store at one generation, taken by the writer and followed by those who read."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.conftest import BASE
+from tests.store import servers
+
+from radcat.cli import cli
+from radcat.errors import SettingError, StoreUnavailable
+from radcat.ledger import Ledger
+from radcat.registry import Registry
+from radcat.snapshots import KEPT, follow, take
+from radcat.store.base import Position, Query
+from radcat.store.connection import Connection
+from radcat.store.remote import RemoteEndpoint
+
+
+@pytest.fixture
+def published_once(registry: Registry) -> Registry:
+    registry.publisher.sync(registry.settings.root)
+    return registry
+
+
+def change(registry: Registry, number: int) -> None:
+    """Publish another generation."""
+    path = registry.settings.root / "records" / "datasets" / "skerry-float.ttl"
+    path.write_text(f"{path.read_text()}# {number}\n")
+    registry.publisher.sync(registry.settings.root)
+
+
+def generation(folder: Path) -> int:
+    ledger = Ledger.in_folder(folder)
+    try:
+        return ledger.generation
+    finally:
+        ledger.close()
+
+
+def test_ledger_and_store_are_of_one_generation_which_names_them(published_once: Registry, tmp_path: Path) -> None:
+    taken = take(published_once.settings.data_folder, tmp_path / "snapshots")
+    number = published_once.ledger.generation
+    assert taken == tmp_path / "snapshots" / str(number)
+    assert generation(taken) == number
+    served = shutil.copytree(taken / "store", tmp_path / "served")
+    with servers.oxigraph(tmp_path, "--union-default-graph", location=served) as address:
+        endpoint = RemoteEndpoint(Connection(replace(address), seconds=20))
+        assert endpoint.position == Position(number, BASE)
+        asked = Query("ASK { ?d a <http://www.w3.org/ns/dcat#Dataset> }", "text/csv")
+        assert b"".join(endpoint.query(asked)) == b"true"
+
+
+def test_what_was_taken_does_not_change_and_the_writers_store_neither(published_once: Registry, tmp_path: Path) -> None:
+    data = published_once.settings.data_folder
+    first = take(data, tmp_path / "snapshots")
+    before = generation(first)
+    endpoint = published_once.endpoint()
+    try:
+        asked = Query("ASK { ?base <urn:radcat:generation> ?n }", "text/csv")
+        assert b"".join(endpoint.query(asked)) == b"false"
+    finally:
+        endpoint.close()
+    change(published_once, 1)
+    second = take(data, tmp_path / "snapshots")
+    assert (generation(first), generation(second)) == (before, before + 1)
+    assert take(data, tmp_path / "snapshots") == second
+
+
+def test_the_newest_few_are_kept(published_once: Registry, tmp_path: Path) -> None:
+    for number in range(KEPT + 2):
+        change(published_once, number)
+        newest = take(published_once.settings.data_folder, tmp_path / "snapshots")
+    names = sorted(int(path.name) for path in (tmp_path / "snapshots").iterdir())
+    assert names == list(range(int(newest.name) - KEPT + 1, int(newest.name) + 1))
+
+
+def test_a_ledger_that_is_read_follows_under_its_readers(published_once: Registry, tmp_path: Path) -> None:
+    data, source, node = published_once.settings.data_folder, tmp_path / "snapshots", tmp_path / "node"
+    take(data, source)
+    number = follow(source, node)
+    reader = Ledger.in_folder(node)
+    try:
+        assert reader.generation == number
+        change(published_once, 1)
+        take(data, source)
+        assert follow(source, node) == follow(source, node) == number + 1
+        assert reader.generation == number + 1
+        assert reader.latest("datasets/skerry-float") == published_once.ledger.latest("datasets/skerry-float")
+    finally:
+        reader.close()
+
+
+def test_what_was_published_elsewhere_is_not_written_over(published_once: Registry, tmp_path: Path) -> None:
+    take(published_once.settings.data_folder, tmp_path / "snapshots")
+    change(published_once, 1)
+    with pytest.raises(SettingError, match="beyond"):
+        follow(tmp_path / "snapshots", published_once.settings.data_folder)
+
+
+def test_where_there_is_nothing_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="radcat sync"):
+        take(tmp_path / "data", tmp_path / "snapshots")
+    with pytest.raises(StoreUnavailable, match="radcat snapshot"):
+        follow(tmp_path / "nowhere", tmp_path / "node")
+
+
+def test_the_commands_do_it_and_refuse_what_makes_no_sense(published_once: Registry, tmp_path: Path) -> None:
+    data, source = published_once.settings.data_folder, tmp_path / "snapshots"
+
+    def radcat(*words: str | Path, **environment: str) -> tuple[int, str]:
+        done = CliRunner().invoke(cli, list(map(str, words)), env=environment)
+        return done.exit_code, done.output or str(done.exception)
+
+    number = published_once.ledger.generation
+    assert radcat("snapshot", source, "--data", data) == (0, f"{source / str(number)}\n")
+    assert radcat("follow", source, "--data", tmp_path / "node", RADCAT_READ_ONLY="true") == (
+        0,
+        f"generation {number}\n",
+    )
+    assert "RADCAT_READ_ONLY=true" in radcat("follow", source, "--data", tmp_path / "node")[1]
+    assert "embedded" in radcat("snapshot", source, RADCAT_STORE="http://127.0.0.1:1/query", RADCAT_BASE_IRI=BASE)[1]
+    assert "RADCAT_READ_ONLY" in radcat("sync", "--data", data, RADCAT_READ_ONLY="true")[1]

@@ -15,10 +15,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from radcat import database, memberships
 from radcat.errors import LedgerVersionError, StoreDamaged
 from radcat.model import Record
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "3"
+OLDER: Final = frozenset({"1", "2"})  # layouts that lack only what is made when the ledger is opened
 MOST_TARGETS: Final = 500  # in one question; databases take only so many parameters
 
 _tables = sa.MetaData()
@@ -36,6 +38,8 @@ _version = sa.Table(
     sa.Column("reason", sa.String, nullable=False),
     sa.Column("text", sa.LargeBinary, nullable=False),
     sa.Index("version_of_name", "name", "sequence"),
+    sa.Index("version_of_kind", "kind", "sequence"),
+    sa.Index("version_of_date", "date", "sequence"),
     sqlite_autoincrement=True,
 )
 # The newest version of each name: what a list or a page reads, at the same cost however long the history.
@@ -47,6 +51,8 @@ _head = sa.Table(
     sa.Column("status", sa.String, nullable=False),
     sa.Column("sequence", sa.Integer, sa.ForeignKey("version.sequence"), nullable=False),
     sa.Index("head_of_kind", "kind", "status", "name"),
+    sa.Index("head_in_order", "sequence"),
+    sa.Index("head_of_kind_in_order", "kind", "sequence"),
 )
 # What the newest versions point at: a target, and every record that could hold it. Read to find who points at a record.
 _reference = sa.Table(
@@ -66,6 +72,14 @@ _finding = sa.Table(
     sa.Column("sha256", sa.String, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
 )
+# Versions that were appended before their file was written: what a crash leaves here is finished by whoever comes next.
+_pending = sa.Table(
+    "pending",
+    _tables,
+    sa.Column("sequence", sa.Integer, sa.ForeignKey("version.sequence"), primary_key=True),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("before", sa.String),
+)
 _meta = sa.Table(
     "meta",
     _tables,
@@ -80,6 +94,7 @@ _LATEST = (
     .where(_head.c.name == sa.bindparam("wanted"))
 )
 _GENERATION = sa.select(sa.func.max(_version.c.sequence))
+_LAST_DATE = sa.select(_version.c.date).order_by(_version.c.sequence.desc()).limit(1)
 
 
 class Status(StrEnum):
@@ -97,6 +112,8 @@ class Entry:
     targets: frozenset[str]  # names that it points at, and those of the records that could hold them
     reason: str
     status: Status = Status.PUBLISHED
+    place: str | None = None  # of its file, below the catalogue's root, where that is yet to be written
+    before: str | None = None  # sha256 of what the file holds until then, None where there is no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,15 @@ class Finding:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A version whose file is yet to be written, or to be removed."""
+
+    place: str
+    before: str | None
+    version: Version
+
+
 class Ledger:
     """Versions in order. Safe to share between threads; other processes may read and append beside it."""
 
@@ -143,9 +169,7 @@ class Ledger:
             LedgerVersionError: another version of radcat wrote it.
             StoreDamaged: it is no database, or can't be opened.
         """
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _durable_and_concurrent)
+        self._engine = database.connect(url)
         try:
             self._prepare(url)
         except sa.exc.DatabaseError as error:
@@ -156,26 +180,40 @@ class Ledger:
             ) from error
 
     def _prepare(self, url: str) -> None:
-        _tables.create_all(self._engine)
         with self._engine.begin() as connection:
-            written = connection.scalar(sa.select(_meta.c.value).where(_meta.c.key == "schema"))
-            if written is None:
-                connection.execute(_meta.insert().values(key="schema", value=SCHEMA_VERSION))
-            elif written != SCHEMA_VERSION:
+            written = self._layout(connection)
+            if written not in (None, SCHEMA_VERSION, *OLDER):
                 raise LedgerVersionError(
                     f"the ledger {url} has layout {written}, this radcat reads {SCHEMA_VERSION}; "
                     "run the radcat that wrote it, or point RADCAT_DATA at an empty folder."
                 )
+            if written == SCHEMA_VERSION:
+                return
+            database.create(connection, _tables)
+            database.create(connection, memberships.TABLES)
+            memberships.fill(connection)
+            connection.execute(_meta.delete().where(_meta.c.key == "schema"))
+            connection.execute(_meta.insert().values(key="schema", value=SCHEMA_VERSION))
+
+    @staticmethod
+    def _layout(connection: sa.Connection) -> str | None:
+        if not sa.inspect(connection).has_table(_meta.name):
+            return None
+        return connection.scalar(sa.select(_meta.c.value).where(_meta.c.key == "schema"))
 
     @classmethod
     def in_folder(cls, folder: Path) -> Ledger:
         """Open the SQLite ledger of a data folder, making the folder if need be."""
-        folder.mkdir(parents=True, exist_ok=True)
-        return cls(f"sqlite:///{folder / 'ledger.db'}")
+        return cls(database.in_folder(folder))
 
     def close(self) -> None:
         """Let go of the database's connections."""
         self._engine.dispose()
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The database's connections, for who reads the versions in another way."""
+        return self._engine
 
     @property
     def generation(self) -> int:
@@ -190,9 +228,14 @@ class Ledger:
         findings: Iterable[Finding] = (),
         now: datetime | None = None,
     ) -> int:
-        """Append versions and replace the findings, all or nothing, and return the new generation."""
+        """Append versions and replace the findings, all or nothing, and return the new generation.
+
+        What has a place is pending until `written` is told of it.
+        """
         date = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with self._engine.begin() as connection:
+            # A clock set back must not: who harvests from a date on would miss what came after it.
+            date = max(date, connection.scalar(_LAST_DATE) or date)
             for entry in entries:
                 record = entry.record
                 row = {
@@ -209,11 +252,30 @@ class Ledger:
                 head = {"kind": record.kind, "status": entry.status, "sequence": sequence}
                 if not connection.execute(_head.update().where(_head.c.name == record.name).values(head)).rowcount:
                     connection.execute(_head.insert().values(name=record.name, **head))
-                _refer(connection, record.name, entry.targets if entry.status is Status.PUBLISHED else ())
+                if entry.place is not None:
+                    connection.execute(
+                        _pending.insert().values(sequence=sequence, place=entry.place, before=entry.before)
+                    )
+                targets = entry.targets if entry.status is Status.PUBLISHED else None
+                _refer(connection, record.name, targets or ())
+                memberships.follow(connection, record.kind, record.name, sequence, targets)
             connection.execute(_finding.delete())
             if rows := [asdict(finding) for finding in findings]:
                 connection.execute(_finding.insert(), rows)
         return self.generation
+
+    def pending(self) -> list[Pending]:
+        """Read which versions are yet to be written to their files, in order."""
+        joined = _pending.join(_version, _pending.c.sequence == _version.c.sequence)
+        query = sa.select(_version, _pending.c.place, _pending.c.before).select_from(joined)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(_version.c.sequence))
+            return [Pending(row.place, row.before, _read(row)) for row in found]
+
+    def written(self, sequences: Iterable[int]) -> None:
+        """Note that the files of these versions are written, durably."""
+        with self._engine.begin() as connection:
+            connection.execute(_pending.delete().where(_pending.c.sequence.in_(list(sequences))))
 
     def latest(self, name: str) -> Version | None:
         """Read the newest version of *name*, tombstones included."""
@@ -248,6 +310,13 @@ class Ledger:
         with self._engine.connect() as connection:
             found = connection.execute(sa.select(*columns).select_from(joined))
             return {row.name: Head(row.name, row.kind, Status(row.status), row.sequence, row.sha256) for row in found}
+
+    def head(self, name: str) -> Head | None:
+        """Read what is known of one name; see `heads`."""
+        version = self.latest(name)
+        if version is None:
+            return None
+        return Head(name, version.record.kind, version.status, version.sequence, version.record.sha256)
 
     def referring(self, *targets: str, limit: int | None = None) -> list[str]:
         """Name the published records that point at one of *targets*, or at something below it; *limit* of them."""
@@ -287,9 +356,3 @@ def _refer(connection: sa.Connection, name: str, targets: Iterable[str]) -> None
     connection.execute(_reference.delete().where(_reference.c.name == name))
     if rows := [{"name": name, "target": target} for target in sorted(targets)]:
         connection.execute(_reference.insert(), rows)
-
-
-def _durable_and_concurrent(connection: Any, _record: Any) -> None:
-    # WAL lets the web processes read while one process appends; FULL keeps an appended version over a power cut.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")

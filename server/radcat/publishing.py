@@ -7,25 +7,36 @@ it is judged without it. What was published before stays until a version that co
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from filelock import FileLock, Timeout
 
-from radcat import records
+from radcat import filing, records
 from radcat.catalogue import Catalogue
-from radcat.errors import RegistryBusy, StoreDamaged
+from radcat.errors import (
+    NotConforming,
+    PreconditionFailed,
+    RegistryBusy,
+    StoreDamaged,
+    StoreRefused,
+    StoreUnavailable,
+    UnsyncedEdit,
+)
 from radcat.indexing import catch_up
 from radcat.ledger import Entry, Finding, Head, Ledger, Status
+from radcat.model import Record
 from radcat.records import RecordFile
 from radcat.reviewing import JUDGES_ALL, MakeValidator, Progress, Review, silent
 from radcat.store.base import Index
 from radcat.validation.report import Report, Severity
 
 log = logging.getLogger(__name__)
+
+PATIENCE: Final = 5.0  # seconds that one writer waits for another
 
 Files = Mapping[str, RecordFile]  # by the name of their record
 
@@ -39,6 +50,15 @@ class OpenIndex(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """The new text of a record, or its end."""
+
+    kind: str
+    name: str
+    text: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one publication did."""
 
@@ -48,10 +68,11 @@ class Outcome:
     unchanged: int
     reports: tuple[Report, ...]  # of every record that was checked
     findings: tuple[Finding, ...]  # what is not published, and what no longer conforms
+    behind: str | None = None  # why the store does not show this yet, where it does not
 
 
 class Publisher:
-    """Publishes files into one registry; holds its writer's lock while it does."""
+    """Publishes into one registry, from files and from changes; holds its writer's lock while it does."""
 
     def __init__(
         self,
@@ -60,9 +81,12 @@ class Publisher:
         base: str,
         make_validator: MakeValidator,
         lock: Path,
+        root: Path,
     ) -> None:
+        """Publish into *ledger*; the files of changes that do not come from a folder are written under *root*."""
         self._ledger, self._open_index, self._base = ledger, open_index, base
-        self._make_validator, self._lock = make_validator, lock
+        self._make_validator, self._lock, self._root = make_validator, lock, root
+        self._catalogue = Catalogue(ledger, base)
 
     def sync(self, root: Path, progress: Progress = silent) -> Outcome:
         """Bring the registry to what the folder at *root* holds.
@@ -73,20 +97,110 @@ class Publisher:
             NoCatalogue: the folder holds no records.
             RegistryBusy: another process is publishing.
         """
-        files = {file.record.name: file for file in records.read_folder(root)}
-        with _holding(self._lock):
+        with holding(self._lock):
+            filing.finish(self._ledger, root)
+            files = {file.record.name: file for file in records.read_folder(root)}
             heads, earlier = self._ledger.heads(), self._ledger.findings()
             put = _to_judge(files, heads, earlier)
             withdraw = [n for n, head in heads.items() if head.status is Status.PUBLISHED and n not in files]
             if not put and not withdraw and all(finding.name in files for finding in earlier):
-                self._index()
-                return Outcome(self._ledger.generation, (), (), len(files), (), tuple(earlier))
+                behind = self._index()
+                return Outcome(self._ledger.generation, (), (), len(files), (), tuple(earlier), behind)
             return self._publish(put, withdraw, files, progress)
+
+    def recover(self) -> None:
+        """Finish what a crash left undone: files that are yet to be written, and indexes that are behind.
+
+        Raises:
+            RegistryBusy: another process is publishing, and does not come to an end.
+        """
+        with holding(self._lock):
+            filing.finish(self._ledger, self._root)
+            self._index()
+
+    def publish(
+        self, changes: Sequence[Change], agent: str, reason: str, expected: Mapping[str, str | None] | None = None
+    ) -> int:
+        """Publish *changes*, all or none, and return the generation that shows them.
+
+        *expected* says what records have to be for that: the sha256 of a text, or None where nothing is published.
+        When it returns, the changes are in the ledger, in their files and in the indexes.
+
+        Raises:
+            PreconditionFailed: a record is not as expected.
+            NotConforming: a record breaks a shape, or one that is published would without what is changed.
+            UnsyncedEdit: a file was changed by hand, and not synced since.
+            RegistryBusy: others are publishing, and do not come to an end.
+        """
+        with holding(self._lock):
+            filing.finish(self._ledger, self._root)
+            names = [change.name for change in changes]
+            heads = {name: head for name in {*names, *(expected or ())} if (head := self._ledger.head(name))}
+            for name, wanted in (expected or {}).items():
+                if (current := _current(heads.get(name))) != wanted:
+                    raise PreconditionFailed(name, current)
+            put = [_file(c.kind, c.name, c.text) for c in changes if c.text is not None]
+            put = [file for file in put if _differs(file, heads.get(file.record.name))]
+            gone = [self._published(c.name) for c in changes if c.text is None and _current(heads.get(c.name))]
+            if put or gone:
+                self._refuse_unsynced([*put, *gone], heads)
+                self._append(put, gone, heads, agent, reason)
+                filing.finish(self._ledger, self._root)
+                self._index()
+            return self._ledger.generation
+
+    def _append(
+        self, put: Sequence[RecordFile], gone: Sequence[RecordFile], heads: Mapping[str, Head], agent: str, reason: str
+    ) -> None:
+        withdraw = [file.record.name for file in gone]
+        review = Review(self._catalogue, self._make_validator, _PublishedFiles(self._ledger, put), withdraw, self._base)
+        kinds = {file.record.kind for file in (*put, *gone)}
+        reports = review.judge(put, self._affected(kinds, put, withdraw), silent)
+        earlier = self._ledger.findings()
+        # What did not conform before may stay as it is; it is the others that a change must not break.
+        bearable = {finding.name for finding in earlier if finding.published} - {file.record.name for file in put}
+        refused = [r for r in reports.values() if not r.conforms and r.name not in bearable]
+        if refused:
+            changed = {file.record.name for file in put}
+            refused.sort(key=lambda report: report.name not in changed)  # what was sent is told first
+            raise NotConforming(_summary(refused), refused)
+        findings = [
+            # A file that was refused may be judged otherwise now: the next sync is to look again.
+            f if f.published else replace(f, sha256="")
+            for f in earlier
+            if f.name not in withdraw and not (f.name in reports and reports[f.name].conforms)
+        ]
+        entries = [
+            Entry(
+                file.record,
+                records.targets(review.graphs[file.record.name], file.record, self._base),
+                reason,
+                place=file.place,
+                before=_current(heads.get(file.record.name)),
+            )
+            for file in put
+        ]
+        entries += [
+            Entry(file.record, frozenset(), reason, Status.WITHDRAWN, file.place, file.record.sha256) for file in gone
+        ]
+        self._ledger.append(entries, agent, findings)
+
+    def _refuse_unsynced(self, files: Iterable[RecordFile], heads: Mapping[str, Head]) -> None:
+        """Refuse to write over a file that is not what was last read from it, or written to it."""
+        for file in files:
+            if records.hash_on_disk(self._root / file.path) != _current(heads.get(file.record.name)):
+                raise UnsyncedEdit(file.place)
+
+    def _published(self, name: str) -> RecordFile:
+        version = self._ledger.latest(name)
+        assert version is not None  # noqa: S101  # its head was read under the same lock
+        return RecordFile(version.record, records.place_of(version.record))
 
     def _publish(self, put: Sequence[RecordFile], withdraw: Sequence[str], files: Files, progress: Progress) -> Outcome:
         heads = self._ledger.heads()
         review = Review(Catalogue(self._ledger, self._base), self._make_validator, files, withdraw, self._base)
-        reports = review.judge(put, self._affected(heads, put, withdraw), progress)
+        kinds = {file.record.kind for file in put} | {heads[name].kind for name in withdraw}
+        reports = review.judge(put, self._affected(kinds, put, withdraw), progress)
         entries = [
             Entry(
                 file.record,
@@ -105,31 +219,41 @@ class Publisher:
         findings += [f for f in self._ledger.findings() if f.name in files and f.name not in reports]
         progress("indexing", 0, 1)
         generation = self._ledger.append([*entries, *tombstones], "folder", findings)
-        self._index()
+        behind = self._index()
         progress("indexing", 1, 1)
         for finding in findings:
             log.warning("%s: %s", "no longer conforms" if finding.published else "not published", finding.summary)
         published = tuple(entry.record.name for entry in entries)
         unchanged = len(files) - len(published) - sum(not finding.published for finding in findings)
-        return Outcome(generation, published, tuple(withdraw), unchanged, tuple(reports.values()), tuple(findings))
+        return Outcome(
+            generation, published, tuple(withdraw), unchanged, tuple(reports.values()), tuple(findings), behind
+        )
 
-    def _affected(self, heads: Mapping[str, Head], put: Sequence[RecordFile], withdraw: Sequence[str]) -> list[str]:
-        """Name the published records whose verdict the change may turn."""
+    def _affected(self, kinds: Set[str], put: Sequence[RecordFile], withdraw: Sequence[str]) -> list[str]:
+        """Name the published records whose verdict a change of records of these *kinds* may turn."""
         changing = {file.record.name for file in put} | set(withdraw)
-        kinds = {file.record.kind for file in put} | {heads[name].kind for name in withdraw}
-        pointing = heads if kinds & JUDGES_ALL else self._ledger.referring(*changing)
-        return [name for name in pointing if name not in changing and heads[name].status is Status.PUBLISHED]
+        if kinds & JUDGES_ALL:
+            pointing = [name for name, head in self._ledger.heads().items() if head.status is Status.PUBLISHED]
+        else:
+            pointing = self._ledger.referring(*changing)
+        return [name for name in pointing if name not in changing]
 
-    def _index(self) -> None:
+    def _index(self) -> str | None:
+        """Bring the store up to the ledger; say why it is behind where it is elsewhere, and can't be written to."""
         damage = None
         try:
             applied = catch_up(self._ledger, self._open_index(), self._base)
         except StoreDamaged as error:
             damage = str(error)  # and no more: its traceback would hold the database open
+        except (StoreUnavailable, StoreRefused) as error:
+            # What is published is published: the ledger says so, and the store catches up when it is back.
+            log.warning("the store is behind: %s", error)
+            return str(error)
         if damage:
             log.warning("%s; rebuilding it from the ledger", damage)
             applied = catch_up(self._ledger, self._open_index(anew=True), self._base)
         log.info("indexed %d records at generation %d", applied, self._ledger.generation)
+        return None
 
 
 def _to_judge(files: Files, heads: Mapping[str, Head], earlier: Sequence[Finding]) -> list[RecordFile]:
@@ -146,6 +270,15 @@ def _to_judge(files: Files, heads: Mapping[str, Head], earlier: Sequence[Finding
     return [file for name, file in files.items() if is_new(file) or (moved and name in refused)]
 
 
+def _file(kind: str, name: str, text: bytes) -> RecordFile:
+    record = Record(kind, name, text)
+    return RecordFile(record, records.place_of(record))
+
+
+def _current(head: Head | None) -> str | None:
+    return head.sha256 if head and head.status is Status.PUBLISHED else None
+
+
 def _differs(file: RecordFile, head: Head | None) -> bool:
     return head is None or head.status is Status.WITHDRAWN or head.sha256 != file.record.sha256
 
@@ -153,20 +286,52 @@ def _differs(file: RecordFile, head: Head | None) -> bool:
 def _findings(reports: Mapping[str, Report], files: Files, heads: Mapping[str, Head]) -> list[Finding]:
     found = []
     for name, report in reports.items():
-        if report.conforms:
-            continue
-        first, *more = [f.summary for f in report.findings if f.severity is Severity.VIOLATION]
-        summary = f"{first} (and {len(more)} more)" if more else first
-        file = files[name]
-        found.append(Finding(report.place, name, not _differs(file, heads.get(name)), file.record.sha256, summary))
+        if not report.conforms:
+            file = files[name]
+            published = not _differs(file, heads.get(name))
+            found.append(Finding(report.place, name, published, file.record.sha256, _summary([report])))
     return found
 
 
+def _summary(reports: Sequence[Report]) -> str:
+    """Say in one line what is wrong first, and how much more there is."""
+    first, *more = [f.summary for r in reports for f in r.findings if f.severity is Severity.VIOLATION]
+    return f"{first} (and {len(more)} more)" if more else first
+
+
+class _PublishedFiles(Mapping[str, RecordFile]):
+    """The files of what is published, with others in their place, read one by one when they are asked for."""
+
+    def __init__(self, ledger: Ledger, put: Sequence[RecordFile]) -> None:
+        self._ledger, self._put = ledger, {file.record.name: file for file in put}
+
+    def __getitem__(self, name: str) -> RecordFile:
+        if name in self._put:
+            return self._put[name]
+        version = self._ledger.latest(name)
+        if version is None or version.status is Status.WITHDRAWN:
+            raise KeyError(name)
+        return RecordFile(version.record, records.place_of(version.record))
+
+    def __iter__(self) -> Iterator[str]:
+        published = {n for n, head in self._ledger.heads().items() if head.status is Status.PUBLISHED}
+        return iter(published | set(self._put))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @contextmanager
-def _holding(lock: Path) -> Iterator[None]:
+def holding(lock: Path) -> Iterator[None]:
+    """Hold the writer's lock.
+
+    Raises:
+        RegistryBusy: others hold it, and do not come to an end.
+    """
     lock.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(lock, timeout=0):
+        # Waiting for the file does not keep threads of one process in order, and need not.
+        with FileLock(lock, timeout=PATIENCE, poll_interval=0.01):
             yield
     except Timeout:
         raise RegistryBusy(lock) from None

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -72,14 +73,58 @@ def _record(kind: Kind, path: Path) -> Record:
     return Record(kind.name, kind.path if kind.single else kind.path + path.stem, path.read_bytes())
 
 
+def kinds_of(name: str) -> list[Kind]:
+    """List the kinds of record that *name* can be the name of; none where no record can be called so."""
+    return [
+        kind
+        for kind in KINDS
+        if name == kind.path
+        or (not kind.single and name.startswith(kind.path) and SLUG.fullmatch(name, len(kind.path)))
+        if bool(kind.single) == (name == kind.path)
+    ]
+
+
+def place_of(record: Record) -> Path:
+    """Say where a record's file belongs, relative to the catalogue's root."""
+    kind = KIND[record.kind]
+    return Path(kind.folder) / f"{kind.single or record.slug}.ttl"
+
+
+def hash_on_disk(path: Path) -> str | None:
+    """Hash what a file holds, as a record's text is hashed; None where there is no file."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+
+
 def write_file(path: Path, text: str) -> None:
-    """Replace a file's content in one step, so that a crash leaves the old text or the new."""
+    """Replace a file's content in one step, so that a crash, or a power cut, leaves the old text or the new."""
     partial = path.with_name(f".{path.name}.part")
-    with partial.open("w", encoding="utf-8") as file:
+    with partial.open("w", encoding="utf-8", newline="") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+    _make_durable(path.parent)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file durably; it may be gone already."""
+    path.unlink(missing_ok=True)
+    _make_durable(path.parent)
+
+
+def _make_durable(folder: Path) -> None:
+    """Let a folder's entries survive a power cut: a file's own fsync does not see to its name."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def check_place(file: RecordFile, graph: Graph, base: str, owners: Mapping[str, str]) -> None:

@@ -55,7 +55,7 @@ class Review:
     ) -> None:
         self._catalogue, self._make_validator, self._base = catalogue, make_validator, base
         self._files, self._withdrawn = files, frozenset(withdraw)
-        self._owners = {name: file.place for name, file in files.items()}
+        self._owners = _Places(files)
         self.graphs: dict[str, Graph] = {}  # of the candidates that were not refused (yet)
 
     def judge(
@@ -120,3 +120,19 @@ class Review:
         for name in sorted(published | candidates):
             if (graph := self._lookup(name)) is not None:
                 yield graph
+
+
+class _Places(Mapping[str, str]):
+    """The places of *files*, by the names of their records."""
+
+    def __init__(self, files: Mapping[str, RecordFile]) -> None:
+        self._files = files
+
+    def __getitem__(self, name: str) -> str:
+        return self._files[name].place
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)

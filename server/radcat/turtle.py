@@ -19,6 +19,7 @@ from radcat.errors import RecordEncodingError, RecordSyntaxError, UnnamedNode
 from radcat.prefixes import PREFIXES, curie
 
 INDENT: Final = "    "
+SYNTAX: Final = "ox-turtle"  # rdflib's name for Oxigraph's parser
 
 # rdflib's usual store keeps a context of each triple, which no record has; this one answers a page a third sooner.
 PLAIN_STORE: Final = "SimpleMemory"
@@ -50,8 +51,10 @@ _COMMENT: Final = re.compile(
 _POSITION: Final = re.compile(r"Parser error (?:at|between) line [^:]*:? ?")
 
 
-def parse(text: bytes, base: str, place: str) -> Graph:
+def parse(text: bytes, base: str, place: str, syntax: str = SYNTAX) -> Graph:
     """Read Turtle whose relative IRIs stand under *base*; *place* names it in errors.
+
+    *syntax* is another one by the name of its rdflib plugin, whose parser has to be Oxigraph's.
 
     Raises:
         RecordSyntaxError: it is not Turtle; the error has the line.
@@ -67,13 +70,13 @@ def parse(text: bytes, base: str, place: str) -> Graph:
     graph = Graph(PLAIN_STORE, bind_namespaces="none")
     try:
         # rdflib's own parser lets spaces in IRIs pass and finds no column; Oxigraph's is strict and quicker.
-        graph.parse(data=text, format="ox-turtle", publicID=base)
+        graph.parse(data=text, format=syntax, publicID=base)
     except SyntaxError as error:  # the parser's own choice of class for a bad document
         reason = _POSITION.sub("", error.msg)
         raise RecordSyntaxError(place, error.lineno or 1, reason) from error
     _refuse_triple_terms(graph, text, place)
     _untype_plain_strings(graph)
-    return _with_own_blank_nodes(graph) if b"_:" in text else graph
+    return _with_own_blank_nodes(graph) if b"_:" in text or syntax != SYNTAX else graph
 
 
 def _refuse_triple_terms(graph: Graph, text: bytes, place: str) -> None:

@@ -11,8 +11,9 @@ import pytest
 import sqlalchemy as sa
 from filelock import FileLock
 
-from radcat import settings
+from radcat import publishing, settings
 from radcat.errors import LedgerVersionError, RegistryBusy, StoreDamaged
+from radcat.ledger import SCHEMA_VERSION
 from radcat.registry import Registry
 from radcat.store.base import Query
 
@@ -135,10 +136,11 @@ def test_the_base_iri_of_the_store_is_remembered_where_none_is_set(registry: Reg
     assert beside.base == "http://127.0.0.1:8123/"
 
 
-def test_only_one_process_publishes_at_a_time(registry: Registry, store: Path) -> None:
+def test_only_one_process_publishes_at_a_time(registry: Registry, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     generation = registry.ledger.generation
     lock = registry.settings.data_folder / "writer.lock"
     (registry.settings.root / "records/agents/asa-mueller.ttl").unlink()
+    monkeypatch.setattr(publishing, "PATIENCE", 0.0)
     with FileLock(lock), pytest.raises(RegistryBusy, match="another radcat process is publishing") as raised:
         registry.publisher.sync(registry.settings.root)
     assert str(lock) in str(raised.value)
@@ -154,7 +156,7 @@ def test_a_ledger_of_another_version_is_left_alone(registry: Registry, store: Pa
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE meta SET value = '0' WHERE key = 'schema'"))
     engine.dispose()
-    with pytest.raises(LedgerVersionError, match="layout 0, this radcat reads 1"):
+    with pytest.raises(LedgerVersionError, match=f"layout 0, this radcat reads {SCHEMA_VERSION}"):
         Registry.open(settings.read(registry.settings.root, data=data))
 
 

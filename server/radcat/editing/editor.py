@@ -1,0 +1,195 @@
+"""The web process's side of editing: one process that reads and evaluates, with a time and a memory limit."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from select import POLLIN, poll
+from threading import Lock
+from typing import IO, Any, Final
+
+from radcat import errors
+from radcat.editing.process import LENGTH, send
+from radcat.errors import (
+    QueryFailed,
+    QueryTimeout,
+    QueryTooLarge,
+    RegistryBusy,
+    RegistryError,
+    UnreadableBody,
+)
+from radcat.sparql.operation import Document, UpdateRequest
+
+Texts = Mapping[str, str | None]  # of graphs by their IRIs; None for one that has nothing in it
+_SAID: Final = (
+    errors.QuerySyntaxError,
+    errors.UpdateRefused,
+    errors.UnknownRecord,
+    errors.UnnamedNode,
+    errors.RecordSyntaxError,
+    errors.RecordEncodingError,
+)
+_OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate", "bad_alloc")
+
+
+class Editor:
+    """Reads what was sent, and evaluates updates, in a process of its own. Safe to share between threads."""
+
+    def __init__(self, base: str, context: Mapping[str, Any], *, seconds: float, megabytes: int) -> None:
+        """Start the process; *context* is the catalogue's JSON-LD context."""
+        self._base, self._context = base, context
+        self._seconds, self._megabytes = seconds, megabytes
+        self._lock = Lock()
+        self._process = self._start()
+
+    def rewrite(self, name: str, documents: Sequence[Document], old: str | None = None) -> str:
+        """Write what was sent, added to the *old* text where there is one, as the canonical text of record *name*.
+
+        Raises:
+            UnreadableBody: a document is not what its media type says, or can't be read within the limits.
+            UnnamedNode: a blank node can't be written in its place.
+            RegistryBusy: others were served all the time.
+        """
+        sent = [(d.media_type, base64.b64encode(d.content).decode()) for d in documents]
+        job = {"do": "rewrite", "name": name, "documents": sent, "old": old, "context": self._context}
+        try:
+            text: str = self._do(job)["text"]
+        except (errors.RecordSyntaxError, errors.RecordEncodingError) as error:
+            raise UnreadableBody(error.reason, error.line) from error
+        except QueryTimeout as error:
+            raise UnreadableBody(f"it took more than {self._seconds:g} s to read; send less at once.") from error
+        except (QueryTooLarge, QueryFailed) as error:
+            raise UnreadableBody("it is too large, or nested too deep, to be read; send less at once.") from error
+        return text
+
+    def update(self, request: UpdateRequest, texts: Callable[[Sequence[str]], Texts]) -> dict[str, str]:
+        """Evaluate an update, and return the new texts of the graphs that it changed, by their IRIs.
+
+        *texts* gives those of the graphs that it names. A graph that nothing is left of has an empty text.
+
+        Raises:
+            QuerySyntaxError: it is no update.
+            UpdateRefused: it does not name its graphs, or would load from elsewhere.
+            UnknownRecord: a graph that it clears, copies or moves is not there.
+            UnnamedNode: a blank node that it made can't be written in its place.
+            QueryTimeout, QueryTooLarge, QueryFailed: it ran past a limit, or ended the process.
+            RegistryBusy: others were served all the time.
+        """
+        job = {
+            "do": "update",
+            "text": request.text,
+            "using": request.using_graphs,
+            "using_named": request.using_named_graphs,
+        }
+        changed: dict[str, str] = self._do(job, lambda named: {"texts": texts(named["names"])})["changed"]
+        return changed
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._process.kill()
+
+    def _do(
+        self, job: dict[str, Any], reply: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    ) -> dict[str, Any]:
+        if not self._lock.acquire(timeout=self._seconds):
+            raise RegistryBusy
+        whole = False
+        try:
+            if not self._process.is_alive:
+                self._process.kill()
+                self._process = self._start()
+            deadline = time.monotonic() + self._seconds
+            answer = self._process.ask({**job, "base": self._base}, deadline)
+            if reply is not None:
+                answer = self._process.ask(reply(answer), deadline)
+            whole = True
+        except _SAID:
+            whole = True
+            raise
+        finally:
+            # A process that was left in the middle of its work is of no more use, whoever left it.
+            if not whole:
+                self._process.kill()
+                self._process = self._start()
+            self._lock.release()
+        return answer
+
+    def _start(self) -> _Process:
+        return _Process(self._seconds, self._megabytes)
+
+
+class _Process:
+    """One process and the pipes to it."""
+
+    def __init__(self, seconds: float, megabytes: int) -> None:
+        self._seconds, self._megabytes = seconds, megabytes
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
+        command = [sys.executable, "-m", "radcat.editing.process", str(seconds), str(megabytes)]
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
+        )
+        assert self._process.stdin is not None  # noqa: S101  # both were opened as pipes
+        assert self._process.stdout is not None  # noqa: S101
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        self._poll = poll()
+        self._poll.register(self._stdout, POLLIN)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def ask(self, message: dict[str, Any], deadline: float) -> dict[str, Any]:
+        """Send *message* and read what is said to it."""
+        try:
+            send(self._stdin, message)
+        except BrokenPipeError:
+            raise self._end() from None
+        answer: dict[str, Any] = json.loads(self._read(LENGTH.unpack(self._read(LENGTH.size, deadline))[0], deadline))
+        if "error" in answer:
+            raise self._error(answer["error"], answer["arguments"])
+        return answer
+
+    def kill(self) -> None:
+        """End it at once and wait for it."""
+        self._process.kill()
+        self._process.wait()
+        self._stdin.close()
+        self._stdout.close()
+        self._said.close()
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        found = bytearray()
+        while len(found) < size:
+            if not self._poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                raise QueryTimeout(self._seconds)
+            piece = self._stdout.read(size - len(found))
+            if not piece:
+                raise self._end()
+            found += piece
+        return bytes(found)
+
+    def _end(self) -> RegistryError:
+        """Say why the process ended."""
+        status = self._process.wait()
+        self._said.seek(0)
+        last = self._said.read()[-2000:].decode(errors="replace")
+        if any(sign in last for sign in _OUT_OF_MEMORY):
+            return QueryTooLarge(self._megabytes)
+        if status == -14:  # SIGALRM: its own limit came first
+            return QueryTimeout(self._seconds)
+        return QueryFailed(f"it ended the process that worked on it (exit status {status}); write it otherwise.")
+
+    def _error(self, name: str, arguments: list[Any]) -> RegistryError:
+        for said in _SAID:
+            if name == said.__name__:
+                return said(*arguments)
+        if name == "MemoryError":
+            return QueryTooLarge(self._megabytes)
+        return QueryFailed("it is nested too deep to be evaluated; write it otherwise.")

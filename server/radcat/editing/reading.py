@@ -1,0 +1,103 @@
+"""From what was sent to a record's one canonical text. Runs where a parser may die."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rdflib import DCAT, Graph, Literal, URIRef
+
+from radcat import turtle
+from radcat.errors import RecordSyntaxError, UnnamedNode
+from radcat.sparql.operation import Document
+
+SYNTAXES: Final = {
+    "text/turtle": turtle.SYNTAX,
+    "application/n-triples": "ox-nt",
+    "application/rdf+xml": "ox-xml",
+    "application/ld+json": "ox-json-ld",
+}
+_NAMESPACE: Final = re.compile(r"ns/([A-Za-z](?:[\w-]*\w)?)#")
+
+
+def read(document: Document, base: str, context: Mapping[str, Any]) -> Graph:
+    """Read one document; relative IRIs in it stand under *base*, as in a record's file.
+
+    *context* is the catalogue's JSON-LD context, known by its address: nothing is fetched.
+
+    Raises:
+        RecordSyntaxError: it is not what its media type says.
+        RecordEncodingError: it is not UTF-8.
+    """
+    content = document.content
+    if document.media_type == "application/ld+json":
+        content = _with_context(content, f"{base}ns/context.jsonld", context)
+    try:
+        graph = turtle.parse(content, base, "the body", SYNTAXES[document.media_type])
+    except (ValueError, OSError) as error:  # what the parsers say beside SyntaxError, as of a context elsewhere
+        raise RecordSyntaxError("the body", 1, str(error)) from error
+    _refuse_generalized(graph)
+    return graph
+
+
+def _with_context(content: bytes, address: str, context: Mapping[str, Any]) -> bytes:
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        raise RecordSyntaxError("the body", getattr(error, "lineno", 1), f"it is not JSON: {error}") from error
+    for node in document if isinstance(document, list) else [document]:
+        if isinstance(node, dict) and node.get("@context") == address:
+            node["@context"] = context["@context"]
+    return json.dumps(document).encode()
+
+
+def _refuse_generalized(graph: Graph) -> None:
+    if any(isinstance(s, Literal) or not isinstance(p, URIRef) for s, p, _ in graph):
+        raise RecordSyntaxError("the body", 1, "a literal can't be a subject, and a property is an IRI (RDF 1.1).")
+
+
+def canonical(graph: Graph, base: str, place: str, old: str | None) -> str:
+    """Write *graph* as the record's file at *place* has it; comments at the head of the *old* text are kept.
+
+    Raises:
+        UnnamedNode: a blank node is shared, loops, or is nested too deep.
+    """
+    if not len(graph):
+        return ""
+    prefixes = turtle.own_prefixes(old.encode(), base) if old else {}
+    head = turtle.comments(old)[0] if old else ""
+    try:
+        written = turtle.canonical(graph, base, place, _own_prefixes(graph, base) | prefixes)
+    except RecursionError:
+        raise UnnamedNode(
+            place, 1, "blank nodes are nested too deep; give some of them IRIs such as <…#name>."
+        ) from None
+    return f"{head}\n{written}" if head else written
+
+
+def _own_prefixes(graph: Graph, base: str) -> dict[str, str]:
+    """Find the catalogue's own namespaces in *graph*, which end in the name that is their prefix: `ns/tides#`."""
+    found = {}
+    for iri in {str(term) for triple in graph for term in triple if isinstance(term, URIRef)}:
+        if iri.startswith(base) and (match := _NAMESPACE.match(iri, len(base))):
+            found[match[1]] = base + match[0]
+    return found
+
+
+def without_members(graph: Graph, catalog: str, base: str) -> Graph:
+    """Take from the catalogue's *graph* which datasets it holds: that is worked out, and never in its file."""
+    for triple in list(graph.triples((URIRef(catalog), DCAT.dataset, None))):
+        if str(triple[2]).startswith(f"{base}datasets/"):
+            graph.remove(triple)
+    return graph
+
+
+def together(graphs: Sequence[Graph]) -> Graph:
+    """Put *graphs* into one new graph; their blank nodes are different ones."""
+    merged = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    for graph in graphs:
+        for triple in graph:
+            merged.add(triple)
+    return merged

@@ -1,0 +1,330 @@
+"""SPARQL 1.1 Update on records' own graphs: literals that an update does not touch stay as they are written.
+
+Oxigraph would turn 1.50 into 1.5; so rdflib finds the solutions, on the graphs that the update names, and what follows
+from them is done here, as section 3 of the specification says: of each operation all deletions, then all insertions.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import rdflib.plugins.sparql
+from pyparsing import ParseException
+from rdflib import XSD, BNode, Dataset, Graph, Literal, URIRef, Variable
+from rdflib.plugins.sparql.algebra import (
+    _simplifyFilters,
+    translatePath,
+    translatePName,
+    translatePrologue,
+    translateUpdate1,
+    traverse,
+)
+from rdflib.plugins.sparql.evaluate import evalPart
+from rdflib.plugins.sparql.parser import parseUpdate
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import FrozenBindings, Prologue, QueryContext, SPARQLError
+from rdflib.term import Node
+
+from radcat import turtle
+from radcat.errors import QuerySyntaxError, UnknownRecord, UpdateRefused
+
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+rdflib.plugins.sparql.SPARQL_DEFAULT_GRAPH_UNION = False
+
+Triple = tuple[Node, Node, Node]
+Graphs = dict[str, Graph]  # by IRI; a graph that is not there is empty
+ANY_GRAPH: Final = "GRAPH ?g could be any graph; name those that it may be by USING NAMED <record's IRI>."
+MANAGEMENT: Final = ("Clear", "Drop", "Create", "Add", "Move", "Copy")
+_PATTERNS: Final = ("TriplesBlock", "BGP")
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update that was parsed, and the graphs that it names."""
+
+    operations: tuple[CompValue, ...]
+    using: tuple[str, ...]  # of the protocol
+    using_named: tuple[str, ...]
+    names: frozenset[str]
+
+
+def parse(text: str, base: str, using: Iterable[str] = (), using_named: Iterable[str] = ()) -> Update:
+    """Parse an update and see that it names the graphs that it reads and writes.
+
+    Raises:
+        QuerySyntaxError: it is no update.
+        UpdateRefused: it does not name its graphs, or would load from elsewhere; the message says what to write.
+    """
+    try:
+        tree = parseUpdate(text)
+    except ParseException as error:
+        raise QuerySyntaxError(
+            f"this is no update from here on: {error.line.strip()[:60]!r}", error.lineno, error.column
+        ) from error
+    operations, prologue = [], None
+    try:
+        for declared, operation in zip(tree.prologue, tree.request or (), strict=False):
+            prologue = translatePrologue(declared, base, None, prologue)
+            operations.append(_translate(operation, prologue))
+    except (SPARQLError, ParseException) as error:
+        raise QuerySyntaxError(str(error)) from error
+    except Exception as error:  # such as of a prefix that is not declared, for which rdflib has no class of its own
+        if type(error) is not Exception:
+            raise
+        raise QuerySyntaxError(f"{error}.") from error
+    named = frozenset(using) | frozenset(using_named)
+    names = named.union(*(_names(operation, bool(using), bool(using_named)) for operation in operations))
+    return Update(tuple(operations), tuple(using), tuple(using_named), names)
+
+
+def _translate(operation: CompValue, prologue: Prologue) -> CompValue:
+    # As rdflib's translateUpdate, with one step more: "a"^^xsd:string is "a" (RDF 1.1), which rdflib does not know.
+    found = traverse(operation, visitPost=partial(translatePName, prologue=prologue))
+    found = traverse(found, visitPost=_as_parsed)
+    found = traverse(found, visitPre=_simplifyFilters)
+    return translateUpdate1(traverse(found, visitPost=translatePath), prologue)
+
+
+def _as_parsed(term: Any) -> Literal | None:
+    """Write a literal as the parser of records does, or None where it is so: no xsd:string, tags in lower case."""
+    if not isinstance(term, Literal):
+        return None
+    if term.language and term.language != term.language.lower():
+        return Literal(str(term), lang=term.language.lower())
+    return Literal(str(term)) if term.datatype == XSD.string else None
+
+
+def _names(operation: CompValue, using: bool, using_named: bool) -> frozenset[str]:
+    """List the graphs that *operation* names, and refuse it where it reads or writes any other."""
+    if operation.name == "Load":
+        raise UpdateRefused("LOAD would reach the network and is switched off here; send the triples by INSERT DATA.")
+    if operation.name in MANAGEMENT:
+        return _managed(operation)
+    if operation.name in ("InsertData", "DeleteData", "DeleteWhere"):
+        if operation.triples:
+            raise UpdateRefused(
+                "this writes to the default graph, which is no record; write GRAPH <record's IRI> { … }."
+            )
+        return _quads(operation.quads, using_named)
+    using = using or any(clause.default for clause in operation.using or ())
+    using_named = using_named or any(clause.named for clause in operation.using or ())
+    found = {str(clause.default or clause.named) for clause in operation.using or ()}
+    if operation.withClause:
+        found.add(str(operation.withClause))
+    for template in filter(None, (operation.delete, operation.insert)):
+        if template.triples and not operation.withClause:
+            raise UpdateRefused(
+                "this writes to the default graph, which is no record; begin with WITH <record's IRI>, "
+                "or write GRAPH <record's IRI> { … }."
+            )
+        found |= _quads(template.quads, using_named)
+    found |= set(_read(operation.where, default=using or bool(operation.withClause), named=using_named))
+    return frozenset(found)
+
+
+def _managed(operation: CompValue) -> frozenset[str]:
+    graphs = operation.graph if operation.name in ("Add", "Move", "Copy") else [operation.graphiri]
+    if not all(isinstance(graph, URIRef) for graph in graphs):
+        verb = operation.name.upper()
+        raise UpdateRefused(f"{verb} has to name a record's graph: {verb} GRAPH <record's IRI>.")
+    return frozenset(map(str, graphs))
+
+
+def _quads(quads: Mapping[Node, list[Triple]], using_named: bool) -> frozenset[str]:
+    if not using_named and any(isinstance(graph, Variable) for graph in quads):
+        raise UpdateRefused(ANY_GRAPH)
+    return frozenset(str(graph) for graph in quads if isinstance(graph, URIRef))
+
+
+def _read(part: Any, *, default: bool, named: bool) -> Iterator[str]:
+    """Yield the graphs that a pattern names, wherever it does."""
+    if isinstance(part, CompValue):
+        if part.name == "ServiceGraphPattern":
+            raise UpdateRefused("SERVICE would reach the network and is switched off here.")
+        if part.name in _PATTERNS and part.triples and not default:
+            raise UpdateRefused(
+                "the WHERE clause reads the default graph; name what it reads by WITH, USING or GRAPH <record's IRI>."
+            )
+        if part.name in ("Graph", "GraphGraphPattern"):
+            if not isinstance(part.term, URIRef) and not named:
+                raise UpdateRefused(
+                    "GRAPH ?g could be any graph; name those that it may be by USING NAMED <record's IRI>."
+                )
+            if isinstance(part.term, URIRef):
+                yield str(part.term)
+            default = True
+        for value in part.values():
+            yield from _read(value, default=default, named=named)
+    elif isinstance(part, list | tuple | set | frozenset):
+        for value in part:
+            yield from _read(value, default=default, named=named)
+
+
+def evaluate(update: Update, graphs: Graphs) -> Graphs:
+    """Carry out *update* on *graphs*, those that it names, and return what they are after; the old are left alone.
+
+    Raises:
+        UnknownRecord: a graph that it clears, copies or moves is not there.
+        UpdateRefused: a graph that it found by a variable is none that it names.
+    """
+    state = {iri: _copy(graph) for iri, graph in graphs.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of what it does itself
+        for operation in update.operations:
+            try:
+                _OPERATIONS[operation.name](operation, state, update)
+            except UnknownRecord:  # raised before anything is changed
+                if not operation.silent:
+                    raise
+    return state
+
+
+def _insert_data(operation: CompValue, state: Graphs, _update: Update) -> None:
+    nothing = FrozenBindings(QueryContext(Dataset(), initBindings={}))
+    for iri, template in operation.quads.items():
+        for triple in _filled(template, nothing):
+            _graph(state, iri).add(triple)
+
+
+def _delete_data(operation: CompValue, state: Graphs, _update: Update) -> None:
+    for iri, triples in operation.quads.items():
+        for triple in triples:
+            _graph(state, iri).remove(triple)
+
+
+def _delete_where(operation: CompValue, state: Graphs, update: Update) -> None:
+    patterns = [
+        CompValue("Graph", term=iri, p=CompValue("BGP", triples=t, _vars=set())) for iri, t in operation.quads.items()
+    ]
+    where = patterns[0] if patterns else CompValue("BGP", triples=[], _vars=set())
+    for pattern in patterns[1:]:
+        where = CompValue("Join", p1=where, p2=pattern, lazy=False, _vars=set())
+    solutions = _solutions(where, operation, state, update.using, update.using_named)
+    _remove(operation.quads, solutions, state)
+
+
+def _modify(operation: CompValue, state: Graphs, update: Update) -> None:
+    clauses = operation.using or ()
+    using = [str(c.default) for c in clauses if c.default] or update.using
+    named = [str(c.named) for c in clauses if c.named] or update.using_named
+    if not using and not named and operation.withClause:
+        using = [str(operation.withClause)]
+    solutions = _solutions(operation.where, operation, state, using, named)
+    for template, change in ((operation.delete, _remove), (operation.insert, _add)):
+        if template:
+            quads = dict(template.quads)
+            if template.triples:
+                quads[operation.withClause] = [*template.triples, *quads.get(operation.withClause, ())]
+            change(quads, solutions, state)
+
+
+def _solutions(
+    where: CompValue, operation: CompValue, state: Graphs, using: Iterable[str], named: Iterable[str]
+) -> list[FrozenBindings]:
+    """Ask *where* of the dataset that the operation describes (section 3.1.3)."""
+    dataset = Dataset()
+    for iri in using:
+        for triple in state.get(iri, ()):
+            dataset.default_graph.add(triple)
+    # Where no named graphs are given, those are meant that the update names: it can tell no others by name.
+    for iri in named or state:
+        for triple in state.get(iri, ()):
+            dataset.graph(URIRef(iri)).add(triple)
+    context = QueryContext(dataset, initBindings={})
+    context.prologue = operation.prologue
+    return list(evalPart(context.pushGraph(dataset.default_graph), where))
+
+
+def _remove(quads: Mapping[Node, list[Triple]], solutions: list[FrozenBindings], state: Graphs) -> None:
+    for solution in solutions:
+        for graph, template in quads.items():
+            for triple in _filled(template, solution):
+                _graph(state, solution.get(graph)).remove(triple)
+
+
+def _add(quads: Mapping[Node, list[Triple]], solutions: list[FrozenBindings], state: Graphs) -> None:
+    for solution in solutions:
+        fresh: dict[BNode, BNode] = {}  # the same label is the same node in all graphs of one solution
+        for graph, template in quads.items():
+            for triple in _filled(template, solution, fresh):
+                _graph(state, solution.get(graph)).add(triple)
+
+
+def _filled(
+    template: Iterable[Triple], solution: FrozenBindings, fresh: dict[BNode, BNode] | None = None
+) -> Iterator[Triple]:
+    """Fill in a template; what would be no RDF is left out (SPARQL 1.1 Query, section 16.2)."""
+    fresh = {} if fresh is None else fresh
+    for triple in template:
+        s, p, o = (
+            fresh.setdefault(term, BNode()) if isinstance(term, BNode) else _plain(solution.get(term))
+            for term in triple
+        )
+        if isinstance(s, URIRef | BNode) and isinstance(p, URIRef) and o is not None:
+            yield s, p, o
+
+
+def _plain(term: Any) -> Any:
+    replaced = _as_parsed(term)
+    return term if replaced is None else replaced
+
+
+def _graph(state: Graphs, iri: Any) -> Graph:
+    if iri is None:  # a variable without a value: its triples go nowhere
+        return Graph()
+    if str(iri) not in state:
+        raise UpdateRefused(f"<{iri}> is no graph that the update names; add USING NAMED <{iri}>.")
+    return state[str(iri)]
+
+
+def _clear(operation: CompValue, state: Graphs, _update: Update) -> None:
+    _there(state, operation.graphiri).remove((None, None, None))
+
+
+def _create(operation: CompValue, state: Graphs, _update: Update) -> None:
+    # Graphs without triples are not kept: there is nothing to make.
+    if len(state[str(operation.graphiri)]) and not operation.silent:
+        raise UpdateRefused(f"<{operation.graphiri}> is there already; leave CREATE out, or write CREATE SILENT.")
+
+
+def _transfer(operation: CompValue, state: Graphs, _update: Update) -> None:
+    source, target = _there(state, operation.graph[0]), state[str(operation.graph[1])]
+    if source is target:
+        return
+    if operation.name != "Add":
+        target.remove((None, None, None))
+    for triple in source:
+        target.add(triple)
+    if operation.name == "Move":
+        source.remove((None, None, None))
+
+
+def _there(state: Graphs, iri: Node) -> Graph:
+    if not len(state[str(iri)]):
+        raise UnknownRecord(str(iri))
+    return state[str(iri)]
+
+
+def _copy(graph: Graph) -> Graph:
+    copied = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    for triple in graph:
+        copied.add(triple)
+    return copied
+
+
+_OPERATIONS: Final[dict[str, Callable[[CompValue, Graphs, Update], None]]] = {
+    "InsertData": _insert_data,
+    "DeleteData": _delete_data,
+    "DeleteWhere": _delete_where,
+    "Modify": _modify,
+    "Clear": _clear,
+    "Drop": _clear,
+    "Create": _create,
+    "Add": _transfer,
+    "Move": _transfer,
+    "Copy": _transfer,
+}

@@ -201,3 +201,30 @@ def test_a_damaged_store_keeps_nobody_from_the_pages(registry: Registry, counted
     registry.publisher.sync(registry.settings.root)
     assert client.get("/sparql?query=ASK%7B%7D").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+
+def test_an_answer_is_not_kept_when_a_publication_came_while_it_was_made(registry: Registry, counted: Counted) -> None:
+    """It may show the state before or after, under the name of the other."""
+    root, published = registry.settings.root, []
+
+    def publishing(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = counted(environ, start_response)
+        if not published:
+            file = root / "records/datasets/skerry-float.ttl"
+            file.write_text(file.read_text().replace("float gauge: M", "float: M"))
+            published.append(registry.publisher.sync(root))
+        return answer
+
+    cache = ResponseCache(publishing, lambda: counted.endpoint.position, PLENTY)
+    client = Client(cache)
+    client.get("/datasets/skerry-float")
+    assert published
+    assert len(cache._kept) == 0
+    assert "float: M" in client.get("/datasets/skerry-float").get_data(as_text=True)
+
+
+def test_nothing_is_kept_where_the_state_is_not_known(counted: Counted) -> None:
+    client = Client(ResponseCache(counted, lambda: None, PLENTY))
+    client.get("/")
+    client.get("/")
+    assert counted.asked["GET /"] == 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import socket
 import time
 from math import ceil
 from threading import Thread
+from typing import Final
 from wsgiref.types import WSGIApplication
 
 import click
@@ -16,49 +18,77 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from radcat.cli import listening
 from radcat.cli.options import progress, say_warnings, with_settings
 from radcat.errors import AddressInUse, SettingError
+from radcat.loopback import is_loopback
 from radcat.registry import Registry
-from radcat.settings import DEFAULT_BIND, Settings
+from radcat.settings import DEFAULT_BIND, PACKAGED_CONTENT, Settings
 
 log = logging.getLogger(__name__)
+
+# What granian says of many threads; ours wait for workers and for readers, and take no processor while they do.
+_MANY_THREADS: Final = "Python threads, which seems quite high"
+logging.getLogger("_granian").addFilter(lambda record: _MANY_THREADS not in record.getMessage())
+
+SCRATCH_THREADS = 8  # they take turns at the one store
+_PORT = "_RADCAT_PORT"  # in the environment of the processes that granian starts
 
 
 @click.command()
 @click.option("--bind", metavar="HOST:PORT", default=DEFAULT_BIND, show_default=True, help="Where to listen.")
+@click.option("--scratch", is_flag=True, help="Serve an empty, temporary store that takes updates, and no catalogue.")
+@click.option("--writes", is_flag=True, help="Let records be written over HTTP, by who has a token. [RADCAT_WRITES]")
 @with_settings
-def serve(settings: Settings, bind: str) -> None:
+def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
     """Publish the catalogue's folder and serve it: pages, RDF and SPARQL, until you press Ctrl-C.
 
     Unless RADCAT_BASE_IRI says otherwise, records have IRIs under the address that is served.
+
+    With --scratch no catalogue is needed: what is served is an empty store for trying SPARQL on this machine.
+    Anybody on it may change it, nothing is checked, and all is gone when the server ends.
 
     \b
     Examples:
       radcat serve
       radcat serve --root tests/example --bind 127.0.0.1:8001
+      radcat serve --writes
+      radcat serve --scratch --bind 127.0.0.1:8002
+      RADCAT_READ_ONLY=true radcat serve
       RADCAT_BASE_IRI=https://data.example.org/ radcat serve --bind 0.0.0.0:8000
     """
     say_warnings()
     host, port = _address(bind)
+    if scratch and not is_loopback(host):
+        raise SettingError(f"--scratch takes anybody's updates: bind it to this machine, 127.0.0.1, and not to {host}.")
     _try(host, port, bind)
     address = f"http://{_named(host)}:{port}/"
-    settings = settings.model_copy(update={"base_iri": settings.base_iri or address})
+    if scratch:
+        _serve_scratch(settings, host, port, address)
+        return
+    writes = writes or settings.writes
+    if writes and settings.root == PACKAGED_CONTENT:
+        raise SettingError("--writes needs a catalogue of your own, not the one in the package: name it with --root.")
+    if writes and settings.read_only:
+        raise SettingError("a server that is read-only takes no writes: leave out --writes, or RADCAT_READ_ONLY.")
+    settings = settings.model_copy(update={"base_iri": settings.base_iri or address, "writes": writes})
     registry = Registry.open(settings)
-    with progress() as report_progress:
-        outcome = registry.publisher.sync(settings.root, report_progress)
+    if settings.read_only:
+        click.echo(f"generation {registry.ledger.generation}: nothing is published from here.")
+    else:
+        _publish(registry)
     registry.ledger.close()
-    refused = sum(not finding.published for finding in outcome.findings)
-    click.echo(
-        f"generation {outcome.generation}: {len(outcome.published)} published, {len(outcome.withdrawn)} withdrawn, "
-        f"{outcome.unchanged} unchanged" + (f", {refused} not published (see `radcat status`)" if refused else "")
-    )
     click.echo(
         f"Serving {settings.root} at {click.style(address, bold=True)}  (SPARQL: {address}sparql)  Ctrl-C stops."
     )
+    # Not forked: what the store's engine started to publish would be missing in the copy, which then waits for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     os.environ |= {
         "RADCAT_ROOT": str(settings.root),
         "RADCAT_DATA": str(settings.data_folder.resolve()),
         "RADCAT_BASE_IRI": str(settings.base_iri),
+        "RADCAT_WRITES": str(settings.writes),
+        _PORT: str(port),
     }
     Granian(
         "radcat.cli.serving:web_process",
@@ -71,17 +101,62 @@ def serve(settings: Settings, bind: str) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=ceil(settings.query_timeout) + 5,  # what is asked may still be answered
         log_level=LogLevels.warning,
+        **listening.settings(),
     ).serve()
+
+
+def _publish(registry: Registry) -> None:
+    with progress() as report_progress:
+        outcome = registry.publisher.sync(registry.settings.root, report_progress)
+    refused = sum(not finding.published for finding in outcome.findings)
+    click.echo(
+        f"generation {outcome.generation}: {len(outcome.published)} published, {len(outcome.withdrawn)} withdrawn, "
+        f"{outcome.unchanged} unchanged" + (f", {refused} not published (see `radcat status`)" if refused else "")
+    )
+
+
+def _serve_scratch(settings: Settings, host: str, port: int, address: str) -> None:
+    click.echo(
+        f"Serving an empty scratch store at {click.style(address, bold=True)}  "
+        f"(SPARQL query and update: {address}sparql, graphs: {address}store)  Ctrl-C stops, and forgets it."
+    )
+    os.environ["RADCAT_BASE_IRI"] = address
+    Granian(
+        "radcat.cli.serving:scratch_process",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=1,  # there is one store
+        blocking_threads=min(settings.web_threads, SCRATCH_THREADS),
+        workers_kill_timeout=ceil(settings.query_timeout) + 5,
+        log_level=LogLevels.warning,
+        **listening.settings(),
+    ).serve()
+
+
+def scratch_process() -> WSGIApplication:
+    """Make the scratch server's application; see web_process."""
+    from radcat.web.scratch import serve_from_environment
+
+    _end_when_it_should()
+    return serve_from_environment()
 
 
 def web_process() -> WSGIApplication:
     """Make the application in a process that granian started, and see to it that the process ends when it should."""
     from radcat.web import serve_from_environment  # here, since no other command needs Flask
 
+    _end_when_it_should()
+    if port := os.environ.get(_PORT):
+        Thread(target=listening.cut_unread, args=(int(port),), daemon=True).start()
+    return serve_from_environment()
+
+
+def _end_when_it_should() -> None:
     # Ctrl-C in a terminal reaches all of us. The parent ends us then, and a worker of granian's hangs if told twice.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    return serve_from_environment()
 
 
 def _end_with(parent: int) -> None:

@@ -44,6 +44,8 @@ class ResponseCache:
         try:
             generation = self._generation()
         except StoreError:  # pages need no store; who asks it is told what is wrong
+            generation = None
+        if generation is None:
             return self._app(environ, start_response)
         key = (
             generation,
@@ -51,6 +53,7 @@ class ResponseCache:
             environ.get("PATH_INFO", ""),
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT", ""),
+            environ.get("HTTP_ACCEPT_PROFILE", ""),
         )
         with self._lock:
             kept = self._kept.get(key)
@@ -58,7 +61,7 @@ class ResponseCache:
             return _answer(kept, method, environ.get("HTTP_IF_NONE_MATCH"), start_response)
         return self._ask(key, environ, start_response)
 
-    def _ask(self, key: object, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _ask(self, key: tuple[object, ...], environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun: list[tuple[str, list[tuple[str, str]]]] = []
 
         def begin(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
@@ -82,7 +85,8 @@ class ResponseCache:
             content = b"".join(body)
         finally:
             getattr(body, "close", lambda: None)()
-        if len(content) == size:
+        # What was made while a publication came in may show either state, and is nobody's answer but this one's.
+        if len(content) == size and self._generation() == key[0]:
             with self._lock:
                 self._kept[key] = _Kept(headers, content, named["etag"])
         return [content]

@@ -8,6 +8,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response
 
+from radcat.errors import StoreRefused, StoreUnavailable
+from radcat.store.base import Position
 from radcat.web.state import site
 
 blueprint = Blueprint("health", __name__)
@@ -22,21 +24,40 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """Say whether pages and queries can be answered, at which generation, and which files are not published."""
-    ledger, position = site().registry.ledger, site().endpoint.position
+    ledger = site().registry.ledger
+    position, fault = _position()
+    # With the store elsewhere away, all but queries is answered from the ledger, so that we are of use still.
+    is_ready = bool(position or (fault and ledger.generation))
     findings = [asdict(finding) for finding in ledger.findings()]
     return _json(
         {
-            "status": "ready" if position else "nothing published yet",
+            "status": _status(is_ready, fault),
             "generation": ledger.generation,
             "store_generation": position.generation if position else None,
+            "store_fault": fault,
+            "queries_without_network": site().endpoint.isolated,
             "not_published": [finding for finding in findings if not finding["published"]],
             "no_longer_conforming": [finding for finding in findings if finding["published"]],
         },
-        HTTPStatus.OK if position else HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )
+
+
+def _position() -> tuple[Position | None, str | None]:
+    """Where the store stands, or why it can't be asked where it is elsewhere."""
+    try:
+        return site().endpoint.position, None
+    except (StoreUnavailable, StoreRefused) as error:
+        return None, str(error)
 
 
 def _json(members: dict[str, object], status: HTTPStatus) -> Response:
     response = Response(json.dumps(members, indent=2), status, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _status(is_ready: bool, fault: str | None) -> str:
+    if not is_ready:
+        return fault or "nothing published yet"
+    return "ready, but for queries" if fault else "ready"

@@ -13,7 +13,13 @@ from radcat.errors import RegistryError
 from radcat.web import problems
 
 # Met before a server listens, or by commands on files: no visitor can cause them.
-NO_VISITORS = (errors.ConfigurationError, errors.RecordError, errors.LedgerVersionError, errors.EditionMismatch)
+NO_VISITORS = (
+    errors.ConfigurationError,
+    errors.RecordError,
+    errors.LedgerVersionError,
+    errors.EditionMismatch,
+    errors.TokenError,
+)
 
 
 def leaves(above: type[RegistryError]) -> Iterator[type[RegistryError]]:
@@ -34,10 +40,18 @@ def test_every_error_a_visitor_can_cause_has_a_status() -> None:
     ("error", "status"), problems.STATUS.items(), ids=lambda value: getattr(value, "__name__", None)
 )
 def test_a_request_is_never_blamed_for_a_fault_of_ours(error: type[RegistryError], status: HTTPStatus) -> None:
-    theirs = issubclass(error, errors.RequestError | errors.UnknownRecord | errors.WithdrawnRecord) or error in (
-        errors.QuerySyntaxError,
-        errors.QueryRefused,
+    theirs = (
+        issubclass(
+            error,
+            errors.RequestError
+            | errors.UnknownRecord
+            | errors.WithdrawnRecord
+            | errors.WriteError
+            | errors.AccessError,
+        )
+        and error is not errors.RegistryBusy
     )
+    theirs = theirs or error in (errors.QuerySyntaxError, errors.QueryRefused, errors.UnknownGraph)
     assert 400 <= status < 600
     assert (status < 500) is theirs
 

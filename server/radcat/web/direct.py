@@ -1,0 +1,175 @@
+"""The query operation, answered in front of Flask: WSGI, since routing and response objects cost more than a query.
+
+It reads the request by the pure functions of `radcat.sparql`, asks the endpoint and begins the response; nothing else.
+What is not for it goes on to the application, with its body unread: pages, the endpoint's description, updates. Errors
+are made into answers by the application's own handlers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, Final
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask
+from werkzeug.http import parse_etags
+from werkzeug.wsgi import get_input_stream
+
+from radcat.errors import RegistryError
+from radcat.sparql import guard
+from radcat.sparql import request as protocol
+from radcat.sparql.parameters import FORM
+from radcat.sparql.request import QueryRequest, ResultFormat
+from radcat.store.base import Endpoint, Limits, Query
+from radcat.web.clients import CLIENT
+from radcat.web.query_page import is_wanted
+from radcat.web.responses import GUARDS, with_charset
+
+Headers = list[tuple[str, str]]
+
+PATH: Final = "/sparql"
+UPDATE: Final = "application/sparql-update"
+LIMITS: Final = "Radcat-Query-Limits"
+_EVERY: Final = [*GUARDS, ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", LIMITS)]
+_OPTIONS: Final = [
+    ("Allow", ", ".join(protocol.METHODS)),
+    ("Access-Control-Allow-Methods", ", ".join(protocol.METHODS)),
+    ("Access-Control-Allow-Headers", "Accept, Content-Type"),
+    ("Access-Control-Max-Age", "86400"),
+]
+
+
+class QueryOperation:
+    """Answers query operations (SPARQL 1.1 Protocol, section 2.1) itself, and lets *app* answer everything else."""
+
+    def __init__(self, app: Flask, endpoint: Endpoint, services: Collection[str] = ()) -> None:
+        """Stand in front of *app*; queries may ask *services* by SERVICE, and no others."""
+        self._app, self._next, self._endpoint, self._services = app, app.wsgi_app, endpoint, services
+        self._limits = (LIMITS, describe_limits(endpoint.limits))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ.get("PATH_INFO") != PATH:
+            return self._next(environ, start_response)
+        try:
+            try:
+                asked = self._read(environ)
+            except RegistryError:
+                if "html" not in environ.get("HTTP_ACCEPT", ""):
+                    raise
+                asked = None  # a reader sees the error beside what was typed
+            if asked is None:
+                return self._pass_on(environ, start_response)
+            return self._answer(asked, environ, start_response)
+        except Exception as error:  # the application's handlers know what to do with each
+            return self._fail(error, environ, start_response)
+
+    def _read(self, environ: WSGIEnvironment) -> QueryRequest | None:
+        """Read the query that is asked; None where the request is for the application."""
+        method, body, content_type = environ["REQUEST_METHOD"], b"", environ.get("CONTENT_TYPE", "")
+        if method == "OPTIONS":
+            return None
+        if method == "POST":
+            body = get_input_stream(environ).read()
+            environ["wsgi.input"] = BytesIO(body)
+            environ["CONTENT_LENGTH"] = str(len(body))
+            if _is_update(content_type.lower(), body):
+                return None
+        asked = protocol.parse(method, environ.get("QUERY_STRING", "").encode("latin-1"), content_type, body)
+        if asked is not None and is_wanted(environ.get("HTTP_ACCEPT", ""), asked.wanted, tuple(asked.form.formats)):
+            return None
+        return asked
+
+    def _answer(self, asked: QueryRequest, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        guard.check(asked.text, self._services)
+        chosen = asked.choose_format(environ.get("HTTP_ACCEPT", ""))
+        headers = [*_EVERY, self._limits, ("Vary", "Accept")]
+        # NOW() and its like have another answer each time: nobody may keep it.
+        etag = _etag(asked, chosen, self._endpoint.state) if asked.is_settled else None
+        headers.append(("Cache-Control", "public, no-cache" if etag else "no-store"))
+        if etag:
+            headers.append(("ETag", f'"{etag}"'))
+            known = environ.get("HTTP_IF_NONE_MATCH")
+            if known and parse_etags(known).contains_weak(etag):
+                start_response("304 Not Modified", headers)
+                return []
+        client = environ.get(CLIENT) or environ.get("REMOTE_ADDR", "")
+        pieces = self._endpoint.query(_query(asked, chosen, client))
+        first, second = next(pieces, b""), next(pieces, None)
+        headers.append(("Content-Type", with_charset(str(chosen.media_type))))
+        # One piece is the common case: sent with its length, it can be kept by the cache in front of us.
+        if second is None:
+            headers.append(("Content-Length", str(len(first))))
+        start_response("200 OK", headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            pieces.close()
+            return []
+        return [first] if second is None else _rejoin(first, second, pieces)
+
+    def _etag(self, asked: QueryRequest, chosen: ResultFormat) -> str:
+        """The answer is settled by the question, the format and the state of the store."""
+        settled = (asked.text, asked.default_graphs, asked.named_graphs, chosen.name, self._endpoint.state)
+        return sha256(repr(settled).encode()).hexdigest()[:32]
+
+    def _fail(self, error: Exception, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._app.request_context(environ):
+            response = self._app.finalize_request(self._app.handle_user_exception(error))
+            return response(environ, self._with_limits(start_response))
+
+    def _pass_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            start_response("204 No Content", [*_EVERY, *_OPTIONS, self._limits])
+            return []
+        return self._next(environ, self._with_limits(start_response))
+
+    def _with_limits(self, start_response: StartResponse) -> StartResponse:
+        def begin(status: str, headers: Headers, *exc_info: Any) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, self._limits], *exc_info)
+
+        return begin
+
+
+def describe_limits(limits: Limits) -> str:
+    """Write *limits* as a dictionary of structured fields (RFC 9651, section 3.2); what is not limited is left out."""
+    named = (("time", limits.seconds, "s"), ("memory", limits.memory_mb, "MB"), ("output", limits.output_mb, "MB"))
+    return ", ".join(f"{name}={round(value, 3):.12g};unit={unit}" for name, value, unit in named if value)
+
+
+def _etag(asked: QueryRequest, chosen: ResultFormat, state: Hashable) -> str | None:
+    """The answer is settled by the question, the format and the state of the store, where that is known."""
+    if state is None:
+        return None
+    settled = (asked.text, asked.default_graphs, asked.named_graphs, chosen.name, state)
+    return sha256(repr(settled).encode()).hexdigest()[:32]
+
+
+def _is_update(content_type: str, body: bytes) -> bool:
+    is_form = content_type.startswith(FORM)
+    return content_type.startswith(UPDATE) or (is_form and b"update=" in body and b"query=" not in body)
+
+
+def _query(asked: QueryRequest, chosen: ResultFormat, client: str) -> Query:
+    return Query(
+        asked.text,
+        str(chosen.media_type),
+        asked.default_graphs,
+        asked.named_graphs,
+        asked.names_dataset,
+        client=client,
+    )
+
+
+def _rejoin(first: bytes, second: bytes, rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    try:
+        yield first
+        yield second
+        yield from rest
+    except RegistryError as error:
+        # The status is sent, and not every server cuts the connection off when we fail. Half an answer must not
+        # look whole: this breaks the syntax of every format but the tables', where a person sees it.
+        yield f"\n!!! This answer is not whole: {error}\n".encode()
+        raise
+    finally:
+        rest.close()

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from radcat import settings
+from radcat.model import KINDS
 from radcat.registry import Registry
 from radcat.web import create_app
 
@@ -108,3 +109,38 @@ def test_titles_of_the_list_are_those_of_the_records(client: FlaskClient, publis
 
 def test_the_root_of_a_fixture_is_never_written_to(published: Registry) -> None:
     assert not (Path(published.settings.root) / ".radcat").exists()
+
+
+FOLDERS = {
+    "agents": ["agent"],
+    "evidence": ["evidence"],
+    "externals": ["external"],
+    "ns": ["ontology", "scheme"],
+    "queries": ["query"],
+    "references": ["reference"],
+    "shapes": ["shapes"],
+    "sources": ["source"],
+}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_of_addresses_lists_the_records_below_it(
+    client: FlaskClient, published: Registry, folder: str
+) -> None:
+    expected = [name for kind in FOLDERS[folder] for name in published.ledger.names(kind)]
+    response = client.get(f"/{folder}/")
+    assert response.status_code == 200
+    text = response.get_data(as_text=True)
+    assert re.findall(r'<dt><a href="/([^"]*)"', text) == expected
+    assert ("None is published." in text) is (not expected)
+    assert client.get(f"/{folder}").headers["Location"].endswith(f"/{folder}/")
+
+
+def test_no_kind_of_record_is_left_without_a_list() -> None:
+    listed = {kind for kinds in FOLDERS.values() for kind in kinds} | {"dataset"}
+    assert listed == {kind.name for kind in KINDS if not kind.single}
+
+
+@pytest.mark.parametrize(("page", "status"), [("0", 400), ("x", 400), ("2", 404)])
+def test_a_list_has_the_pages_that_it_has(client: FlaskClient, page: str, status: int) -> None:
+    assert client.get("/agents/", query_string={"page": page}).status_code == status

@@ -93,7 +93,7 @@ BAD = [
     ("bad_query_wrong_media_type", "POST", "", "text/plain", b"ASK {}", 415),
     ("bad_query_missing_form_type", "POST", "", None, b"query=ASK%20%7B%7D", 415),
     ("bad_query_missing_direct_type", "POST", "", None, b"ASK {}", 415),
-    ("bad_query_non_utf8", "POST", "", f"{RAW}; charset=UTF-16", "ASK {}".encode("utf-16"), 400),
+    ("bad_query_non_utf8", "POST", "", f"{RAW}; charset=UTF-16", "ASK {}".encode("utf-16"), 415),
     ("bad_query_syntax", "GET", parameters(query="ASK {"), None, b"", 400),
     # Not of the manifest.
     ("no query in a form", "POST", "", FORM, b"format=json", 400),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rdflib import RDFS, SH
 
 from radcat.catalogue import Catalogue
-from radcat.model import one, read
-from radcat.sparql.request import names_dataset
+from radcat.model import many, one, read
+from radcat.namespaces import SCHEMA
+from radcat.sparql.request import QueryForm, names_dataset
 from radcat.store.base import Endpoint, Query
 
 
@@ -20,7 +21,22 @@ class SavedQuery:
     iri: str
     label: str = one(RDFS.label)
     comment: str | None = one(RDFS.comment)
+    keywords: tuple[str, ...] = many(SCHEMA.keywords)
     text: str = one(SH.select, SH.ask, SH.construct)
+
+    @property
+    def slug(self) -> str:
+        """The last part of its IRI."""
+        return self.iri.rpartition("/")[2]
+
+    @property
+    def form(self) -> QueryForm:
+        """What kind of answer it asks for.
+
+        Raises:
+            QuerySyntaxError: it is no query.
+        """
+        return QueryForm.of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,11 @@ def saved(catalogue: Catalogue, slug: str) -> SavedQuery:
     """
     record = catalogue.version(f"queries/{slug}").record
     return read(SavedQuery, catalogue.scope(record), record.iri(catalogue.base))
+
+
+def saved_queries(catalogue: Catalogue) -> list[SavedQuery]:
+    """Read every saved query, in the order of their names."""
+    return [saved(catalogue, name.rpartition("/")[2]) for name in catalogue.ledger.names("query")]
 
 
 def select(endpoint: Endpoint, text: str) -> Solutions:

@@ -67,7 +67,7 @@ def to_markdown(table: Solutions) -> str:
 
 def to_latex(table: Solutions) -> str:
     """Write a LaTeX tabular, with no package needed."""
-    lines = [" & ".join(_latex(cell or "") for cell in row) + " \\\\" for row in (table.variables, *table.rows)]
+    lines = [" & ".join(latex(cell or "") for cell in row) + " \\\\" for row in (table.variables, *table.rows)]
     body = "\n".join([lines[0], "\\hline", *lines[1:]])
     return f"\\begin{{tabular}}{{{'l' * len(table.variables)}}}\n\\hline\n{body}\n\\hline\n\\end{{tabular}}\n"
 
@@ -102,5 +102,6 @@ def _is_address(table: Solutions, place: int) -> bool:
     return bool(values) and all(str(value).startswith(("http://", "https://")) for value in values)
 
 
-def _latex(text: str) -> str:
+def latex(text: str) -> str:
+    """Escape *text* for LaTeX."""
     return "".join(_LATEX.get(character, character) for character in text)

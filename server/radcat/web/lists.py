@@ -1,0 +1,84 @@
+"""What lies in a folder of addresses: every record of its kinds, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+from rdflib import DCTERMS, RDFS, SKOS
+
+from radcat import model
+from radcat.errors import MalformedRequest, UnknownRecord
+from radcat.model import KINDS
+from radcat.web.responses import whole
+from radcat.web.state import site
+
+blueprint = Blueprint("lists", __name__)
+
+# Datasets have a table of their own.
+FOLDERS: Final = {kind.path: [k.name for k in KINDS if k.path == kind.path] for kind in KINDS if not kind.single}
+LISTED: Final = sorted(path.strip("/") for path in FOLDERS if path != "datasets/")
+TITLES: Final = {
+    "agents": "People and organisations",
+    "evidence": "Evidence",
+    "externals": "Works outside the catalogue",
+    "ns": "Vocabularies",
+    "queries": "Saved queries",
+    "references": "References",
+    "shapes": "Shapes",
+    "sources": "Sources",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record in a list."""
+
+    iri: str
+    label: str
+    comment: str | None
+
+
+@blueprint.get(f"/<any({', '.join(LISTED)}):folder>/")
+def listing(folder: str) -> Response:
+    """The records below an address, in the order of their names."""
+    here = site()
+    kinds, size = FOLDERS[f"{folder}/"], here.registry.settings.page_size
+    names = [name for kind in kinds for name in here.registry.ledger.names(kind)]
+    pages = max(1, ceil(len(names) / size))
+    page = page_number(f"{folder}/", pages)
+    html = render_template(
+        "list.html",
+        title=TITLES[folder],
+        folder=folder,
+        rows=[_listed(name) for name in names[(page - 1) * size : page * size]],
+        total=len(names),
+        page=page,
+        pages=pages,
+    )
+    return whole(html, "text/html", vary=False)
+
+
+def page_number(place: str, pages: int) -> int:
+    """Read `?page=` of a list at *place* that has so many *pages*.
+
+    Raises:
+        MalformedRequest: it is no page number.
+        UnknownRecord: it lies behind the last page.
+    """
+    text = request.args.get("page", "1")
+    if not text.isascii() or not text.isdigit() or not text.strip("0"):
+        raise MalformedRequest(f"page={text} is no page; pages are numbered from 1 to {pages}.")
+    if len(text) > 18 or int(text) > pages:  # Python refuses to read thousands of digits
+        raise UnknownRecord(f"{place}?page={text[:20]}")
+    return int(text)
+
+
+def _listed(name: str) -> Listed:
+    here = site()
+    record = here.catalogue.version(name).record
+    graph, iri = here.catalogue.graph(record), record.iri(here.base)
+    said = [o for p in (RDFS.comment, DCTERMS.description, SKOS.definition) for o in graph.objects(iri, p)]
+    return Listed(str(iri), model.label(graph, iri), str(model.in_order(said)[0]) if said else None)

@@ -1,0 +1,127 @@
+"""A saved query's page: its answer as the registry stands, its text, and how to cite the one with the other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, redirect, render_template, request
+
+from radcat.errors import NotAcceptable, QueryError, StoreError
+from radcat.insights import tables
+from radcat.insights.saved import SavedQuery, saved
+from radcat.ledger import Version
+from radcat.sparql.request import QueryForm, names_dataset
+from radcat.store.base import Query
+from radcat.web.query_page import MOST_ROWS
+from radcat.web.responses import whole
+from radcat.web.state import site
+
+LABELS = {
+    "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV",
+    "turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF/XML", "jsonld": "JSON-LD",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite an answer: which query, of which state of which registry."""
+
+    title: str
+    iri: str
+    registry: str
+    base: str
+    generation: int
+    date: str  # xsd:dateTime, when the registry came to that state
+
+    @property
+    def text(self) -> str:
+        """One sentence for a list of references."""
+        return (
+            f"“{self.title}” Answer to the saved query <{self.iri}> by {self.registry} <{self.base}>, "
+            f"generation {self.generation} of {self.date}."
+        )
+
+    @property
+    def bibtex(self) -> str:
+        """An entry for BibTeX."""
+        key = f"{self.iri.rpartition('/')[2]}-{self.generation}"
+        rows = {
+            "title": f"{{{tables.latex(self.title)}}}",
+            "howpublished": f"\\url{{{self.iri}}}",
+            "publisher": tables.latex(self.registry),
+            "year": self.date[:4],
+            "note": f"Answer to a saved query; generation {self.generation} of the registry, {self.date}",
+        }
+        fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in rows.items())
+        return f"@misc{{{key},\n{fields}\n}}"
+
+
+def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Response:
+    """Show a saved query with its answer; where it has none, why."""
+    here = site()
+    query = saved(here.catalogue, version.record.slug)
+    found: dict[str, Any] = {}
+    try:
+        found = _ask(query)
+    except (QueryError, StoreError) as error:
+        found = {"failure": str(error)}
+    form = query.form
+    html = render_template(
+        "query.html",
+        query=query,
+        formats=[(row.name, LABELS[row.name], row.media_type) for row in form.formats],
+        ask=urlencode({"query": query.text}),
+        citation=_citation(query),
+        **found,
+        **shown,
+    )
+    response = whole(html, "text/html", vary=True, headers=headers)
+    if "failure" in found:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def result(slug: str, wanted: str) -> Response:
+    """Lead to the answer in the format *wanted*: the endpoint gives it, as it gives every other.
+
+    Raises:
+        UnknownRecord: there is no such query.
+        NotAcceptable: its answer can't have that format.
+    """
+    query = saved(site().catalogue, slug)
+    offered = [row.name for row in query.form.formats]
+    if wanted not in offered:
+        raise NotAcceptable(wanted, offered)
+    parameters = urlencode({"query": query.text, "format": wanted})
+    return redirect(f"{request.script_root}/sparql?{parameters}", 303)  # type: ignore[return-value]  # werkzeug's own
+
+
+def _ask(query: SavedQuery) -> dict[str, Any]:
+    is_graph = query.form in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
+    asked = Query(query.text, str(query.form.formats[0].media_type), names_dataset=names_dataset(query.text))
+    pieces = site().endpoint.query(asked)
+    body, too_large = next(pieces, b""), next(pieces, None) is not None
+    pieces.close()
+    if too_large:
+        return {"too_large": True}
+    if is_graph:
+        return {"graph": body.decode()}
+    answered = json.loads(body)
+    rows = answered.get("results", {}).get("bindings", [])
+    return {
+        "boolean": answered.get("boolean"),
+        "variables": answered["head"].get("vars"),
+        "rows": rows[:MOST_ROWS],
+        "total": len(rows),
+    }
+
+
+def _citation(query: SavedQuery) -> Citation:
+    here = site()
+    position, ledger = here.endpoint.position, here.registry.ledger
+    generation = position.generation if position else ledger.generation
+    at = next(iter(ledger.changes(after=generation - 1)), None)
+    return Citation(query.label, query.iri, here.registry.catalog_name, here.base, generation, at.date if at else "")

@@ -1,0 +1,160 @@
+"""Saved queries, each with a page of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from rdflib import SH, Graph, URIRef
+from tests.conftest import EXAMPLE
+
+from radcat import settings
+from radcat.registry import Registry
+from radcat.web import create_app
+
+BASE = "http://127.0.0.1:8000/"
+TITLES = "SELECT ?d ?t { ?d a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> ?t }"
+QUERIES = {
+    "titles": ("select", "Which titles & names are there?", TITLES),
+    "any": ("ask", "Is there anything?", "ASK { ?s ?p ?o }"),
+    "graph": ("construct", "What is of which class?", "CONSTRUCT { ?s a ?c } { ?s a ?c }"),
+    "numbers": ("select", "How many?", "SELECT (COUNT(*) AS ?n) ('x' AS ?name) { ?s a ?c }"),
+    "forbidden": ("select", "Who else?", "SELECT * { ?s <http://purl.org/dc/terms/title> ?o . ?s ?p }"),
+}
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of the example with saved queries, and no shapes that would ask more of them."""
+    root = tmp_path_factory.mktemp("queries")
+    for folder in ("records/queries", "records/datasets"):
+        (root / folder).mkdir(parents=True)
+    for name in ("records/catalog.ttl", "records/datasets/skerry-float.ttl"):
+        (root / name).write_bytes((EXAMPLE / name).read_bytes())
+    for slug, (form, label, text) in QUERIES.items():
+        (root / f"records/queries/{slug}.ttl").write_text(
+            "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+            f'<queries/{slug}> a sh:SPARQLExecutable ; rdfs:label "{label}"@en ; rdfs:comment "All of {slug}."@en ;\n'
+            f'  sh:{form} """{text}""" .\n'
+        )
+    registry = Registry.open(settings.read(root, data=root / "data", base_iri=BASE, page_size=3))
+    registry.publisher.sync(root)
+    app = create_app(registry)
+    yield app.test_client()
+    app.extensions["radcat"].endpoint.close()
+    registry.ledger.close()
+
+
+def page(client: FlaskClient, slug: str) -> str:
+    response = client.get(f"/queries/{slug}", headers={"Accept": "text/html"})
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("slug", "shown"),
+    [
+        ("titles", "1 solution</h2>"),
+        ("any", "<h2>Yes</h2>"),
+        ("graph", "<h2>Graph</h2><pre>"),
+        ("numbers", '<th scope="col" class="number">n</th><th scope="col">name</th>'),
+        ("forbidden", "<h2>No answer</h2>\n<p>error at 1:"),
+    ],
+)
+def test_the_page_of_a_query_shows_its_answer(asking: FlaskClient, slug: str, shown: str) -> None:
+    assert shown in page(asking, slug)
+
+
+def test_a_page_without_its_answer_is_kept_by_nobody(asking: FlaskClient) -> None:
+    control = {slug: asking.get(f"/queries/{slug}").headers["Cache-Control"] for slug in ("any", "forbidden")}
+    page_control = {
+        slug: asking.get(f"/queries/{slug}", headers={"Accept": "text/html"}).headers["Cache-Control"]
+        for slug in ("any", "forbidden")
+    }
+    assert page_control == {"any": "public, no-cache", "forbidden": "no-store"}
+    assert control["any"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("by", ["suffix", "accept"])
+def test_the_text_alone_can_be_asked_anywhere(asking: FlaskClient, by: str) -> None:
+    """Relative IRIs of a saved query stand under the registry's base."""
+    if by == "suffix":
+        response = asking.get("/queries/titles.rq")
+    else:
+        response = asking.get("/queries/titles", headers={"Accept": "application/sparql-query"})
+    assert (response.status_code, response.mimetype) == (200, "application/sparql-query")
+    assert response.get_data(as_text=True) == f"BASE <{BASE}>\n{TITLES}"
+    assert asking.post("/sparql", data=response.data, content_type=response.mimetype).status_code == 200
+
+
+def test_only_a_query_has_the_text_of_one(asking: FlaskClient) -> None:
+    refused = asking.get("/datasets/skerry-float.rq")
+    assert refused.status_code == 406
+    assert ".ttl" in refused.get_json()["offered"]
+    assert asking.get("/catalog", headers={"Accept": "application/sparql-query"}).status_code == 406
+
+
+def test_a_query_is_rdf_as_every_record_is(asking: FlaskClient) -> None:
+    graph = Graph().parse(data=asking.get("/queries/titles.ttl").data, format="turtle")
+    assert str(graph.value(URIRef(f"{BASE}queries/titles"), SH.select)) == TITLES
+
+
+@pytest.mark.parametrize(
+    ("slug", "form", "media_type"),
+    [
+        ("titles", "csv", "text/csv"),
+        ("titles", "json", "application/sparql-results+json"),
+        ("any", "xml", "application/sparql-results+xml"),
+        ("graph", "ntriples", "application/n-triples"),
+    ],
+)
+def test_the_answer_comes_in_every_format_that_it_can_have(
+    asking: FlaskClient, slug: str, form: str, media_type: str
+) -> None:
+    assert f'href="/queries/{slug}?format={form}"' in page(asking, slug)
+    response = asking.get(f"/queries/{slug}?format={form}")
+    assert response.status_code == 303
+    followed = asking.get(response.headers["Location"])
+    assert (followed.status_code, followed.mimetype) == (200, media_type)
+
+
+def test_a_format_that_the_answer_cannot_have_is_406(asking: FlaskClient) -> None:
+    refused = asking.get("/queries/any?format=csv")
+    assert refused.status_code == 406
+    assert refused.get_json()["offered"] == ["json", "xml"]
+    assert asking.get("/queries/nothing?format=csv").status_code == 404
+
+
+def test_the_page_leads_to_the_editor_with_the_query_in_it(asking: FlaskClient) -> None:
+    found = re.search(r'href="(/sparql\?[^"]*)"', page(asking, "titles"))
+    assert found
+    assert parse_qs(urlsplit(found[1]).query)["query"] == [TITLES]
+
+
+def test_an_answer_is_cited_by_query_state_and_time(asking: FlaskClient) -> None:
+    text = page(asking, "titles")
+    ledger = asking.application.extensions["radcat"].registry.ledger
+    *_, last = ledger.changes()
+    assert f"&lt;{BASE}queries/titles&gt;" in text
+    assert f"generation {ledger.generation} of {last.date}." in text
+    assert f"@misc{{titles-{ledger.generation}," in text
+    assert "{{Which titles \\&amp; names are there?}}" in text, "as LaTeX wants it"
+
+
+def test_the_index_names_every_query_with_its_comment_a_page_at_a_time(asking: FlaskClient) -> None:
+    first, second = (asking.get(f"/queries/?page={n}").get_data(as_text=True) for n in (1, 2))
+    slugs = [re.findall(r'<dt><a href="/queries/([^"]*)"', text) for text in (first, second)]
+    assert slugs == [sorted(QUERIES)[:3], sorted(QUERIES)[3:]]
+    assert "All of any." in first
+    assert 'rel="next" href="/queries/?page=2"' in first
+    assert asking.get("/queries").status_code == 308
+
+
+def test_the_endpoint_offers_its_saved_queries_as_examples(asking: FlaskClient) -> None:
+    text = asking.get("/sparql", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert re.findall(r'data-query="([^"]*)"', text) == [f"/queries/{slug}.rq" for slug in sorted(QUERIES)]
+    described = Graph().parse(data=asking.get("/sparql").data, format="turtle")
+    assert len(list(described.subjects(SH.select))) == 3

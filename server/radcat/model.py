@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
-from radcat.namespaces import ADMS, BIBO, CSVW, DCAT, SCHEMA
+from radcat.namespaces import ADMS, BIBO, CSVW, DCAT, HEALTHDCATAP, SCHEMA, SPDX, VCARD
 
 
 @dataclass(frozen=True)
@@ -192,17 +192,60 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to ask about a dataset."""
+
+    iri: str
+    name: str | None = one(VCARD.fn)
+    email: str | None = one(VCARD.hasEmail)  # mailto:…
+    url: str | None = one(VCARD.hasURL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the data is about."""
+
+    iri: str
+    label: str | None = one(SKOS.prefLabel, RDFS.label)
+    box: str | None = one(DCAT.bbox)  # WKT
+    centroid: str | None = one(DCAT.centroid)  # WKT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """When the data is about; either end may be open."""
+
+    iri: str
+    start: str | None = one(DCAT.startDate)
+    end: str | None = one(DCAT.endDate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checksum:
+    """What the bytes of a file add up to."""
+
+    iri: str
+    algorithm: str | None = one(SPDX.algorithm)
+    value: str | None = one(SPDX.checksumValue)  # hexadecimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
     """One form in which a dataset can be had."""
 
     iri: str
     title: str | None = one(DCTERMS.title)
+    description: str | None = one(DCTERMS.description)
     access_url: str | None = one(DCAT.accessURL)
     download_url: str | None = one(DCAT.downloadURL)
     format: Concept | None = one(DCTERMS["format"], by=view_of(Concept))
     media_type: str | None = one(DCAT.mediaType)
     byte_size: int | None = one(DCAT.byteSize, by=number)  # bytes
     licence: str | None = one(DCTERMS.license)
+    rights: tuple[str, ...] = many(DCTERMS.rights, by=label)
+    checksum: Checksum | None = one(SPDX.checksum, by=view_of(Checksum))
+    issued: str | None = one(DCTERMS.issued)
+    modified: str | None = one(DCTERMS.modified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +261,8 @@ class Dataset:
     publisher: Agent | None = one(DCTERMS.publisher, by=view_of(Agent))
     creators: tuple[Agent, ...] = many(DCTERMS.creator, by=view_of(Agent))
     author_order: tuple[str, ...] = one(BIBO.authorList, by=sequence)
+    contributors: tuple[Agent, ...] = many(DCTERMS.contributor, by=view_of(Agent))
+    contacts: tuple[Contact, ...] = many(DCAT.contactPoint, by=view_of(Contact))
     landing_page: str | None = one(DCAT.landingPage)
     licence: Concept | None = one(DCTERMS.license, by=view_of(Concept))
     rights: tuple[str, ...] = many(DCTERMS.rights, by=label)
@@ -228,6 +273,10 @@ class Dataset:
     techniques: tuple[Concept, ...] = many(SCHEMA.measurementTechnique, by=view_of(Concept))
     variables: tuple[Concept, ...] = many(SCHEMA.variableMeasured, by=view_of(Concept))
     country: Concept | None = one(SCHEMA.countryOfOrigin, by=view_of(Concept))
+    languages: tuple[Concept, ...] = many(DCTERMS.language, by=view_of(Concept))
+    places: tuple[Place, ...] = many(DCTERMS.spatial, by=view_of(Place))
+    periods: tuple[Period, ...] = many(DCTERMS.temporal, by=view_of(Period))
+    individuals: int | None = one(HEALTHDCATAP.numberOfUniqueIndividuals, by=number)
     formats: tuple[Concept, ...] = many(SCHEMA.encodingFormat, by=view_of(Concept))
     issued: str | None = one(DCTERMS.issued)
     modified: str | None = one(DCTERMS.modified)

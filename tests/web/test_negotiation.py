@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from pyld import jsonld
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
-from radcat import records, turtle
+from radcat import turtle
 from radcat.registry import Registry
-from radcat.representations import REPRESENTATIONS
+from radcat.representations import representations_of
 
 BASE = "http://127.0.0.1:8000/"
 HTML, TTL, JSONLD, RDF, NT = (
@@ -24,6 +24,7 @@ HTML, TTL, JSONLD, RDF, NT = (
     "application/rdf+xml",
     "application/n-triples",
 )
+NQ, TRIG = "application/n-quads", "application/trig"
 PARSER = {TTL: "turtle", JSONLD: "json-ld", RDF: "xml", NT: "nt"}
 ONE_OF_EACH_KIND = [
     "ns/tides",
@@ -86,15 +87,13 @@ def test_a_suffix_chooses_the_format_whatever_accept_says(
         assert "Accept" not in response.vary
 
 
-@pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
+@pytest.mark.parametrize("name", [name for name in ONE_OF_EACH_KIND if name != "catalog"])  # which comes in pages
 @pytest.mark.parametrize("accept", PARSER)
 def test_every_format_says_what_the_record_says(
     client: FlaskClient, published: Registry, name: str, accept: str
 ) -> None:
     record = published.catalogue.version(name).record
     text = record.text
-    if name == "catalog":
-        text = records.with_members(text, f"{BASE}catalog", published.ledger.names("dataset"), BASE)
     expected = turtle.parse(text, BASE, name)
     body = client.get(f"/{name}", headers={"Accept": accept}).get_data(as_text=True)
     assert isomorphic(read(body, accept, published.jsonld_context), expected)
@@ -118,7 +117,7 @@ def test_turtle_is_the_records_own_text_after_its_base(client: FlaskClient, publ
 
 
 def test_the_catalogue_lists_its_datasets_in_every_format(client: FlaskClient, published: Registry) -> None:
-    for row in REPRESENTATIONS:
+    for row in (row for row in representations_of("catalog") if row.lossless):
         body = client.get(f"/catalog.{row.suffix}").get_data(as_text=True)
         assert all(name in body for name in published.ledger.names("dataset")), row.suffix
 
@@ -130,14 +129,21 @@ def test_a_format_that_is_not_offered_is_406_and_lists_the_alternatives(
 ) -> None:
     response = client.get(f"/{name}", headers={"Accept": accept})
     assert (response.status_code, media_type(response)) == (406, "application/problem+json")
-    assert response.get_json()["offered"] == [HTML, TTL, JSONLD, RDF, NT]
+    offered = response.get_json()["offered"]
+    assert offered[:7] == [HTML, TTL, JSONLD, RDF, NT, NQ, TRIG]
+    assert ("application/x-bibtex" in offered) == name.startswith("datasets/")
 
 
-@pytest.mark.parametrize("suffix", ["csv", "json", "html", "xml", "TTL"])
+@pytest.mark.parametrize("suffix", ["zip", "json", "html", "xml", "TTL", "rq"])
 def test_a_suffix_that_is_not_offered_is_406_and_lists_the_alternatives(client: FlaskClient, suffix: str) -> None:
     response = client.get(f"/datasets/skerry-float.{suffix}")
     assert response.status_code == 406
-    assert response.get_json()["offered"] == [".ttl", ".jsonld", ".rdf", ".nt"]
+    assert response.get_json()["offered"] == [f".{row.suffix}" for row in representations_of("dataset")]
+
+
+@pytest.mark.parametrize("suffix", ["bib", "croissant.json", "datacite.xml", "linkset"])
+def test_what_is_no_dataset_has_no_format_of_datasets(client: FlaskClient, suffix: str) -> None:
+    assert client.get(f"/agents/asa-mueller.{suffix}").status_code == 406
 
 
 def test_an_accept_header_that_cant_be_read_is_400(client: FlaskClient) -> None:
@@ -146,19 +152,120 @@ def test_an_accept_header_that_cant_be_read_is_400(client: FlaskClient) -> None:
     assert "q=2 is not a quality" in response.get_json()["detail"]
 
 
-@pytest.mark.parametrize("name", [*ONE_OF_EACH_KIND, "ns/status/archived"])
+@pytest.mark.parametrize("name", [*(n for n in ONE_OF_EACH_KIND if n != "catalog"), "ns/status/archived"])
 @pytest.mark.parametrize("accept", [HTML, *PARSER])
 def test_every_answer_links_to_its_canonical_address_and_to_its_alternates(
     client: FlaskClient, name: str, accept: str
 ) -> None:
     """RFC 8288; for a concept the page is about the concept, but RDF is the document of its scheme."""
     document = "ns/status" if name == "ns/status/archived" else name
+    kind = "dataset" if name.startswith("datasets/") else "agent"
     link = client.get(f"/{name}", headers={"Accept": accept}).headers["Link"]
-    links = dict(re.findall(r'<([^>]*)>; rel="alternate"; type="([^"]*)"', link))
-    assert links == {f"{BASE}{document}.{row.suffix}": str(row.media_type) for row in REPRESENTATIONS}
-    assert re.findall(r'<([^>]*)>; rel="canonical"', link) == [BASE + (name if accept == HTML else document)]
-    for address in links:
-        assert client.get(address.removeprefix(BASE[:-1])).status_code == 200
+    links = re.findall(r'<([^>]*)>; rel="describedby alternate"; type="([^"]*)"', link)
+    rows = [row for row in representations_of(kind) if not row.name.startswith("linkset")]
+    expected = [(f"{BASE}{document}.{r.suffix}", f"{r.media_type.type}/{r.media_type.subtype}") for r in rows]
+    assert set(links) <= set(expected)
+    assert len(links) >= (6 if kind == "agent" else 5)
+    assert len(link) <= 2000, "nginx, as it comes, refuses a head of 4 kB"
+    canonical = re.findall(r'<([^>]*)>; rel="canonical"', link)
+    assert canonical == [BASE + (name if accept == HTML else document)]
+    for address, media_type_ in links:
+        answer = client.get(address.removeprefix(BASE[:-1]))
+        assert (answer.status_code, media_type(answer)) == (200, media_type_)
+
+
+DATASET = "/datasets/gullhaven-hourly"
+BY_PROFILE = [
+    ({"_profile": "schema"}, {}, JSONLD, "https://schema.org/"),
+    ({"_profile": "https://schema.org/"}, {}, JSONLD, "https://schema.org/"),
+    ({"_profile": "croissant"}, {}, JSONLD, "http://mlcommons.org/croissant/1.1"),
+    ({"_profile": "nothing,croissant"}, {}, JSONLD, "http://mlcommons.org/croissant/1.1"),
+    ({"_profile": "datacite"}, {}, "application/vnd.datacite.datacite+xml", "http://datacite.org/schema/kernel-4"),
+    ({"_profile": "datacite", "_mediatype": "application/json"}, {}, "application/json", None),
+    ({"_profile": "oai_dc", "_mediatype": "application/xml"}, {}, "application/xml", None),
+    ({"_profile": "dcat", "_mediatype": "application/trig"}, {}, TRIG, "https://www.w3.org/TR/vocab-dcat-3/"),
+    ({"_profile": "dcat-ap"}, {"Accept": RDF}, RDF, "https://semiceu.github.io/DCAT-AP/releases/3.0.1"),
+    ({"_profile": "dcat"}, {}, HTML, "https://www.w3.org/TR/vocab-dcat-3/"),
+    ({"_profile": "alt"}, {}, HTML, "http://www.w3.org/ns/dx/connegp/altr"),
+    ({"_profile": "alt", "_mediatype": TTL}, {}, TTL, "http://www.w3.org/ns/dx/connegp/altr"),
+    ({"_mediatype": TTL}, {"Accept": HTML}, TTL, "https://www.w3.org/TR/vocab-dcat-3/"),
+    ({"_mediatype": "application/ld json"}, {}, JSONLD, "https://www.w3.org/TR/vocab-dcat-3/"),  # a + not encoded
+    ({}, {"Accept-Profile": "<https://schema.org/>"}, JSONLD, "https://schema.org/"),
+    ({}, {"Accept-Profile": "<urn:x>, <https://schema.org/>;q=0.5"}, JSONLD, "https://schema.org/"),
+    (
+        {},
+        {"Accept-Profile": "<https://schema.org/>;q=0.5, <http://www.w3.org/ns/csvw>"},
+        "text/csv",
+        "http://www.w3.org/ns/csvw",
+    ),
+    ({"_profile": "schema"}, {"Accept-Profile": "<http://www.w3.org/ns/csvw>"}, JSONLD, "https://schema.org/"),
+    ({}, {"Accept": f'{JSONLD};profile="https://schema.org/"'}, JSONLD, "https://schema.org/"),
+    ({}, {"Accept": "application/vnd.schemaorg.ld+json"}, "application/vnd.schemaorg.ld+json", "https://schema.org/"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "headers", "chosen", "profile"), BY_PROFILE)
+def test_a_profile_is_chosen_by_argument_before_header_and_before_the_media_type(
+    client: FlaskClient, arguments: dict[str, str], headers: dict[str, str], chosen: str, profile: str | None
+) -> None:
+    response = client.get(DATASET, query_string=arguments, headers=headers)
+    assert (response.status_code, media_type(response)) == (200, chosen)
+    if profile:
+        assert response.headers["Content-Profile"] == f"<{profile}>"
+        assert f'<{profile}>; rel="profile"' in response.headers["Link"]
+    assert ("Accept" in response.vary) == ("_mediatype" not in arguments)
+    assert ("Accept-Profile" in response.vary) == ("_profile" not in arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "headers", "status"),
+    [
+        ({"_profile": "nothing"}, {}, 406),
+        ({"_profile": "https://example.org/profile"}, {}, 406),
+        ({"_profile": ""}, {}, 406),
+        ({"_profile": "croissant", "_mediatype": "text/turtle"}, {}, 406),
+        ({"_mediatype": "image/png"}, {}, 406),
+        ({}, {"Accept-Profile": "<https://example.org/profile>"}, 406),
+        ({}, {"Accept-Profile": "<https://schema.org/>;q=0"}, 406),
+        ({}, {"Accept-Profile": "<https://schema.org/>", "Accept": "text/csv"}, 406),
+        ({"_mediatype": "turtle"}, {}, 400),
+        ({"_mediatype": "*/*"}, {}, 400),
+        ({}, {"Accept-Profile": "https://schema.org/"}, 400),
+        ({}, {"Accept-Profile": "<https://schema.org/>;q=2"}, 400),
+        ({"_profile": ["schema", "dcat"]}, {}, 400),
+        ({"_mediatype": [TTL, RDF]}, {}, 400),
+    ],
+)
+def test_what_is_not_offered_is_406_with_the_alternatives_and_what_cant_be_read_400(
+    client: FlaskClient, arguments: dict[str, str], headers: dict[str, str], status: int
+) -> None:
+    response = client.get(DATASET, query_string=arguments, headers=headers)
+    assert (response.status_code, media_type(response)) == (status, "application/problem+json")
+    assert bool(response.get_json().get("offered")) == (status == 406)
+
+
+@pytest.mark.parametrize("name", ["datasets/skerry-float", "agents/asa-mueller", "catalog"])
+def test_the_list_of_formats_lists_each_with_its_profile_as_rdf_and_as_a_page(client: FlaskClient, name: str) -> None:
+    kind = {"d": "dataset", "a": "agent", "c": "catalog"}[name[0]]
+    page = client.get(f"/{name}?_profile=alt").get_data(as_text=True)
+    for suffix, parser in (("ttl", "turtle"), ("rdf", "xml"), ("nt", "nt"), ("jsonld", "json-ld")):
+        answer = client.get(f"/{name}.alt.{suffix}").get_data(as_text=True)
+        found = Graph().parse(data=answer, format=parser) if parser != "json-ld" else None
+        for row in representations_of(kind):
+            assert f"{BASE}{name}.{row.suffix}" in answer
+            assert f"/{name}.{row.suffix}" in page
+        if found is not None:
+            has = URIRef("http://www.w3.org/ns/dx/connegp/altr#hasRepresentation")
+            assert len(list(found.objects(URIRef(BASE + name), has))) == len(representations_of(kind)) + 2
+
+
+@pytest.mark.parametrize("name", ["datasets/skerry-float", "agents/asa-mueller"])
+def test_every_format_has_the_same_etag_each_time(client: FlaskClient, name: str) -> None:
+    kind = "dataset" if name.startswith("datasets/") else "agent"
+    for row in representations_of(kind):
+        first, second = (client.get(f"/{name}.{row.suffix}") for _ in range(2))
+        assert first.get_etag() == second.get_etag(), row.name
+        assert first.get_etag()[0]
 
 
 @pytest.mark.parametrize("name", ["ns/status/archived", "ns/instrument/float", "ns/datum/local-benchmark"])

@@ -5,8 +5,51 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from radcat.representations.base import Representation
-from radcat.representations.dcat import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
+from radcat.representations import alternates, links
+from radcat.representations.base import Described, Profile, Representation, describe
+from radcat.representations.bioschemas import BIOSCHEMAS
+from radcat.representations.citation import BIBTEX, CSL_JSON, RIS
+from radcat.representations.croissant import CROISSANT
+from radcat.representations.csvw import CSV, CSVW
+from radcat.representations.datacite import DATACITE, DATACITE_JSON
+from radcat.representations.dcat import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from radcat.representations.dcat_ap import DCAT_AP
+from radcat.representations.oai_dc import OAI_DC
+from radcat.representations.schema_org import SCHEMA_ORG
+from radcat.representations.sparql_query import SPARQL_QUERY
 
-REPRESENTATIONS: Final[tuple[Representation, ...]] = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
+
+def representations_of(kind: str) -> tuple[Representation, ...]:
+    """All formats that a record of *kind* can be had in."""
+    return tuple(row for row in REPRESENTATIONS if row.writes(kind))
+
+
+REPRESENTATIONS: Final[tuple[Representation, ...]] = (
+    TURTLE,
+    JSON_LD,
+    RDF_XML,
+    N_TRIPLES,
+    N_QUADS,
+    TRIG,
+    SPARQL_QUERY,
+    *DCAT_AP,
+    SCHEMA_ORG,
+    BIOSCHEMAS,
+    CROISSANT,
+    DATACITE,
+    DATACITE_JSON,
+    OAI_DC,
+    CSV,
+    CSVW,
+    BIBTEX,
+    RIS,
+    CSL_JSON,
+    *links.rows(representations_of),
+    *alternates.rows(representations_of),
+)
+BY_NAME: Final[Mapping[str, Representation]] = {row.name: row for row in REPRESENTATIONS}
 BY_SUFFIX: Final[Mapping[str, Representation]] = {row.suffix: row for row in REPRESENTATIONS}
+PROFILES: Final[Mapping[str, Profile]] = {row.profile.token: row.profile for row in REPRESENTATIONS if row.profile}
+
+
+__all__ = ["BY_NAME", "BY_SUFFIX", "PROFILES", "REPRESENTATIONS", "Described", "describe", "representations_of"]

@@ -4,26 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
+from radcat import model
+from radcat.catalogue import Catalogue
 from radcat.media import MediaType
-from radcat.model import Record
+from radcat.model import KIND, Dataset, Record, Source
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """A specification that a representation conforms to (Content Negotiation by Profile, section 4)."""
+
+    token: str  # for _profile=
+    iri: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Described:
-    """A record, ready to be written: its text, its graph, and where it is served."""
+    """A record, ready to be written: its text, its graph, its plain values, and where it is served."""
 
     record: Record
     graph: Graph
     base: str  # the registry's base IRI
     context: dict[str, object]  # the catalogue's JSON-LD context, as {"@context": …}
+    source: Source | None = None  # the graph, and behind it what the record points at
+    catalog_name: str = ""
+
+    @property
+    def iri(self) -> str:
+        """The record's IRI, which is the address of its page."""
+        return str(self.record.iri(self.base))
 
     @property
     def context_iri(self) -> str:
         """Where the JSON-LD context is served."""
         return f"{self.base}ns/context.jsonld"
+
+    @property
+    def catalog_iri(self) -> str:
+        """The catalogue that the record is in."""
+        return self.base + KIND["catalog"].path
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The plain values of a dataset's record, read once."""
+        return model.read(Dataset, self.source or self.graph, self.record.iri(self.base))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +63,24 @@ class Representation:
     media_type: MediaType
     suffix: str  # of the address, without its dot
     write: Callable[[Described], bytes]
+    title: str = ""  # for people
+    profile: Profile | None = None
+    kinds: frozenset[str] | None = None  # of records that it can write; None is every kind
+    also: tuple[MediaType, ...] = ()  # other names of the same
+    lossless: bool = False  # it writes the record's graph itself
+
+    def writes(self, kind: str) -> bool:
+        """Tell whether it can write records of *kind*."""
+        return self.kinds is None or kind in self.kinds
+
+
+DATASETS = frozenset({"dataset"})
+
+
+def describe(catalogue: Catalogue, record: Record, context: dict[str, object]) -> Described:
+    """Make a published record ready to be written."""
+    served = catalogue.as_served(record)
+    own = catalogue.lookup(KIND["catalog"].path)
+    iri = catalogue.base + KIND["catalog"].path
+    name = model.label(own, URIRef(iri)) if own is not None else ""
+    return Described(served, catalogue.graph(served), catalogue.base, context, catalogue.scope(served), name)

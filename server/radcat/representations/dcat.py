@@ -1,9 +1,10 @@
-"""DCAT in the four RDF syntaxes, without loss: the record's own graph."""
+"""DCAT in six RDF syntaxes, without loss: the record's own graph."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 from xml.parsers import expat
 
 from rdflib.plugins.serializers.jsonld import Converter
@@ -11,7 +12,10 @@ from rdflib.plugins.shared.jsonld.context import Context
 
 from radcat.errors import NotAcceptable
 from radcat.media import MediaType
-from radcat.representations.base import Described, Representation
+from radcat.representations.base import Described, Profile, Representation
+
+Writer = Callable[[Described], bytes]
+PROFILE: Final = Profile("dcat", "https://www.w3.org/TR/vocab-dcat-3/", "DCAT 3: the record itself, without loss")
 
 
 def turtle(described: Described) -> bytes:
@@ -50,11 +54,32 @@ def rdf_xml(described: Described) -> bytes:
 
 def n_triples(described: Described) -> bytes:
     """Write N-Triples, sorted, so that two versions can be compared line by line."""
+    return b"".join(line + b"\n" for line in _lines(described))
+
+
+def n_quads(described: Described) -> bytes:
+    """Write N-Quads, sorted, in the graph that the store keeps the record in."""
+    end = f" <{described.iri}> .\n".encode()
+    return b"".join(line.removesuffix(b".").rstrip() + end for line in _lines(described))
+
+
+def trig(described: Described) -> bytes:
+    """Write TriG: the graph that the store keeps the record in, line by line as N-Triples."""
+    return f"<{described.iri}> {{\n".encode() + n_triples(described) + b"}\n"
+
+
+def _lines(described: Described) -> list[bytes]:
     lines = described.graph.serialize(format="nt", encoding="utf-8").splitlines()
-    return b"\n".join(sorted(line for line in lines if line)) + b"\n"
+    return sorted(line for line in lines if line)
 
 
-TURTLE = Representation("turtle", MediaType("text", "turtle"), "ttl", turtle)
-JSON_LD = Representation("jsonld", MediaType("application", "ld+json"), "jsonld", json_ld)
-RDF_XML = Representation("rdfxml", MediaType("application", "rdf+xml"), "rdf", rdf_xml)
-N_TRIPLES = Representation("ntriples", MediaType("application", "n-triples"), "nt", n_triples)
+def _row(name: str, title: str, media_type: MediaType, suffix: str, write: Writer) -> Representation:
+    return Representation(name, media_type, suffix, write, title=title, profile=PROFILE, lossless=True)
+
+
+TURTLE = _row("turtle", "Turtle", MediaType("text", "turtle"), "ttl", turtle)
+JSON_LD = _row("jsonld", "JSON-LD", MediaType("application", "ld+json"), "jsonld", json_ld)
+RDF_XML = _row("rdfxml", "RDF/XML", MediaType("application", "rdf+xml"), "rdf", rdf_xml)
+N_TRIPLES = _row("ntriples", "N-Triples", MediaType("application", "n-triples"), "nt", n_triples)
+N_QUADS = _row("nquads", "N-Quads", MediaType("application", "n-quads"), "nq", n_quads)
+TRIG = _row("trig", "TriG", MediaType("application", "trig"), "trig", trig)

@@ -5,20 +5,28 @@ https://developers.google.com/search/docs/appearance/structured-data/dataset
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from radcat.model import Agent, Concept, Dataset, Distribution
+from radcat.media import MediaType
+from radcat.model import Agent, Concept, Dataset, Distribution, Period, Place
 from radcat.prefixes import IANA
+from radcat.representations.base import DATASETS, Described, Profile, Representation
 
 CONTEXT: Final = "https://schema.org/"
+PROFILE: Final = Profile("schema", CONTEXT, "schema.org, as Google Dataset Search reads it")
+_POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(-?[0-9.]+)\s+(-?[0-9.]+)\s*\)", re.IGNORECASE)
+_POLYGON: Final = re.compile(r"(?:<[^>]*>\s*)?POLYGON\s*\(\(([-0-9.,\s]+)\)\)", re.IGNORECASE)
 _OPEN: Final = "PUBLIC"  # notation of the EU access right that anybody has
+LARGEST: Final = 200_000  # bytes of what is embedded in a page; longer ones have cost sites their place in the index
 LONGEST_DESCRIPTION: Final = 5000  # characters; a longer one is cut off by the reader
 
 
 def dataset(described: Dataset, catalog_name: str, catalog_iri: str) -> dict[str, Any]:
     """Write a dataset; what no source states is left out, not filled in."""
-    return _given(
+    return given(
         {
             "@context": CONTEXT,
             "@type": "Dataset",
@@ -30,21 +38,31 @@ def dataset(described: Dataset, catalog_name: str, catalog_iri: str) -> dict[str
             "identifier": (*described.other_identifiers, *described.identifiers),
             "keywords": described.keywords,
             "creator": [agent(creator) for creator in described.authors],
+            "contributor": [agent(contributor) for contributor in described.contributors],
             "publisher": agent(described.publisher) if described.publisher else None,
             "license": described.licence.iri if described.licence else None,
+            "usageInfo": [statement(text) for text in described.rights],
             "conditionsOfAccess": _label(described.conditions_of_access),
             "isAccessibleForFree": True if _notation(described.access_rights) == _OPEN else None,
+            "about": [_term(theme) for theme in described.themes],
             "measurementTechnique": [_technique(technique) for technique in described.techniques],
             "variableMeasured": [_label(variable) for variable in described.variables],
+            "size": size(described.individuals),
             "countryOfOrigin": _country(described.country),
+            "spatialCoverage": [_place(place) for place in described.places],
+            "temporalCoverage": [interval(period) for period in described.periods],
+            "inLanguage": [language.code for language in described.languages],
+            "encodingFormat": [_label(concept) for concept in described.formats],
             "datePublished": described.issued,
             "dateModified": described.modified,
             "version": described.version,
+            "creativeWorkStatus": _label(described.status),
             "citation": described.publications,
             "isBasedOn": described.derived_from,
             "isPartOf": described.is_part_of,
             "sameAs": described.landing_page,
-            "distribution": [_download(distribution) for distribution in described.distributions],
+            # A page on which somebody can ask for the data is no download: sameAs leads there.
+            "distribution": [_download(d) for d in described.distributions if d.download_url],
             "includedInDataCatalog": {
                 "@type": "DataCatalog",
                 "@id": catalog_iri,
@@ -55,10 +73,16 @@ def dataset(described: Dataset, catalog_name: str, catalog_iri: str) -> dict[str
     )
 
 
-def catalog(name: str, description: str | None, iri: str, datasets: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Write the catalogue with names and addresses of *datasets*."""
+def catalog(
+    name: str,
+    description: str | None,
+    iri: str,
+    datasets: Iterable[tuple[str, str]],
+    described: Dataset | None = None,
+) -> dict[str, Any]:
+    """Write the catalogue with names and addresses of *datasets*, and with what its own record says further."""
     members = [{"@type": "Dataset", "@id": address, "name": title, "url": address} for address, title in datasets]
-    return _given(
+    return given(
         {
             "@context": CONTEXT,
             "@type": "DataCatalog",
@@ -66,15 +90,43 @@ def catalog(name: str, description: str | None, iri: str, datasets: Iterable[tup
             "url": iri,
             "name": name,
             "description": description,
+            "publisher": agent(described.publisher) if described and described.publisher else None,
+            "license": described.licence.iri if described and described.licence else None,
+            "inLanguage": [language.code for language in described.languages] if described else None,
+            "dateModified": described.modified if described else None,
+            "keywords": described.keywords if described else None,
             "dataset": members,
         }
     )
 
 
+def capped(document: dict[str, Any], longest: int = LARGEST) -> dict[str, Any]:
+    """Leave out the longest lists of a document until it has no more than *longest* bytes."""
+    kept = dict(document)
+    while len(json.dumps(kept).encode()) > longest:
+        lists = {name: len(json.dumps(value)) for name, value in kept.items() if isinstance(value, list | tuple)}
+        if not lists:
+            break
+        del kept[max(lists, key=lambda name: lists[name])]
+    return kept
+
+
+def size(individuals: int | None) -> dict[str, Any] | None:
+    """Write how many individuals the data is of."""
+    if individuals is None:
+        return None
+    return {"@type": "QuantitativeValue", "value": individuals, "unitText": "individuals"}
+
+
+def statement(text: str) -> dict[str, Any]:
+    """Write a statement of rights."""
+    return {"@type": "CreativeWork", "text": text}
+
+
 def agent(described: Agent) -> dict[str, Any]:
     """Write an agent with its type: a bare name keeps a dataset out of search results."""
     kind = "Person" if described.is_person else "Organization"
-    return _given(
+    return given(
         {
             "@type": kind,
             "@id": described.iri,
@@ -87,16 +139,48 @@ def agent(described: Agent) -> dict[str, Any]:
 
 def _download(distribution: Distribution) -> dict[str, Any]:
     encoding = (distribution.media_type or "").removeprefix(IANA) or _label(distribution.format)
-    return _given(
+    return given(
         {
             "@type": "DataDownload",
             "name": distribution.title,
-            "contentUrl": distribution.download_url or distribution.access_url,
+            "description": distribution.description,
+            "contentUrl": distribution.download_url,
             "encodingFormat": encoding,
             "contentSize": f"{distribution.byte_size} B" if distribution.byte_size else None,
             "license": distribution.licence,
+            "datePublished": distribution.issued,
+            "dateModified": distribution.modified,
+            "sha256": _sha256(distribution),
         }
     )
+
+
+def interval(period: Period) -> str:
+    """Write a period as ISO 8601 does; an open end is two dots."""
+    return f"{period.start or '..'}/{period.end or '..'}"
+
+
+def _sha256(distribution: Distribution) -> str | None:
+    checksum = distribution.checksum
+    if checksum is None or not (checksum.algorithm or "").endswith("checksumAlgorithm_sha256"):
+        return None
+    return checksum.value
+
+
+def _place(described: Place) -> dict[str, Any]:
+    """Write a place; schema.org gives the latitude first, where well-known text gives the longitude."""
+    geo: dict[str, Any] | None = None
+    if point := _POINT.fullmatch((described.centroid or "").strip()):
+        geo = {"@type": "GeoCoordinates", "latitude": float(point[2]), "longitude": float(point[1])}
+    if corners := _POLYGON.fullmatch((described.box or "").strip()):
+        pairs = [tuple(map(float, pair.split()[:2])) for pair in corners[1].split(",")]
+        west, south, east, north = (f(p[i] for p in pairs) for f, i in ((min, 0), (min, 1), (max, 0), (max, 1)))
+        geo = {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"}
+    return given({"@type": "Place", "@id": described.iri, "name": described.label, "geo": geo})
+
+
+def _term(concept: Concept) -> dict[str, Any]:
+    return given({"@type": "DefinedTerm", "@id": concept.iri, "name": concept.label, "termCode": concept.notation})
 
 
 def _technique(concept: Concept) -> str:
@@ -115,10 +199,28 @@ def _notation(concept: Concept | None) -> str | None:
     return (concept.notation or concept.iri.rpartition("/")[2]) if concept else None
 
 
-def _given(members: Mapping[str, Any]) -> dict[str, Any]:
+def given(members: Mapping[str, Any]) -> dict[str, Any]:
     """Drop what has no value, and take a list of one for its one."""
     return {
         name: value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
         for name, value in members.items()
         if value not in (None, "", [], ())
     }
+
+
+def write(described: Described) -> bytes:
+    """Write the document that is embedded in the page, on its own."""
+    found = dataset(described.dataset, described.catalog_name, described.catalog_iri)
+    return json.dumps(found, indent=2, ensure_ascii=False).encode()
+
+
+SCHEMA_ORG = Representation(
+    "schema",
+    MediaType("application", "ld+json", {"profile": PROFILE.iri}),
+    "schema.jsonld",
+    write,
+    title="schema.org",
+    profile=PROFILE,
+    kinds=DATASETS,
+    also=(MediaType("application", "vnd.schemaorg.ld+json"),),
+)

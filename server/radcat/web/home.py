@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from math import ceil
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from radcat import model
-from radcat.errors import MalformedRequest, UnknownRecord
 from radcat.indexing import CATALOG
 from radcat.model import Dataset
 from radcat.representations import schema_org
+from radcat.web import data_point
+from radcat.web.lists import page_number
 from radcat.web.responses import whole
 from radcat.web.state import site
 
@@ -19,7 +20,9 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def home() -> Response:
-    """What this catalogue is, and its first datasets."""
+    """What this catalogue is, and its first datasets; in RDF, the root of a FAIR Data Point."""
+    if in_rdf := data_point.answer():
+        return in_rdf
     here = site()
     version = here.registry.ledger.latest(CATALOG)
     scope = here.catalogue.scope(version.record) if version else None
@@ -37,9 +40,9 @@ def home() -> Response:
         counts={kind: here.registry.ledger.count(kind) for kind in ("agent", "source", "external", "scheme")},
         vocabularies=_listed("ontology", "scheme", "shapes"),
         sources=_listed("source"),
-        markup=schema_org.catalog(title, description, here.base + CATALOG, members),
+        markup=schema_org.catalog(title, description, here.base + CATALOG, members, catalog),
     )
-    return whole(html, "text/html", vary=False)
+    return whole(html, "text/html", vary=True)
 
 
 @blueprint.get("/datasets/")
@@ -47,12 +50,7 @@ def datasets() -> Response:
     """All datasets, a page at a time."""
     size, total = site().registry.settings.page_size, site().registry.ledger.count("dataset")
     pages = max(1, ceil(total / size))
-    text = request.args.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not text.strip("0"):
-        raise MalformedRequest(f"page={text} is no page; pages are numbered from 1 to {pages}.")
-    if len(text) > 18 or int(text) > pages:  # Python refuses to read thousands of digits
-        raise UnknownRecord(f"datasets/?page={text[:20]}")
-    page = int(text)
+    page = page_number("datasets/", pages)
     html = render_template("datasets.html", datasets=_datasets((page - 1) * size), total=total, page=page, pages=pages)
     return whole(html, "text/html", vary=False)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,23 +15,23 @@ from radcat.errors import NotAcceptable, WithdrawnRecord
 from radcat.indexing import CATALOG
 from radcat.insights.claims import evidence
 from radcat.ledger import Status, Version
-from radcat.media import MediaType
-from radcat.representations import BY_SUFFIX, REPRESENTATIONS, schema_org
-from radcat.representations.base import Described, Representation
+from radcat.representations import (
+    PROFILES,
+    REPRESENTATIONS,
+    alternates,
+    dcat,
+    meta,
+    negotiation,
+    representations_of,
+    schema_org,
+)
+from radcat.representations.base import Representation
+from radcat.web import catalog_pages, queries, represent
 from radcat.web.responses import whole
 from radcat.web.state import site
 
 blueprint = Blueprint("pages", __name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """HTML, as an offer beside the representations."""
-
-    media_type: MediaType
-
-
-PAGE: Final = Page(MediaType("text", "html"))
 MOST_REFERRING: Final = 100
 REFERRING: Final = {
     "dataset": "Datasets that point here",
@@ -42,7 +41,7 @@ REFERRING: Final = {
 # What the head of a dataset's page says already.
 SHOWN_ABOVE: Final = frozenset({DCTERMS.title, DCTERMS.alternative, DCTERMS.description})
 FOLDERS: Final = {kind.path.partition("/")[0] for kind in model.KINDS if not kind.single}
-OFFERS: Final[tuple[Page | Representation, ...]] = (PAGE, *REPRESENTATIONS)
+PAGES: Final = (dcat.PROFILE, alternates.PROFILE)  # what is shown as a page, too
 
 
 @blueprint.get("/ns/context.jsonld")
@@ -53,7 +52,9 @@ def context() -> Response:
 
 @blueprint.get(f"/<any({', '.join(sorted(FOLDERS))}):kind>/<path:rest>")
 def record(kind: str, rest: str) -> Response:
-    """A record, or a concept or part that a record holds."""
+    """A record, or a concept or part that a record holds; `format=` asks a saved query for its result."""
+    if kind == "queries" and (wanted := request.args.get("format")):
+        return queries.result(rest, wanted)
     return _show(f"{kind}/{rest}")
 
 
@@ -70,38 +71,43 @@ def _show(address: str) -> Response:
         version = site().catalogue.owner(name)
     except WithdrawnRecord as gone:
         return _tombstone(gone)
+    rows = representations_of(version.record.kind)
     if representation:
-        return _write(version, representation, vary=False)
-    offer = media.choose(OFFERS, request.headers.get("Accept", ""))
-    if offer is None:
-        raise NotAcceptable(request.headers.get("Accept", ""), [str(o.media_type) for o in OFFERS])
-    return _write(version, offer, vary=True) if isinstance(offer, Representation) else _page(version, name)
+        if representation not in rows:
+            raise NotAcceptable(f".{representation.suffix}", [f".{row.suffix}" for row in rows])
+        if catalog_pages.are_meant(version, representation):
+            return catalog_pages.answer(representation, address)
+        return represent.written(version, representation)
+    choice = negotiation.choose(rows, represent.wish(), PAGES)
+    if choice.representation and catalog_pages.are_meant(version, choice.representation):
+        return represent.varied(catalog_pages.answer(choice.representation, name))
+    if choice.representation:
+        return represent.varied(represent.written(version, choice.representation, choice.media_type))
+    page = _alternates(version) if choice.profile == alternates.PROFILE else _page(version, name)
+    return represent.varied(page)
 
 
 def _split(address: str) -> tuple[str, Representation | None]:
     """Take a known suffix off an address; a dot may as well belong to the slug."""
+    stem, representation = represent.suffixed(address)
+    if representation:
+        return stem, representation
     stem, dot, suffix = address.rpartition(".")
-    if dot and suffix in BY_SUFFIX:
-        return stem, BY_SUFFIX[suffix]
-    if dot and site().registry.ledger.latest(address) is None and site().registry.ledger.latest(stem) is not None:
-        raise NotAcceptable(f".{suffix}", [f".{row.suffix}" for row in REPRESENTATIONS])
+    ledger = site().registry.ledger
+    if dot and ledger.latest(address) is None and (known := ledger.latest(stem)) is not None:
+        raise NotAcceptable(f".{suffix}", [f".{row.suffix}" for row in representations_of(known.record.kind)])
     return address, None
 
 
-def _write(version: Version, representation: Representation, *, vary: bool) -> Response:
+def _alternates(version: Version) -> Response:
+    """List what a record can be had as."""
     here = site()
-    found = here.catalogue.as_served(version.record)
-    described = Described(found, here.catalogue.graph(found), here.base, here.registry.jsonld_context)
-    body = representation.write(described)
-    return whole(body, str(representation.media_type), vary=vary, headers=_headers(version))
-
-
-def _headers(version: Version, canonical: str | None = None) -> dict[str, str]:
-    """Link to the record in all its formats; the page of a part or concept is canonical for that part."""
-    iri = version.record.iri(site().base)
-    links = [f'<{canonical or iri}>; rel="canonical"']
-    links += [f'<{iri}.{row.suffix}>; rel="alternate"; type="{row.media_type}"' for row in REPRESENTATIONS]
-    return {"Link": ", ".join(links)}
+    iri = str(version.record.iri(here.base))
+    rows = representations_of(version.record.kind)
+    title = model.label(here.catalogue.graph(version.record), version.record.iri(here.base))
+    html = render_template("alternates.html", iri=iri, title=title, representations=rows, profiles=PROFILES.values())
+    headers = represent.page_headers(version, iri, None, alternates.PROFILE)
+    return whole(html, "text/html", vary=False, headers=headers)
 
 
 def _page(version: Version, name: str) -> Response:
@@ -113,21 +119,31 @@ def _page(version: Version, name: str) -> Response:
         "iri": str(node),
         "title": model.label(scope, node),
         "groups": layout.outline(scope, node),
-        "representations": REPRESENTATIONS,
+        "representations": [r for r in representations_of(found.kind) if r.profile != alternates.PROFILE],
         "referring": _referring(name),
     }
+    dataset = None
     if found.kind == "dataset" and node == own:
         dataset = model.read(model.Dataset, scope, node)
         catalog_name = here.registry.catalog_name
-        markup = schema_org.dataset(dataset, catalog_name, here.base + CATALOG)
+        markup = schema_org.capped(schema_org.dataset(dataset, catalog_name, here.base + CATALOG))
         proof = evidence(here.catalogue, found.slug)
         html = render_template(
-            "dataset.html", dataset=dataset, markup=markup, hidden=_hidden(dataset), evidence=proof, **shown
+            "dataset.html",
+            dataset=dataset,
+            markup=markup,
+            tags=meta.tags(dataset, catalog_name),
+            hidden=_hidden(dataset),
+            evidence=proof,
+            **shown,
         )
+    elif found.kind == "query" and node == own:
+        return queries.page(version, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     else:
         held = layout.parts(scope, own) if node == own else ()
         html = render_template("record.html", held=held, members=_members(found.kind), **shown)
-    return whole(html, "text/html", vary=True, headers=_headers(version, str(node)))
+    headers = represent.page_headers(version, str(node), dataset, dcat.PROFILE)
+    return whole(html, "text/html", vary=False, headers=headers)
 
 
 def _hidden(dataset: model.Dataset) -> frozenset[URIRef]:
@@ -152,7 +168,9 @@ def _members(kind: str) -> int | None:
 
 def _tombstone(gone: WithdrawnRecord) -> Response:
     """Answer 410 with what is known: the last version is in the ledger still."""
-    if media.choose(OFFERS, request.headers.get("Accept", "")) is not PAGE:
+    others = (negotiation.Choice(row.media_type, row.profile, row) for row in REPRESENTATIONS)
+    offers = (negotiation.Choice(negotiation.HTML, None), *others)
+    if media.choose(offers, request.headers.get("Accept", "")) is not offers[0]:
         raise gone
     here = site()
     *_, last = (v for v in here.registry.ledger.history(gone.name) if v.status is Status.PUBLISHED)

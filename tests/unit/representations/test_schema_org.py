@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from radcat.model import Agent, Concept, Dataset, Distribution
+from radcat.model import Agent, Concept, Dataset, Distribution, Period, Place
 from radcat.registry import Registry
 from radcat.representations import schema_org
 
@@ -131,7 +131,7 @@ def test_creators_come_in_their_order_each_with_its_type() -> None:
 
 
 def test_a_distribution_is_a_download_with_the_best_address_known() -> None:
-    file, page = written(FULL)["distribution"]  # type: ignore[misc]
+    file = written(FULL)["distribution"]
     assert file == {
         "@type": "DataDownload",
         "name": "Files",
@@ -140,7 +140,45 @@ def test_a_distribution_is_a_download_with_the_best_address_known() -> None:
         "contentSize": "42 B",
         "license": "https://creativecommons.org/licenses/by/4.0/",
     }
-    assert page == {"@type": "DataDownload", "contentUrl": "https://x.example/", "encodingFormat": "NIfTI"}
+
+
+def test_a_page_on_which_the_data_can_be_had_is_no_download() -> None:
+    dataset = Dataset(iri=IRI, distributions=(Distribution(iri=IRI + "#2", access_url="https://x.example/"),))
+    assert "distribution" not in written(dataset)
+
+
+@pytest.mark.parametrize(
+    ("place", "geo"),
+    [
+        (Place(iri="p", centroid="POINT(5.25 60.5)"), {"@type": "GeoCoordinates", "latitude": 60.5, "longitude": 5.25}),
+        (
+            Place(iri="p", box="POLYGON((4 59, 6 59, 6 61, 4 61, 4 59))"),
+            {"@type": "GeoShape", "box": "59 4 61 6"},
+        ),
+        (Place(iri="p", box="not well-known text"), None),
+    ],
+)
+def test_a_place_gives_the_latitude_first(place: Place, geo: object) -> None:
+    found = written(Dataset(iri=IRI, places=(place,)))["spatialCoverage"]
+    assert found == {"@type": "Place", "@id": "p"} | ({"geo": geo} if geo else {})
+
+
+@pytest.mark.parametrize(
+    ("period", "interval"),
+    [(Period(iri="t", start="2020-01-01", end="2021-06-30"), "2020-01-01/2021-06-30"),
+     (Period(iri="t", start="2020"), "2020/.."), (Period(iri="t", end="2020"), "../2020")],
+)  # fmt: skip
+def test_a_period_is_an_interval_that_may_be_open(period: Period, interval: str) -> None:
+    assert written(Dataset(iri=IRI, periods=(period,)))["temporalCoverage"] == interval
+
+
+def test_what_is_embedded_is_capped_by_leaving_out_the_longest_lists() -> None:
+    dataset = Dataset(iri=IRI, title="T", keywords=tuple(f"keyword {n}" for n in range(50_000)))
+    document = schema_org.capped(written(dataset))
+    assert len(json.dumps(document)) <= schema_org.LARGEST
+    assert (document["name"], "keywords" in document) == ("T", False)
+    small = written(FULL)
+    assert schema_org.capped(small) == small
 
 
 @pytest.mark.parametrize("notation", ["RESTRICTED", "NON_PUBLIC", None])

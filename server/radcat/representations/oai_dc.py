@@ -1,0 +1,84 @@
+"""Unqualified Dublin Core, as every OAI-PMH repository offers it.
+
+http://www.openarchives.org/OAI/openarchivesprotocol.html#dublincore
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from radcat.media import MediaType
+from radcat.model import Agent, Dataset
+from radcat.prefixes import IANA
+from radcat.representations import markup
+from radcat.representations.base import DATASETS, Described, Profile, Representation
+
+NAMESPACE: Final = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+ELEMENTS: Final = "http://purl.org/dc/elements/1.1/"
+SCHEMA: Final = f"{NAMESPACE} http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+PROFILE: Final = Profile("oai_dc", NAMESPACE, "Dublin Core, unqualified")
+
+
+def write(described: Described) -> bytes:
+    """Write the fifteen elements, as many as the record has values for."""
+    whole = markup.root(f"{{{NAMESPACE}}}dc", {"oai_dc": NAMESPACE, "dc": ELEMENTS}, SCHEMA)
+    for name, value in elements(described.dataset):
+        etree.SubElement(whole, f"{{{ELEMENTS}}}{name}").text = markup.sayable(value)
+    return markup.document(whole)
+
+
+def elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """List the elements with their values, in the order of the standard's list."""
+    yield from (("title", title) for title in (dataset.title, *dataset.alternatives) if title)
+    yield from (("creator", name_of(agent)) for agent in dataset.authors)
+    subjects = (*dataset.keywords, *(c.name for c in (*dataset.themes, *dataset.techniques, *dataset.variables)))
+    yield from (("subject", subject) for subject in dict.fromkeys(subjects))
+    if dataset.description:
+        yield "description", dataset.description
+    if dataset.publisher:
+        yield "publisher", name_of(dataset.publisher)
+    yield from (("contributor", name_of(agent)) for agent in dataset.contributors)
+    yield from (("date", date) for date in (dataset.issued, dataset.modified) if date)
+    yield "type", "Dataset"
+    yield from (("format", text) for text in formats(dataset))
+    yield "identifier", dataset.iri
+    pages = (dataset.landing_page,) if dataset.landing_page else ()
+    others = (*dataset.other_identifiers, *dataset.identifiers, *pages)
+    yield from (("identifier", identifier) for identifier in dict.fromkeys(others))
+    yield from (("source", iri) for iri in dataset.derived_from)
+    yield from (("language", language.code) for language in dataset.languages)
+    yield from (("relation", iri) for iri in (*dataset.publications, *dataset.is_part_of))
+    yield from (("coverage", place.label or place.iri) for place in dataset.places)
+    yield from (("coverage", f"{period.start or '..'}/{period.end or '..'}") for period in dataset.periods)
+    if dataset.licence:
+        yield "rights", dataset.licence.iri
+    if dataset.access_rights:
+        yield "rights", dataset.access_rights.name
+    if dataset.conditions_of_access:
+        yield "rights", f"Access: {dataset.conditions_of_access.name}"
+    yield from (("rights", statement) for statement in dataset.rights)
+
+
+def name_of(agent: Agent) -> str:
+    """Name an agent, by its IRI where it has no name."""
+    return agent.name or agent.iri
+
+
+def formats(dataset: Dataset) -> tuple[str, ...]:
+    """Name the formats of the content, and of what the downloads answer with."""
+    media_types = (d.media_type.removeprefix(IANA) for d in dataset.distributions if d.media_type)
+    return tuple(dict.fromkeys((*(concept.name for concept in dataset.formats), *media_types)))
+
+
+OAI_DC = Representation(
+    "oai_dc",
+    MediaType("application", "x-dc+xml"),
+    "oai_dc.xml",
+    write,
+    title="Dublin Core",
+    profile=PROFILE,
+    kinds=DATASETS,
+)

@@ -1,0 +1,20 @@
+"""A saved query as its own text."""
+
+from __future__ import annotations
+
+from rdflib import SH
+
+from radcat.media import MediaType
+from radcat.representations.base import Described, Representation
+
+
+def write(described: Described) -> bytes:
+    """Write the query, told first what its relative IRIs resolve against, so that it can be asked anywhere."""
+    node = described.record.iri(described.base)
+    texts = (str(text) for form in (SH.select, SH.ask, SH.construct) for text in described.graph.objects(node, form))
+    return f"BASE <{described.base}>\n{next(texts)}".encode()
+
+
+SPARQL_QUERY = Representation(
+    "sparql", MediaType("application", "sparql-query"), "rq", write, title="SPARQL", kinds=frozenset({"query"})
+)

@@ -1,0 +1,77 @@
+"""Answers that write a record in one of its representations, with the links that belong to it."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from radcat.errors import MalformedRequest
+from radcat.ledger import Version
+from radcat.media import MediaType
+from radcat.model import Dataset
+from radcat.representations import BY_SUFFIX, describe, links, representations_of
+from radcat.representations.base import Profile, Representation
+from radcat.representations.negotiation import Wish
+from radcat.web.responses import whole
+from radcat.web.state import site
+
+
+def wish() -> Wish:
+    """Read what this request says of the representation it wants.
+
+    Raises:
+        MalformedRequest: an argument is given twice.
+    """
+    for name in ("_profile", "_mediatype"):
+        if len(request.args.getlist(name)) > 1:
+            raise MalformedRequest(f"{name} is given more than once; name one, or several with commas between.")
+    return Wish(
+        request.headers.get("Accept", ""),
+        request.headers.get("Accept-Profile", ""),
+        request.args.get("_mediatype"),
+        request.args.get("_profile"),
+    )
+
+
+def varied(response: Response) -> Response:
+    """Name the headers that the choice of this answer rested on: those that no argument outweighed."""
+    if "_mediatype" not in request.args:
+        response.vary.add("Accept")
+    if "_profile" not in request.args:
+        response.vary.add("Accept-Profile")
+    return response
+
+
+def suffixed(address: str) -> tuple[str, Representation | None]:
+    """Take the longest known suffix off an address: x.datacite.xml is x, as DataCite XML."""
+    head, _, last = address.rpartition("/")
+    stem, *rest = last.split(".")
+    for start in range(len(rest)):
+        row = BY_SUFFIX.get(".".join(rest[start:]))
+        if row:
+            name = ".".join((stem, *rest[:start]))
+            return (f"{head}/{name}" if head else name), row
+    return address, None
+
+
+def written(version: Version, representation: Representation, media_type: MediaType | None = None) -> Response:
+    """Write a record; *media_type* is the name under which the client asked for it."""
+    here = site()
+    described = describe(here.catalogue, version.record, here.registry.jsonld_context)
+    rows = representations_of(version.record.kind)
+    body = representation.write(described)
+    found = links.of_document(described.iri, rows, representation.profile)
+    headers = {"Link": links.header(found), **content_profile(representation.profile)}
+    return whole(body, str(media_type or representation.media_type), vary=False, headers=headers)
+
+
+def page_headers(version: Version, canonical: str, dataset: Dataset | None, profile: Profile | None) -> dict[str, str]:
+    """Link a page to whatever belongs to it; the page of a part or concept is canonical for that part."""
+    iri = str(version.record.iri(site().base))
+    rows = representations_of(version.record.kind)
+    found = links.of_page(iri, canonical, rows, dataset, profile)
+    return {"Link": links.header(found), **content_profile(profile)}
+
+
+def content_profile(profile: Profile | None) -> dict[str, str]:
+    """Say which profile an answer conforms to."""
+    return {"Content-Profile": f"<{profile.iri}>"} if profile else {}

@@ -1,0 +1,103 @@
+"""The command that asks whether the addresses in the records still answer: check-links."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+import click
+from rdflib import URIRef
+
+from radcat.cli.content import FINDINGS
+from radcat.cli.options import progress, record_names, with_settings
+from radcat.links import checking
+from radcat.links.answer import Answer
+from radcat.links.checking import Manners
+from radcat.model import KIND
+from radcat.namespaces import DCAT
+from radcat.registry import Registry
+from radcat.reviewing import Progress
+from radcat.settings import Settings
+
+ADDRESSES = (DCAT.landingPage, DCAT.accessURL, DCAT.downloadURL)
+KEPT_AT_ONCE = 20  # answers, so that stopping early loses few
+
+
+@click.command("check-links")
+@click.argument("slugs", nargs=-1, shell_complete=record_names)
+@click.option(
+    "--timeout", "seconds", type=click.FloatRange(1, 300), default=20, show_default=True, help="Seconds each."
+)
+@click.option(
+    "--pause", type=click.FloatRange(0, 60), default=1, show_default=True, help="Seconds between requests to a host."
+)
+@click.option("--include-private", is_flag=True, help="Ask addresses in private networks, too.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@with_settings
+def check_links(
+    settings: Settings, slugs: tuple[str, ...], seconds: float, pause: float, include_private: bool, form: str
+) -> None:
+    """Ask every address of the datasets, or of those named, whether it answers; and keep what it said.
+
+    Each host gets one request at a time, HEAD first. `radcat score` takes the answers from here. Exit status 1
+    says that some address does not work.
+
+    \b
+    Examples:
+      radcat check-links
+      radcat check-links covid-ctset mosmeddata
+    """
+    registry = Registry.open(settings)
+    manners = Manners(seconds=seconds, pause=pause, private=include_private, contact=settings.base_iri or "")
+    addresses = sorted({address for slug in slugs or _all(registry) for address in _named(registry, slug)})
+    with progress() as report_progress:
+        answers = asyncio.run(_check(addresses, manners, registry, report_progress))
+    answers.sort(key=lambda answer: answer.address)
+    if form == "json":
+        click.echo(json.dumps([asdict(answer) | {"works": answer.works} for answer in answers], indent=2))
+    else:
+        click.echo("\n".join(_text(answers)))
+    if not all(answer.works for answer in answers):
+        sys.exit(FINDINGS)
+
+
+def _all(registry: Registry) -> list[str]:
+    return [name.rpartition("/")[2] for name in registry.ledger.names("dataset")]
+
+
+def _named(registry: Registry, slug: str) -> Iterator[str]:
+    name = slug if slug.startswith(KIND["dataset"].path) else KIND["dataset"].path + slug
+    graph = registry.catalogue.graph(registry.catalogue.version(name).record)
+    for prop in ADDRESSES:
+        yield from (str(address) for address in graph.objects(None, prop) if isinstance(address, URIRef))
+
+
+async def _check(addresses: list[str], manners: Manners, registry: Registry, report_progress: Progress) -> list[Answer]:
+    found: list[Answer] = []
+    kept = 0
+    report_progress("asking", 0, len(addresses))
+    try:
+        async for answer in checking.check(addresses, manners):
+            found.append(answer)
+            report_progress("asking", len(found), len(addresses))
+            if len(found) - kept >= KEPT_AT_ONCE:
+                registry.links.keep(found[kept:])
+                kept = len(found)
+    finally:
+        registry.links.keep(found[kept:])
+    return found
+
+
+def _text(answers: Iterable[Answer]) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for answer in answers:
+        word = "works" if answer.works else "asks for a login" if answer.wants_login else "does not work"
+        counts[word] += 1
+        if not answer.works:
+            said = f"{answer.status or ''} {answer.reason}".strip()
+            yield f"{click.style(answer.address, bold=True)}\n    {word}: {said}"
+    yield ", ".join(f"{number} {word}" for word, number in counts.most_common()) or "there are no addresses to ask."

@@ -1,0 +1,119 @@
+"""The command that says how good the descriptions are, and what would make them better: score."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+import click
+from rdflib import Graph
+
+from radcat.cli.options import progress, record_names, with_settings
+from radcat.model import KIND
+from radcat.quality import mqa, reading, score
+from radcat.quality.base import Assessment, Effort
+from radcat.registry import Registry
+from radcat.settings import Settings
+
+Found = Mapping[str, Sequence[Assessment]]  # by slug
+MOST_FIXES: Final = 5  # shown in the text of a record
+EFFORT: Final = {Effort.WRITE: "write", Effort.LOOK_UP: "look up", Effort.PUBLISHER: "ask the publisher"}
+
+
+@click.command("score")
+@click.argument("slug", required=False, shell_complete=record_names)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv", "turtle"]), default="text", show_default=True
+)
+@with_settings
+def score_(settings: Settings, slug: str | None, form: str) -> None:
+    """Score a dataset's description, or the whole catalogue's, without the network.
+
+    By the European portal's quality assessment (405 points), by a FAIR assessment after F-UJI, and by Google
+    Dataset Search's list; with what holds it back, the cheapest fix first.
+
+    \b
+    Examples:
+      radcat score
+      radcat score covid-ctset
+      radcat score --format csv > scores.csv
+    """
+    registry = Registry.open(settings)
+    catalogue, answers = registry.catalogue, registry.links.answers()
+    if slug:
+        slug = slug.removeprefix(KIND["dataset"].path)
+        found = {slug: score.assess(reading.subject(catalogue, slug, answers))}
+    else:
+        found, total = {}, registry.ledger.count("dataset")
+        with progress() as report_progress:
+            for done, (name, subject) in enumerate(reading.subjects(catalogue, answers)):
+                report_progress("scoring", done, total)
+                found[name] = score.assess(subject)
+    click.echo(WRITERS[form](found, registry.base) if form != "text" else "\n".join(_text(found, slug)))
+
+
+def _text(found: Found, slug: str | None) -> Iterator[str]:
+    if not found:
+        yield "no dataset is published; run `radcat sync`."
+        return
+    yield from _record(found[slug]) if slug else _catalogue(found)
+
+
+def _record(assessments: Sequence[Assessment]) -> Iterator[str]:
+    for assessment in assessments:
+        band = f", {mqa.band(assessment.points)}" if assessment.method == mqa.METHOD else ""
+        yield click.style(
+            f"{assessment.method}  {assessment.points:g} of {assessment.possible:g} points "
+            f"({assessment.percent:.0f} %{band})",
+            bold=True,
+        )
+        for fix in assessment.fixes[:MOST_FIXES]:
+            yield f"  +{fix.missing:<4.3g} {fix.metric.remedy}  [{EFFORT[fix.metric.effort]}]"
+        if more := len(assessment.fixes) - MOST_FIXES:
+            yield f"  and {more} more" if more > 0 else ""
+        if assessment.unknown:
+            yield f"  not judged without the network: {', '.join(metric.name for metric in assessment.unknown)}"
+
+
+def _catalogue(found: Found) -> Iterator[str]:
+    for place, method in enumerate(score.METHODS):
+        assessments = [assessments[place] for assessments in found.values()]
+        percents = sorted(assessment.percent for assessment in assessments)
+        yield click.style(
+            f"{method.METHOD}  {sum(percents) / len(percents):.0f} % on average of {len(percents)} datasets "
+            f"({percents[0]:.0f} to {percents[-1]:.0f} %)",
+            bold=True,
+        )
+        for row in score.average(assessments):
+            share = row.measurement.share
+            judged = f"{100 * share:4.0f} %" if share is not None else "   not judged"
+            yield f"  {row.measurement.metric.name:<36}{judged}  of {row.measurement.metric.points:g} points"
+
+
+def _json(found: Found, _base: str) -> str:
+    return json.dumps({slug: {a.method: score.described(a) for a in rows} for slug, rows in found.items()}, indent=2)
+
+
+def _csv(found: Found, _base: str) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["dataset", "method", "metric", "dimension", "points", "share"])
+    for slug, assessments in found.items():
+        for assessment in assessments:
+            for m in assessment.measurements:
+                share = "" if m.share is None else f"{m.share:.4g}"
+                writer.writerow([slug, assessment.method, m.metric.name, m.metric.dimension, m.metric.points, share])
+    return out.getvalue().rstrip("\n")
+
+
+def _turtle(found: Found, base: str) -> str:
+    together = Graph()
+    for slug, assessments in found.items():
+        together += score.as_graph(f"{base}{KIND['dataset'].path}{slug}", assessments)
+    return together.serialize(format="turtle").rstrip("\n")
+
+
+WRITERS: Final[Mapping[str, Callable[[Found, str], str]]] = {"json": _json, "csv": _csv, "turtle": _turtle}

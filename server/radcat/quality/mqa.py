@@ -1,0 +1,160 @@
+"""The European data portal's Metadata Quality Assessment: 23 indicators, 405 points.
+
+https://data.europa.eu/mqa/methodology — the names are those of its vocabulary of metrics. Where an indicator is
+about distributions, a record wins the share of its distributions that pass.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from functools import partial
+from importlib import resources
+from typing import Final
+
+from rdflib import DCTERMS, URIRef
+
+from radcat.model import Distribution
+from radcat.namespaces import DCAT
+from radcat.prefixes import IANA
+from radcat.quality.base import Effort, Metric, Subject, among, yes
+
+METHOD: Final = "MQA"
+VOCABULARY: Final = "https://piveau.eu/ns/voc#"
+FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
+ACCESS_RIGHTS: Final = "http://publications.europa.eu/resource/authority/access-right/"
+BANDS: Final = ((351, "excellent"), (221, "good"), (121, "sufficient"), (0, "bad"))
+_LISTS: Final = tomllib.loads((resources.files("radcat.quality") / "mqa_lists.toml").read_text())
+OPEN: Final = frozenset(_LISTS["non_proprietary"])
+MACHINE_READABLE: Final = frozenset(_LISTS["machine_readable"])
+LICENCES: Final = frozenset(_LISTS["licences"])
+
+
+def band(points: float) -> str:
+    """Name the band that *points* of 405 lie in."""
+    return next(name for least, name in BANDS if points >= least)
+
+
+def _of_distributions(test: Callable[[Distribution], object]) -> Callable[[Subject], float]:
+    return lambda subject: among(test(d) for d in subject.dataset.distributions)
+
+
+def _said(prop: URIRef) -> Callable[[Subject], float]:
+    return yes(lambda s: any(s.graph.objects(URIRef(s.dataset.iri), prop)))
+
+
+def _with_rights(subject: Subject) -> float:
+    # As portals get it: a statement of rights on the dataset is written onto each of its distributions.
+    return among(d.rights or subject.dataset.rights for d in subject.dataset.distributions)
+
+
+def _answering(address: str, subject: Subject) -> float | None:
+    """The share of distributions whose address answered, when every address was asked."""
+    addresses = [getattr(d, address) for d in subject.dataset.distributions]
+    if not any(addresses):
+        return 0.0
+    if any(a and a not in subject.answers for a in addresses):
+        return None
+    return among(a and subject.answers[a] for a in addresses)
+
+
+def _file_type(distribution: Distribution) -> str | None:
+    found = distribution.format.iri if distribution.format else ""
+    return found.removeprefix(FILE_TYPES) if found.startswith(FILE_TYPES) else None
+
+
+def _issued(subject: Subject) -> float:
+    own = [subject.dataset.issued is not None]
+    return among(
+        own + [any(subject.graph.objects(URIRef(d.iri), DCTERMS.issued)) for d in subject.dataset.distributions]
+    )
+
+
+def _modified(subject: Subject) -> bool:
+    nodes = (subject.dataset.iri, *(d.iri for d in subject.dataset.distributions))
+    return any(any(subject.graph.objects(URIRef(node), DCTERMS.modified)) for node in nodes)
+
+
+def licence_key(iri: str) -> str:
+    """Bring the ways in which one licence's address is written to one."""
+    return iri.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/").lower()
+
+
+def _metric(
+    name: str,
+    dimension: str,
+    points: int,
+    question: str,
+    remedy: str,
+    effort: Effort,
+    share: Callable[[Subject], float | None],
+) -> Metric:
+    return Metric(name, question, dimension, points, VOCABULARY + name, remedy, effort, share)
+
+
+WRITE, LOOK_UP, PUBLISHER = Effort
+DIMENSIONS: Final = ("Findability", "Accessibility", "Interoperability", "Reusability", "Contextuality")
+FIND, ACCESS, INTEROPERATE, REUSE, CONTEXT = DIMENSIONS
+# A row is read in one go.
+# fmt: off
+METRICS: Final[tuple[Metric, ...]] = (
+    _metric("keywordAvailability", FIND, 30, "Has it a keyword?", "Give dcat:keyword.", WRITE,
+            yes(lambda s: s.dataset.keywords)),
+    _metric("categoryAvailability", FIND, 30, "Has it a theme?", "Give dcat:theme from the EU table of data themes.",
+            WRITE, yes(lambda s: s.dataset.themes)),
+    _metric("spatialAvailability", FIND, 20, "Does it say which place it is about?",
+            "Give dcterms:spatial where a source says where the images were taken.", LOOK_UP, _said(DCTERMS.spatial)),
+    _metric("temporalAvailability", FIND, 20, "Does it say which time it is about?",
+            "Give dcterms:temporal where a source says when the images were taken.", LOOK_UP,
+            _said(DCTERMS.temporal)),
+    _metric("accessUrlStatusCode", ACCESS, 50, "Does the access address answer?",
+            "Look for the new address, or set the status to archived.", LOOK_UP, partial(_answering, "access_url")),
+    _metric("downloadUrlAvailability", ACCESS, 20, "Is there a download address?",
+            "Give dcat:downloadURL where a file can be had directly.", PUBLISHER,
+            _of_distributions(lambda d: d.download_url)),
+    _metric("downloadUrlStatusCode", ACCESS, 30, "Does the download address answer?",
+            "Give a dcat:downloadURL that answers.", PUBLISHER, partial(_answering, "download_url")),
+    _metric("formatAvailability", INTEROPERATE, 20, "Is the format given?",
+            "Give each distribution its dcterms:format.", LOOK_UP, _of_distributions(lambda d: d.format)),
+    _metric("mediaTypeAvailability", INTEROPERATE, 10, "Is the media type given?",
+            "Give each distribution its dcat:mediaType.", LOOK_UP, _of_distributions(lambda d: d.media_type)),
+    _metric("formatMediaTypeVocabularyAlignment", INTEROPERATE, 10,
+            "Are the format in the EU table of file types and the media type in IANA's?",
+            "Take both from those tables, where they have an entry.", PUBLISHER,
+            _of_distributions(lambda d: _file_type(d) and (d.media_type or "").startswith(IANA))),
+    _metric("formatMediaTypeNonProprietary", INTEROPERATE, 20, "Is the format in the portal's list of open ones?",
+            "The publisher would have to offer another format.", PUBLISHER,
+            _of_distributions(lambda d: _file_type(d) in OPEN)),
+    _metric("formatMediaTypeMachineInterpretable", INTEROPERATE, 20,
+            "Is the format in the portal's list of machine-readable ones?",
+            "The list holds no image format; the publisher would have to offer a table.", PUBLISHER,
+            _of_distributions(lambda d: _file_type(d) in MACHINE_READABLE)),
+    _metric("dcatApCompliance", INTEROPERATE, 30, "Does it conform to DCAT-AP?",
+            "Run radcat validate and mend what it reports.", WRITE, yes(lambda s: s.conforms)),
+    _metric("licenceAvailability", REUSE, 20, "Has the distribution a licence?",
+            "Give dcterms:license where the publisher states one.", PUBLISHER,
+            _of_distributions(lambda d: d.licence)),
+    _metric("knownLicence", REUSE, 10, "Is the licence in the EU table?",
+            "Name the licence by the IRI of that table, where it has it.", PUBLISHER,
+            _of_distributions(lambda d: d.licence and licence_key(d.licence) in LICENCES)),
+    _metric("accessRightsAvailability", REUSE, 10, "Does it say who may have it?", "Give dcterms:accessRights.",
+            LOOK_UP, yes(lambda s: s.dataset.access_rights)),
+    _metric("accessRightsVocabularyAlignment", REUSE, 5, "By a term of the EU table?",
+            "Take dcterms:accessRights from the EU table.", WRITE,
+            yes(lambda s: s.dataset.access_rights and s.dataset.access_rights.iri.startswith(ACCESS_RIGHTS))),
+    _metric("contactPointAvailability", REUSE, 20, "Is there somebody to ask?",
+            "Give dcat:contactPoint where the publisher names a contact.", LOOK_UP, _said(DCAT.contactPoint)),
+    _metric("publisherAvailability", REUSE, 10, "Has it a publisher?", "Give dcterms:publisher.", LOOK_UP,
+            yes(lambda s: s.dataset.publisher)),
+    _metric("rightsAvailability", CONTEXT, 5, "Has the distribution a statement of rights?",
+            "Give dcterms:rights, for the dataset or for each distribution.", WRITE, _with_rights),
+    _metric("byteSizeAvailability", CONTEXT, 5, "Is the size of the file given?",
+            "Give dcat:byteSize where the publisher states it.", LOOK_UP,
+            _of_distributions(lambda d: d.byte_size is not None)),
+    _metric("dateIssuedAvailability", CONTEXT, 5, "Are the dates of publication given?",
+            "Give dcterms:issued, of the dataset and of each distribution.", LOOK_UP, _issued),
+    _metric("dateModifiedAvailability", CONTEXT, 5, "Is the date of the last change given?",
+            "Give dcterms:modified where the publisher states it.", LOOK_UP, yes(_modified)),
+)
+# fmt: on
+LARGEST: Final = sum(metric.points for metric in METRICS)

@@ -6,28 +6,28 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
 import click
-from rdflib import Graph
+from rdflib import RDF, Graph
 from rich.console import Console
 from rich.table import Table
 
+from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
 from radcat.errors import QuerySyntaxError, StoreUnavailable, UnknownRecord
-from radcat.indexing import CATALOG
 from radcat.model import KINDS, Record
 from radcat.prefixes import PREFIXES, curie
 from radcat.registry import Registry
-from radcat.representations import REPRESENTATIONS, schema_org
-from radcat.representations.base import Described
+from radcat.representations import BY_NAME, describe, representations_of
+from radcat.representations.base import Described, Representation
+from radcat.representations.loss import losses
 from radcat.settings import Settings
 from radcat.sparql import guard
 from radcat.sparql.request import GRAPH_FORMATS, SOLUTION_FORMATS, QueryForm, names_dataset
 from radcat.store.base import Query
-
-BY_NAME: Final = {row.name: row for row in REPRESENTATIONS}
 
 
 @click.command()
@@ -118,32 +118,41 @@ def _point_at(text: str, error: QuerySyntaxError) -> str:
 @click.command()
 @click.argument("slug", shell_complete=record_names)
 @click.option(
-    "--as", "form", type=click.Choice([*BY_NAME, "schema.org"]), default="turtle", show_default=True, help="How."
+    "--as", "--format", "form", type=click.Choice([*BY_NAME]), default="turtle", show_default=True, help="How."
 )
+@click.option("--loss", is_flag=True, help="List what the record says and this format can't, instead of writing it.")
 @with_settings
-def show(settings: Settings, slug: str, form: str) -> None:
+def show(settings: Settings, slug: str, form: str, loss: bool) -> None:
     """Print a published record: a dataset by its slug, any other by its name, such as agents/mila.
 
     \b
     Examples:
       radcat show covid-ctset
-      radcat show covid-ctset --as schema.org
+      radcat show covid-ctset --as croissant
+      radcat show covid-ctset --as oai_dc --loss
       radcat show ns/modality --as jsonld
     """
     registry = Registry.open(settings)
     record = _find(registry, slug)
-    if form == "schema.org":
-        if record.kind != "dataset":
-            raise click.UsageError(f"{record.name} is no dataset, and only those are written as schema.org.")
-        document = schema_org.dataset(
-            registry.catalogue.dataset(record), registry.catalog_name, registry.base + CATALOG
-        )
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    row = BY_NAME[form]
+    if not row.writes(record.kind):
+        offered = ", ".join(other.name for other in representations_of(record.kind))
+        raise click.UsageError(f"{record.name} is no {' or '.join(sorted(row.kinds or ()))}; choose one of {offered}.")
+    described = describe(registry.catalogue, record, registry.jsonld_context)
+    if loss:
+        _print_losses(registry, described, row)
         return
-    record = registry.catalogue.as_served(record)
-    described = Described(record, registry.catalogue.graph(record), registry.base, registry.jsonld_context)
-    sys.stdout.buffer.write(BY_NAME[form].write(described))
+    sys.stdout.buffer.write(row.write(described))
     sys.stdout.flush()
+
+
+def _print_losses(registry: Registry, described: Described, row: Representation) -> None:
+    lost = losses(registry.catalogue, described, row)
+    said = sum(1 for _, property_, _ in described.graph if property_ != RDF.type)
+    for statement in lost:
+        part = statement.subject.removeprefix(described.iri)
+        click.echo("\t".join((part or "-", curie(statement.property), " ".join(statement.value.split()))))
+    click.echo(f"{row.name} can't say {len(lost)} of {said} statements.", err=True)
 
 
 def _find(registry: Registry, slug: str) -> Record:
@@ -174,18 +183,31 @@ def _find(registry: Registry, slug: str) -> Record:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; default standard output.",
 )
+@click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder to write the whole public face into, as files.",
+)
 @with_settings
-def export(settings: Settings, form: str, out: Path | None) -> None:
-    """Write everything that is published as one RDF document, literals exactly as the records have them.
+def export(settings: Settings, form: str, out: Path | None, site: Path | None) -> None:
+    """Write everything that is published: as one RDF document, or with --site as a web site of files.
+
+    Literals are exactly as the records have them. A site has every page, every record in all its formats, the
+    feeds, the sitemap and the dumps; what needs a program, such as SPARQL, is not in it. Its IRIs are those of
+    --base-iri, which is where it should be put.
 
     \b
     Examples:
       radcat export --out catalogue.nq
       radcat export --format turtle | less
+      radcat export --site public --base-iri https://data.example.org/
     """
     registry = Registry.open(settings)
     if not registry.ledger.generation:
         raise StoreUnavailable("nothing has been published yet; run `radcat sync`.")
+    if site is not None:
+        _export_site(registry, site)
+        return
     with progress() as report_progress:
         pieces = EXPORTS.get(form, _merged(form))(registry, report_progress)
         if out is None:
@@ -193,10 +215,29 @@ def export(settings: Settings, form: str, out: Path | None) -> None:
                 sys.stdout.buffer.write(piece)
             sys.stdout.flush()
         else:
-            partial = out.with_name(f"{out.name}.part")
-            with partial.open("wb") as file:
+            part = out.with_name(f"{out.name}.part")
+            with part.open("wb") as file:
                 file.writelines(pieces)
-            partial.replace(out)
+            part.replace(out)
+
+
+def _export_site(registry: Registry, folder: Path) -> None:
+    from radcat.web import create_app, twin  # here, since no other command but serve needs Flask
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty; name a new folder, or empty it first.")
+    app = create_app(registry)
+    names = [name for kind in KINDS for name in registry.ledger.names(kind.name)]
+    try:
+        with progress() as report_progress:
+            written = twin.write(app, names, registry.base, folder, partial(report_progress, "writing"))
+    finally:
+        app.extensions["radcat"].endpoint.close()
+    click.echo(f"{written.files} files, {written.bytes / 1e6:.1f} MB, in {folder}")
+    for address in written.missing:
+        click.echo(f"  linked to and not there: {address}", err=True)
+    if written.missing:
+        sys.exit(FINDINGS)
 
 
 Progress = Callable[[str, int, int], None]

@@ -1,0 +1,80 @@
+"""An Atom feed of changes (RFC 4287), newest first, with older pages behind it (RFC 5005, section 3)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+from rdflib import DCTERMS, URIRef
+
+from radcat import model
+from radcat.catalogue import Catalogue
+from radcat.chronicle import Chronicle
+from radcat.harvest.ldes import version_iri
+from radcat.harvest.oai_request import UNWRITABLE
+from radcat.ledger import Version
+from radcat.model import KIND
+
+ATOM: Final = "http://www.w3.org/2005/Atom"
+PATH: Final = "feed.atom"  # below the base IRI
+LENGTH: Final = 50  # entries
+CATALOG: Final = KIND["catalog"].path
+_NEVER: Final = "1970-01-01T00:00:00Z"  # when a catalogue changed in which nothing ever was published
+
+
+def feed(
+    chronicle: Chronicle, catalogue: Catalogue, name: str, before: int | None = None, length: int = LENGTH
+) -> bytes:
+    """Write the newest changes of datasets, or those before the sequence number *before*; *name* is the catalogue's."""
+    address = catalogue.base + PATH
+    this = address if before is None else f"{address}?before={before}"
+    versions = chronicle.newest("dataset", before, length + 1)
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    _add(root, "id", address)
+    _add(root, "title", name)
+    _add(root, "updated", versions[0].date if versions else _NEVER)
+    _add(_add(root, "author"), "name", _publisher(catalogue) or name)
+    _link(root, "self", this, "application/atom+xml")
+    _link(root, "alternate", catalogue.base, "text/html")
+    if before is not None:
+        _link(root, "first", address, "application/atom+xml")
+    if len(versions) > length:
+        _link(root, "next", f"{address}?before={versions[length - 1].sequence}", "application/atom+xml")
+    for version in versions[:length]:
+        _entry(root, catalogue, version)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _entry(root: etree._Element, catalogue: Catalogue, version: Version) -> None:
+    record, graph = version.record, catalogue.graph(version.record)
+    iri = record.iri(catalogue.base)
+    entry = _add(root, "entry")
+    _add(entry, "id", version_iri(catalogue.base, version.sequence))
+    _add(entry, "title", model.label(graph, iri))
+    _add(entry, "updated", version.date)
+    _link(entry, "alternate", str(iri), "text/html")
+    _add(entry, "category").set("term", version.status)
+    descriptions = model.in_order(graph.objects(iri, DCTERMS.description))
+    _add(entry, "summary", str(descriptions[0]) if descriptions else version.reason)
+
+
+def _publisher(catalogue: Catalogue) -> str | None:
+    version = catalogue.ledger.latest(CATALOG)
+    if version is None:
+        return None
+    scope = catalogue.scope(version.record)
+    publishers = model.in_order(scope.objects(URIRef(catalogue.base + CATALOG), DCTERMS.publisher))
+    return next((model.label(scope, publisher) for publisher in publishers), None)
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
+    element.text = None if text is None else UNWRITABLE.sub("\ufffd", text)
+    return element
+
+
+def _link(parent: etree._Element, relation: str, address: str, media_type: str) -> None:
+    element = _add(parent, "link")
+    element.set("rel", relation)
+    element.set("href", address)
+    element.set("type", media_type)

@@ -1,0 +1,125 @@
+"""All versions of all datasets as a Linked Data Event Stream (LDES 1.0, https://w3id.org/ldes/specification).
+
+A page holds the versions of one stretch of the ledger's sequence numbers, and links to the next that holds any. Once
+there is a next page a page never changes again, so that a client follows the chain once and then asks for its end.
+A version is a named graph with the record as it stood, so that two versions do not run into each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
+
+from radcat import turtle
+from radcat.catalogue import Catalogue
+from radcat.chronicle import Chronicle
+from radcat.harvest.n_triples import lines
+from radcat.ledger import Status, Version
+from radcat.namespaces import LDES, TREE
+
+PATH: Final = "ldes"  # below the base IRI
+# Sequence numbers of a page. It is part of every version's IRI: never change it.
+STRETCH: Final = 100
+_DELETE: Final = URIRef("https://www.w3.org/ns/activitystreams#Delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One page of the stream."""
+
+    number: int  # from 0
+    versions: tuple[Version, ...]
+    next: tuple[int, str] | None  # the number of the next page, and the date of its first version
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the page will never change again: what follows is on another one."""
+        return self.next is not None
+
+
+def version_iri(base: str, sequence: int) -> str:
+    """Name a version: it is found on the page that its IRI leads to."""
+    return f"{base}{PATH}/{_page_of(sequence)}#v{sequence}"
+
+
+def _page_of(sequence: int) -> int:
+    return (sequence - 1) // STRETCH
+
+
+def fragment(chronicle: Chronicle, number: int) -> Fragment | None:
+    """Read a page; None where there is none of that number. The first is always there."""
+    end = (number + 1) * STRETCH
+    versions = chronicle.history("dataset", end - STRETCH, end)
+    if not versions and number:
+        return None
+    following = chronicle.following("dataset", after=end)
+    return Fragment(number, tuple(versions), (_page_of(following[0]), following[1]) if following else None)
+
+
+def stream(base: str, title: str) -> Graph:
+    """Describe the stream, as every page does: how members are dated, and what they are versions of."""
+    graph, node = Graph(turtle.PLAIN_STORE, bind_namespaces="none"), URIRef(base + PATH)
+    graph.add((node, RDF.type, LDES.EventStream))
+    graph.add((node, DCTERMS.title, Literal(title)))
+    graph.add((node, LDES.timestampPath, DCTERMS.modified))
+    graph.add((node, LDES.versionOfPath, DCTERMS.isVersionOf))
+    graph.add((node, LDES.versionDeletePath, RDF.type))
+    graph.add((node, LDES.versionDeleteObject, _DELETE))
+    graph.add((node, TREE.view, URIRef(f"{base}{PATH}/0")))
+    return graph
+
+
+def statements(page: Fragment, base: str, title: str) -> Graph:
+    """Say what is said of the page and of its members, outside of the members' own graphs."""
+    graph, collection, node = stream(base, title), URIRef(base + PATH), URIRef(f"{base}{PATH}/{page.number}")
+    graph.add((node, RDF.type, TREE.Node))
+    for version in page.versions:
+        member = URIRef(version_iri(base, version.sequence))
+        graph.add((collection, TREE.member, member))
+        graph.add((member, DCTERMS.isVersionOf, version.record.iri(base)))
+        graph.add((member, DCTERMS.modified, _moment(version.date)))
+        if version.status is Status.WITHDRAWN:
+            graph.add((member, RDF.type, _DELETE))
+    if page.next:
+        number, date = page.next
+        relation = URIRef(f"{node}#next")
+        graph.add((node, TREE.relation, relation))
+        graph.add((relation, RDF.type, TREE.GreaterThanOrEqualToRelation))
+        graph.add((relation, TREE.node, URIRef(f"{base}{PATH}/{number}")))
+        graph.add((relation, TREE.path, DCTERMS.modified))
+        graph.add((relation, TREE.value, _moment(date)))
+    return graph
+
+
+def n_quads(page: Fragment, catalogue: Catalogue, title: str) -> bytes:
+    """Write a page in N-Quads."""
+    found = lines(statements(page, catalogue.base, title))
+    for member, written in _members(page, catalogue):
+        found += [line.rstrip(b" .") + f" <{member}> .".encode() for line in written]
+    return b"".join(line + b"\n" for line in found)
+
+
+def trig(page: Fragment, catalogue: Catalogue, title: str) -> bytes:
+    """Write a page in TriG."""
+    blocks = [b"\n".join(lines(statements(page, catalogue.base, title)))]
+    for member, written in _members(page, catalogue):
+        blocks.append(f"\n<{member}> {{\n".encode() + b"\n".join(written) + b"\n}")
+    return b"\n".join(blocks) + b"\n"
+
+
+def _members(page: Fragment, catalogue: Catalogue) -> list[tuple[str, list[bytes]]]:
+    """The records as they stood; one that was withdrawn says no more."""
+    return [
+        (
+            version_iri(catalogue.base, version.sequence),
+            lines(catalogue.graph(version.record), f"v{version.sequence}b"),
+        )
+        for version in page.versions
+        if version.status is Status.PUBLISHED
+    ]
+
+
+def _moment(date: str) -> Literal:
+    return Literal(date, datatype=XSD.dateTime)

@@ -1,0 +1,50 @@
+"""What the catalogue is and how a program reads it, in Markdown for language models (https://llmstxt.org)."""
+
+from __future__ import annotations
+
+from rdflib import DCTERMS, URIRef
+
+from radcat import model
+from radcat.catalogue import Catalogue
+from radcat.model import KIND
+
+CATALOG = KIND["catalog"].path
+_WAYS = (
+    ("catalog.ttl", "all datasets in RDF (DCAT), paged with `?page=`; also `.jsonld`, `.rdf` and `.nt`"),
+    ("sparql", "SPARQL endpoint: ask with `?query=`; the answer comes as JSON unless you ask for another format"),
+    ("dump.nq.gz", "everything in one file, N-Quads; also `dump.ttl.gz`"),
+    ("oai?verb=Identify", "OAI-PMH repository"),
+    ("feed.atom", "what changed last"),
+    ("ldes", "every version of every dataset, as a Linked Data Event Stream"),
+    ("sitemap.xml", "addresses of all pages, with the date of their last change"),
+    (".well-known/void", "what the graph holds: classes, properties, counts"),
+)
+
+
+def llms(catalogue: Catalogue, name: str) -> str:
+    """Write the file; *name* is the catalogue's."""
+    base, graph = catalogue.base, catalogue.lookup(CATALOG)
+    descriptions = model.in_order(graph.objects(URIRef(base + CATALOG), DCTERMS.description)) if graph else []
+    lines = [f"# {_line(name)}", ""]
+    if descriptions:
+        lines += [f"> {_line(str(descriptions[0]))}", ""]
+    lines += [
+        f"{catalogue.ledger.count('dataset')} datasets are described.",
+        "Every record is a web page at its own IRI, and the same address gives RDF.",
+        "Send an Accept header (`text/turtle`, `application/ld+json`), or append a suffix (`.ttl`, `.jsonld`).",
+        "What no source states is absent from a record, and was not left out by mistake.",
+        "",
+        "## Ways to read",
+        "",
+        *(f"- [{path}]({base}{path}): {what}" for path, what in _WAYS),
+        "",
+        "## Pages",
+        "",
+        f"- [All datasets]({base}datasets/)",
+        f"- [The catalogue's own record]({base}{CATALOG})",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,243 @@
+"""The catalogue as RDF, a page at a time: what portals harvest (Hydra's paging; LDP's containers for FAIR Data Points).
+
+A page stands by itself: the catalogue, its datasets whole, and what their values are, such as agents and concepts.
+Pages follow each other by the last name that the one before held, so that each costs the same however far in, and
+what comes or goes meanwhile moves nothing. A number leads to a page, too, at the cost of counting names up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+from urllib.parse import urlencode
+
+from rdflib import DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from radcat import records, turtle
+from radcat.catalogue import Catalogue
+from radcat.chronicle import Chronicle, Span
+from radcat.errors import UnknownRecord
+from radcat.harvest.n_triples import document
+from radcat.ledger import Status, Version
+from radcat.model import KIND
+from radcat.namespaces import DCAT, HYDRA, LDP
+
+CATALOG: Final = KIND["catalog"].path
+DATASETS: Final = KIND["dataset"].path  # the container of them all
+PROFILE: Final = "ns/profile"  # the catalogue's own profile, where it has one: it names the shapes
+# Records of these kinds say what a dataset's values are; any other is harvested for its own sake or not at all.
+WHOLE: Final = ("agents/", "externals/", "references/")
+AROUND: Final = (*WHOLE, "ns/")
+_PUBLISHED: Final = Span("dataset", status=Status.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which page is asked for."""
+
+    number: int = 1
+    size: int = 100
+    after: str | None = None  # where the page before ended: a name, or a sequence number where only changes are asked
+    modified_since: str | None = None  # xsd:dateTime, UTC
+    usual_size: int = 100  # which a link need not name
+
+    @property
+    def span(self) -> Span:
+        """The datasets that all pages hold together."""
+        return Span("dataset", since=self.modified_since, status=Status.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a page is, and its neighbours are; absolute addresses."""
+
+    this: str
+    first: str
+    last: str
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, ready to be written."""
+
+    catalog: Version
+    datasets: tuple[Version, ...]
+    links: Links
+    total: int  # datasets of all pages
+    size: int
+
+
+def read(chronicle: Chronicle, catalogue: Catalogue, request: PageRequest, address: str) -> Page:
+    """Read the page that *request* asks for; *address* is that of the catalogue in the format being written.
+
+    Raises:
+        UnknownRecord: there is no catalogue, or no page of that number.
+        WithdrawnRecord: the catalogue is withdrawn.
+    """
+    catalog = catalogue.version(CATALOG)
+    total = chronicle.count(request.span)
+    pages = max(1, ceil(total / request.size))
+    if request.after is None and request.number > pages:
+        raise UnknownRecord(f"{address.removeprefix(catalogue.base)}?page={request.number}; the last page is {pages}")
+    found = _found(chronicle, catalogue, request)
+    shown, more = found[: request.size], len(found) > request.size
+    return Page(catalog, tuple(shown), _links(request, address, pages, shown if more else ()), total, request.size)
+
+
+def _found(chronicle: Chronicle, catalogue: Catalogue, request: PageRequest) -> list[Version]:
+    """Read the page's datasets, and the one behind them, if there is one."""
+    before, limit = (request.number - 1) * request.size, request.size + 1
+    if request.modified_since is not None:
+        # By the order of changes, since a list by name would have to be read from its beginning.
+        if request.after is not None:
+            after = int(request.after)
+        else:
+            after = chronicle.nth(request.span, before) - 1 if before else 0
+        return chronicle.versions(request.span, after, limit)
+    if request.after is not None:
+        return chronicle.named("dataset", request.after, limit)
+    last = catalogue.ledger.names("dataset", limit=1, offset=before - 1) if before else []
+    return chronicle.named("dataset", last[0] if last else "", limit)
+
+
+def _links(request: PageRequest, address: str, pages: int, shown: Sequence[Version]) -> Links:
+    """Link to the neighbours of the page; *shown* is empty where it is the last."""
+
+    def page(number: int, after: str | None = None) -> str:
+        given = {"page": str(number)}
+        if request.size != request.usual_size:
+            given["page_size"] = str(request.size)
+        if request.modified_since is not None:
+            given["modified_since"] = request.modified_since
+        if after is not None:
+            given["after"] = after
+        return f"{address}?{urlencode(given)}"
+
+    following = None
+    if shown:
+        changes = request.modified_since is not None
+        following = page(request.number + 1, str(shown[-1].sequence) if changes else shown[-1].record.name)
+    return Links(
+        page(request.number, request.after),
+        page(1),
+        page(pages),
+        page(request.number - 1) if request.number > 1 else None,
+        following,
+    )
+
+
+def statements(page: Page, catalogue: Catalogue) -> Graph:
+    """Say of the catalogue and of the page what no record says: members, neighbours, containers."""
+    base, graph = catalogue.base, Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    catalog, container, here = URIRef(base + CATALOG), URIRef(base + DATASETS), URIRef(page.links.this)
+    # One of two names for the same that harvesters look for, each in the company that it wants (Hydra, section 5.1).
+    graph.add((here, RDF.type, HYDRA.PartialCollectionView))
+    graph.add((here, RDF.type, HYDRA.PagedCollection))
+    graph.add((here, HYDRA.totalItems, Literal(str(page.total), datatype=XSD.integer)))
+    graph.add((here, HYDRA.itemsPerPage, Literal(str(page.size), datatype=XSD.integer)))
+    links = page.links
+    for target, properties in (
+        (links.first, (HYDRA.first, HYDRA.firstPage)),
+        (links.last, (HYDRA.last, HYDRA.lastPage)),
+        (links.previous, (HYDRA.previous, HYDRA.previousPage)),
+        (links.next, (HYDRA.next, HYDRA.nextPage)),
+    ):
+        for name in properties if target else ():
+            graph.add((here, name, URIRef(str(target))))
+    graph.add((container, RDF.type, LDP.DirectContainer))
+    graph.add((container, DCTERMS.title, Literal("Datasets", lang="en")))
+    graph.add((container, LDP.membershipResource, catalog))
+    graph.add((container, LDP.hasMemberRelation, DCAT.dataset))
+    if catalogue.lookup(PROFILE) is not None:
+        graph.add((catalog, DCTERMS.conformsTo, URIRef(base + PROFILE)))
+    for version in page.datasets:
+        dataset = version.record.iri(base)
+        graph.add((catalog, DCAT.dataset, dataset))
+        graph.add((container, LDP.contains, dataset))
+        for triple in distributions(catalogue.graph(version.record), dataset):
+            graph.add(triple)
+    return graph
+
+
+def distributions(record: Graph, dataset: URIRef) -> Iterator[tuple[Node, Node, Node]]:
+    """Say that a dataset's distributions are in a container of its own."""
+    found = [o for o in record.objects(dataset, DCAT.distribution) if isinstance(o, URIRef)]
+    if found:
+        container = URIRef(f"{dataset}#distributions")
+        yield container, RDF.type, LDP.DirectContainer
+        yield container, DCTERMS.title, Literal("Distributions", lang="en")
+        yield container, LDP.membershipResource, dataset
+        yield container, LDP.hasMemberRelation, DCAT.distribution
+        for distribution in found:
+            yield container, LDP.contains, distribution
+
+
+def surroundings(page: Page, catalogue: Catalogue) -> Graph:
+    """Say what the values of the page's records are: agents, concepts and their schemes, works elsewhere."""
+    found = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    done = set[Node]()
+    for version in (page.catalog, *page.datasets):
+        add_surroundings(found, done, catalogue, version)
+    return found
+
+
+def add_surroundings(found: Graph, done: set[Node], catalogue: Catalogue, version: Version) -> None:
+    """Add to *found* what the values of one record are, unless *done* has them."""
+    graph, scope = catalogue.graph(version.record), catalogue.scope(version.record)
+    pending = [(o, True) for _, p, o in graph if p != RDF.type]
+    while pending:
+        node, direct = pending.pop()
+        if node in done or not isinstance(node, URIRef) or not _is_around(node, catalogue.base):
+            continue
+        done.add(node)
+        holder = scope.holder(node)
+        if holder is graph or (node, RDF.type, DCAT.Dataset) in holder:
+            continue  # half a dataset would be harvested as one
+        whole_node = direct and str(node).startswith(tuple(catalogue.base + folder for folder in WHOLE))
+        for triple in records.description(holder, node):
+            if whole_node or triple[1] in _ENOUGH:
+                found.add(triple)
+            if direct and triple[1] in _ONWARD:
+                pending.append((triple[2], False))
+
+
+def _is_around(node: URIRef, base: str) -> bool:
+    iri = str(node)
+    return not iri.startswith(base) or iri.startswith(tuple(base + folder for folder in AROUND))
+
+
+# A concept has notes and sources for its own readers; a harvester needs to know what it is called and what it equals.
+_ENOUGH: Final = frozenset(
+    {
+        *(RDF.type, DCTERMS.title, DCTERMS.description, FOAF.name),
+        *(SKOS.prefLabel, SKOS.notation, SKOS.definition, SKOS.inScheme, SKOS.exactMatch),
+    }
+)
+_ONWARD: Final = frozenset({SKOS.inScheme, DCTERMS.publisher})
+
+
+def whole(page: Page, catalogue: Catalogue) -> Graph:
+    """Put all that a page says into one graph."""
+    parts = [statements(page, catalogue), surroundings(page, catalogue)]
+    parts += [catalogue.graph(version.record) for version in (page.catalog, *page.datasets)]
+    together = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    for part in parts:
+        for triple in part:
+            together.add(triple)
+    return together
+
+
+def as_turtle(page: Page, catalogue: Catalogue) -> bytes:
+    """Write a page in Turtle: the records' own texts as they are, and what is said around them."""
+    texts = [f"@base <{catalogue.base}> .\n".encode()]
+    for number, version in enumerate((page.catalog, *page.datasets)):
+        text = version.record.text
+        # Two texts may use one label for two blank nodes.
+        texts.append(document(catalogue.graph(version.record), f"r{number}b") if b"_:" in text else text)
+    texts += [document(statements(page, catalogue), "s"), document(surroundings(page, catalogue), "v")]
+    return b"\n".join(texts)

@@ -1,0 +1,74 @@
+"""RDF/XML that is always well formed: one statement that XML can't write must not cost a harvester the rest."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from rdflib import RDF, BNode, Graph, Literal
+from rdflib.term import Node
+
+from radcat.harvest.oai_request import UNWRITABLE
+from radcat.prefixes import PREFIXES
+
+# A name that XML takes as it is, ASCII only, at the end of an IRI (Namespaces in XML, NCName).
+_SPLIT: Final = re.compile(r"(.*[^A-Za-z0-9_.\-])([A-Za-z_][A-Za-z0-9_.\-]*)", re.DOTALL)
+_BY_NAMESPACE: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+
+def rdf_xml(graph: Graph) -> bytes:
+    """Write *graph*; characters that XML has not become U+FFFD, properties that are no XML name are left out."""
+    names: dict[str, str] = {str(RDF): "rdf"}
+    blanks: defaultdict[Node, str] = defaultdict(lambda: f"b{len(blanks)}")
+    body: list[str] = []
+    for subject, _, value in graph:  # in the graph's order, so that they are called the same each time
+        for node in (subject, value):
+            if isinstance(node, BNode):
+                blanks[node]
+
+    def order(node: Node) -> str:
+        return blanks.get(node) or repr(node)
+
+    for subject in sorted(set(graph.subjects()), key=order):
+        body.append(f"<rdf:Description {_about(subject, 'rdf:about', blanks)}>\n")
+        for predicate, found in sorted(
+            graph.predicate_objects(subject), key=lambda said: (str(said[0]), order(said[1]))
+        ):
+            if (name := _name(str(predicate), names)) is not None:
+                body.append(f"  {_property(name, found, blanks)}\n")
+        body.append("</rdf:Description>\n")
+    declared = "".join(f" xmlns:{prefix}={quoteattr(namespace)}" for namespace, prefix in names.items())
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<rdf:RDF{declared}>\n{''.join(body)}</rdf:RDF>\n".encode()
+
+
+def _name(iri: str, names: dict[str, str]) -> str | None:
+    match = _SPLIT.fullmatch(iri)
+    if match is None or UNWRITABLE.search(iri):
+        return None
+    namespace, local = match.groups()
+    if namespace not in names:
+        names[namespace] = _BY_NAMESPACE.get(namespace, f"ns{len(names)}")
+    return f"{names[namespace]}:{local}"
+
+
+def _about(node: Node, attribute: str, blanks: defaultdict[Node, str]) -> str:
+    if isinstance(node, BNode):
+        return f'rdf:nodeID="{blanks[node]}"'
+    return f"{attribute}={quoteattr(_written(str(node)))}"
+
+
+def _property(name: str, value: Node, blanks: defaultdict[Node, str]) -> str:
+    if not isinstance(value, Literal):
+        return f"<{name} {_about(value, 'rdf:resource', blanks)}/>"
+    said = ""
+    if value.language:
+        said = f" xml:lang={quoteattr(value.language)}"
+    elif value.datatype is not None:
+        said = f" rdf:datatype={quoteattr(_written(str(value.datatype)))}"
+    return f"<{name}{said}>{escape(_written(str(value)), {chr(13): '&#13;'})}</{name}>"
+
+
+def _written(text: str) -> str:
+    return UNWRITABLE.sub("\ufffd", text)

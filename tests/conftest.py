@@ -84,13 +84,34 @@ def free_port() -> int:
 @contextmanager
 def serving(root: Path, data: Path, **environment: str) -> Iterator[str]:
     """Run `radcat serve` on *root* as a user would, and yield its address once it is ready."""
+    with serving_process(root, data, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving_process(root: Path, data: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same, with the process."""
+    with _running("--root", str(root), "--data", str(data), **environment) as started:
+        yield started
+
+
+@contextmanager
+def serving_scratch(**environment: str) -> Iterator[str]:
+    """Run `radcat serve --scratch`, and yield its address once it is ready."""
+    with _running("--scratch", **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def _running(*arguments: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
-    command = [sys.executable, "-m", "radcat", "serve", "--root", str(root), "--data", str(data)]
+    command = [sys.executable, "-m", "radcat", "serve", *arguments]
+    environment = {"RADCAT_RATE_LIMIT": "off", **environment}  # tests ask more often than people
     process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], env={**os.environ, **environment})
     try:
         _wait_until_ready(address, process)
-        yield address
+        yield address, process
     finally:
         process.send_signal(signal.SIGINT)
         try:

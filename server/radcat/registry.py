@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Self
 
 from rdflib import Graph
 
-from radcat import model
+from radcat import database, model
 from radcat.catalogue import Catalogue
+from radcat.editing.editor import Editor
 from radcat.errors import StoreDamaged
 from radcat.indexing import CATALOG
 from radcat.ledger import Ledger
+from radcat.links.book import Book
 from radcat.publishing import Publisher
-from radcat.settings import DEFAULT_BIND, Settings
-from radcat.store.base import Endpoint, Index
+from radcat.settings import DEFAULT_BIND, EMBEDDED, Settings
+from radcat.store.base import Endpoint, Index, Limits
+from radcat.store.connection import Address, Connection
 from radcat.store.oxigraph import OxigraphIndex, Pointer
+from radcat.store.remote import RemoteEndpoint
+from radcat.store.remote_index import RemoteIndex
 from radcat.store.workers import WorkerPool
+from radcat.tokens import Tokens
 from radcat.validation.base import Engine, Validator
 from radcat.validation.pyshacl_engine import PyshaclEngine
 from radcat.validation.shacl_engine import ShaclEngine
+from radcat.writing import Writer
 
 ENGINES: dict[str, tuple[type[PyshaclEngine] | type[ShaclEngine], ...]] = {
     "pyshacl": (PyshaclEngine,),
@@ -40,6 +47,7 @@ class Registry:
     catalogue: Catalogue
     publisher: Publisher
     jsonld_context: dict[str, Any]
+    server: Connection | None  # where the store is elsewhere
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -50,14 +58,16 @@ class Registry:
         """
         base = base_iri(settings)
         ledger = Ledger.in_folder(settings.data_folder)
+        server = connect(settings)
         publisher = Publisher(
             ledger,
-            partial(open_index, settings),
+            partial(open_index, settings, server),
             base,
             partial(make_validator, settings.engine, base),
             settings.data_folder / "writer.lock",
+            settings.root,
         )
-        return cls(settings, base, ledger, Catalogue(ledger, base), publisher, _context(settings, base))
+        return cls(settings, base, ledger, Catalogue(ledger, base), publisher, _context(settings, base), server)
 
     @property
     def catalog_name(self) -> str:
@@ -67,15 +77,39 @@ class Registry:
             return "radcat"
         return model.label(self.catalogue.graph(version.record), version.record.iri(self.base))
 
-    def endpoint(self) -> Endpoint:
-        """Start query workers over the newest snapshot; the caller closes them."""
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Who may write over HTTP."""
+        return Tokens(database.in_folder(self.settings.data_folder))
+
+    @cached_property
+    def links(self) -> Book:
+        """What the addresses that records name answered."""
+        return Book(database.in_folder(self.settings.data_folder))
+
+    def writer(self) -> Writer:
+        """Start what writes over HTTP; the caller closes it."""
         limits = self.settings
-        return WorkerPool(
-            limits.data_folder / "store",
-            workers=limits.query_workers,
-            seconds=limits.query_timeout,
-            megabytes=limits.query_memory_mb,
+        editor = Editor(self.base, self.jsonld_context, seconds=limits.query_timeout, megabytes=limits.query_memory_mb)
+        return Writer(self.ledger, self.publisher, editor, self.base)
+
+    def endpoint(self) -> Endpoint:
+        """Start query workers over the newest snapshot, or ask the server elsewhere; the caller closes it."""
+        given = self.settings
+        if self.server:
+            return RemoteEndpoint(
+                self.server, output_mb=given.query_output_mb, ledger_generation=lambda: self.ledger.generation
+            )
+        limits = Limits(
+            seconds=given.query_timeout,
+            memory_mb=given.query_memory_mb,
+            output_mb=given.query_output_mb,
+            workers=given.query_workers,
+            queue=given.query_queue,
         )
+        # Workers have a network only where SERVICE is allowed to go somewhere.
+        network = bool(given.service_allowed)
+        return WorkerPool(given.data_folder / "store", limits, network=network, spare=1)
 
 
 def base_iri(settings: Settings) -> str:
@@ -89,12 +123,32 @@ def base_iri(settings: Settings) -> str:
     return pointer.base if pointer else f"http://{DEFAULT_BIND}/"
 
 
-def open_index(settings: Settings, *, anew: bool = False) -> Index:
+def connect(settings: Settings) -> Connection | None:
+    """Know the server that holds the graph, with nothing sent to it; None where the store is embedded."""
+    if settings.store == EMBEDDED:
+        return None
+    secret = settings.store_token if settings.store_auth == "bearer" else settings.store_password
+    address = Address(
+        settings.store,
+        settings.store_update,
+        settings.store_graphs,
+        settings.store_auth,
+        settings.store_user,
+        secret.get_secret_value() if secret else None,
+    )
+    return Connection(address, seconds=settings.query_timeout)
+
+
+def open_index(settings: Settings, server: Connection | None, *, anew: bool = False) -> Index:
     """Open the store to write, or begin it *anew*.
 
     Raises:
         StoreDamaged: it can't be used as it is.
+        StoreUnavailable: it is elsewhere, and away.
+        StoreRefused: it is elsewhere, and does not let us in.
     """
+    if server:
+        return RemoteIndex(server, base_iri(settings))
     return OxigraphIndex(settings.data_folder / "store", anew=anew)
 
 

@@ -62,7 +62,7 @@ def test_where_nothing_is_published_nothing_is_offered_and_nothing_is_made(tmp_p
         (("va",), ["validate"]),
         (("validate", "--eng"), ["--engine"]),
         (("validate", "--engine", "p"), ["pyshacl"]),
-        (("show", "--as", "sch"), ["schema.org"]),
+        (("show", "--as", "sch"), ["schema"]),
         (("export", "--format", "n"), ["nquads", "ntriples"]),
     ],
 )

@@ -21,7 +21,7 @@ EXAMPLE = Path(__file__).parent.parent / "example"
         (["sync", "--root", "/"], {}, "/ holds no records: a catalogue is a folder with records/catalog.ttl"),
         (["validate", "--root", "/"], {}, "Name another with --root or RADCAT_ROOT."),
         (["sync"], {"RADCAT_BASE_IRI": "ftp://example.org/"}, "RADCAT_BASE_IRI='ftp://example.org/'"),
-        (["sync"], {"RADCAT_STORE": "http://127.0.0.1:3030/ds"}, "RADCAT_STORE="),
+        (["sync"], {"RADCAT_STORE": "http://127.0.0.1:3030/ds"}, "RADCAT_STORE needs RADCAT_BASE_IRI"),
         (["sync"], {"RADCAT_QUERY_TIMEOUT": "soon"}, "RADCAT_QUERY_TIMEOUT='soon'"),
         (["sync"], {"RADCAT_ENGINE": "jena"}, "RADCAT_ENGINE='jena'"),
         (["serve", "--bind", "8000"], {}, "--bind 8000 is no address; write HOST:PORT"),

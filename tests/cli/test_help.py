@@ -12,7 +12,8 @@ from radcat.cli import cli
 
 COMMANDS = [
     *("serve", "sync", "status", "validate", "format", "query", "show"),
-    *("claims", "survey", "guide", "export", "completion"),
+    *("claims", "survey", "guide", "score", "check-links", "export", "token", "completion"),
+    *("doctor", "snapshot", "follow"),
 ]
 
 

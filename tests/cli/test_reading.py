@@ -167,11 +167,22 @@ def test_any_record_is_shown_in_any_format(read: Run, name: str, form: str, pars
 
 
 def test_a_dataset_is_shown_as_schema_org(read: Run) -> None:
-    document = json.loads(read("show", "skerry-float", "--as", "schema.org").stdout)
+    document = json.loads(read("show", "skerry-float", "--as", "schema").stdout)
     assert (document["@type"], document["name"]) == ("Dataset", SKERRY)
-    refused = read("show", "agents/asa-mueller", "--as", "schema.org")
+    refused = read("show", "agents/asa-mueller", "--as", "schema")
     assert refused.exit_code == 2
     assert "is no dataset" in refused.output
+
+
+def test_what_a_format_cant_say_of_a_record_is_listed_statement_by_statement(read: Run) -> None:
+    result = read("show", "gullhaven-hourly", "--format", "bibtex", "--loss")
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert ["-", "tides:measurementCount", "8760"] in rows
+    assert ["#station", "schema:elevation", "1.50"] in rows
+    carried = ("dcterms:title", "dcterms:creator", "dcat:landingPage")
+    assert not [row for row in rows if row[0] == "-" and row[1] in carried]
+    assert f"bibtex can't say {len(rows)} of " in result.stderr
+    assert read("show", "gullhaven-hourly", "--loss").stdout == ""
 
 
 def test_what_was_never_published_is_bad_usage_and_near_names_are_offered(read: Run) -> None:

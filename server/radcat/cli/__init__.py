@@ -9,10 +9,15 @@ import click
 from radcat import __version__
 from radcat.cli.completion import completion
 from radcat.cli.content import format_, validate
+from radcat.cli.doctor import doctor
 from radcat.cli.insights import claims, guide, survey
+from radcat.cli.links import check_links
 from radcat.cli.publication import status, sync
+from radcat.cli.quality import score_
 from radcat.cli.reading import export, query, show
+from radcat.cli.replication import follow, snapshot
 from radcat.cli.serving import serve
+from radcat.cli.tokens import token
 from radcat.errors import RegistryError
 
 CANNOT_RUN = 2  # as click itself ends on bad usage
@@ -35,7 +40,26 @@ def cli() -> None:
     """
 
 
-for command in (serve, sync, status, validate, format_, query, show, claims, survey, guide, export, completion):
+for command in (
+    serve,
+    sync,
+    status,
+    validate,
+    format_,
+    query,
+    show,
+    claims,
+    survey,
+    guide,
+    score_,
+    check_links,
+    export,
+    token,
+    completion,
+    doctor,
+    snapshot,
+    follow,
+):
     cli.add_command(command)
 
 

@@ -10,11 +10,12 @@ import click
 
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, say_warnings, with_settings
-from radcat.errors import StoreDamaged
+from radcat.errors import SettingError, StoreDamaged, StoreError
 from radcat.model import KINDS
 from radcat.registry import Registry
 from radcat.settings import Settings
 from radcat.store.oxigraph import Pointer
+from radcat.store.remote_index import state
 from radcat.validation import render
 
 
@@ -31,6 +32,10 @@ def sync(settings: Settings) -> None:
       radcat sync
     """
     say_warnings()
+    if settings.read_only:
+        raise SettingError(
+            "RADCAT_READ_ONLY says that nothing is published from here; publish on the machine that does."
+        )
     registry = Registry.open(settings)
     with progress() as report_progress:
         outcome = registry.publisher.sync(settings.root, report_progress)
@@ -41,7 +46,9 @@ def sync(settings: Settings) -> None:
     refused = [report for report in outcome.reports if not report.conforms]
     if refused:
         click.echo(render.text(refused))
-    if outcome.findings:
+    if outcome.behind:
+        click.echo(f"The store is behind, and catches up with the next sync or a running server: {outcome.behind}")
+    if outcome.findings or outcome.behind:
         sys.exit(FINDINGS)
 
 
@@ -56,11 +63,7 @@ def status(settings: Settings, form: str) -> None:
       radcat status --format json | jq .not_published
     """
     registry = Registry.open(settings)
-    try:
-        pointer = Pointer.read(settings.data_folder / "store")
-        store = {"generation": pointer.generation, "base": pointer.base} if pointer else None
-    except StoreDamaged as error:
-        store = {"damaged": str(error)}
+    store = _describe_store(registry)
     findings = registry.ledger.findings()
     described = {
         "root": str(settings.root),
@@ -69,6 +72,7 @@ def status(settings: Settings, form: str) -> None:
         "generation": registry.ledger.generation,
         "store": store,
         "records": {kind.name: registry.ledger.count(kind.name) for kind in KINDS},
+        "pending_writes": [pending.place for pending in registry.ledger.pending()],
         "not_published": [asdict(finding) for finding in findings if not finding.published],
         "no_longer_conforming": [asdict(finding) for finding in findings if finding.published],
     }
@@ -77,8 +81,30 @@ def status(settings: Settings, form: str) -> None:
         sys.exit(FINDINGS)
 
 
+def _describe_store(registry: Registry) -> dict[str, object] | None:
+    """Where the store stands, or what is wrong with it; None where nothing was published to it."""
+    if registry.server:
+        try:
+            found = state(registry.server)
+        except StoreError as error:
+            return {"address": registry.server.name, "fault": str(error)}
+        position = {"generation": found.position.generation, "base": found.position.base} if found else {}
+        return {"address": registry.server.name, **position}
+    try:
+        pointer = Pointer.read(registry.settings.data_folder / "store")
+    except StoreDamaged as error:
+        return {"damaged": str(error)}
+    return {"generation": pointer.generation, "base": pointer.base} if pointer else None
+
+
 def _store(described: object) -> str:
     match described:
+        case {"address": address, "fault": fault}:
+            return f"{address}: {fault}"
+        case {"address": address, "generation": generation, "base": base}:
+            return f"{address}, at generation {generation}, under {base}"
+        case {"address": address}:
+            return f"{address}, empty; run `radcat sync`"
         case {"generation": generation, "base": base}:
             return f"at generation {generation}, under {base}"
         case {"damaged": reason}:
@@ -93,6 +119,9 @@ def _text(described: dict[str, object]) -> str:
     lines = [f"{name:<12}{described[name]}" for name in ("root", "data", "base_iri", "generation")]
     lines.append(f"store       {_store(described['store'])}")
     lines.append("records     " + ", ".join(f"{count} {name}" for name, count in records.items() if count))
+    if pending := described["pending_writes"]:
+        assert isinstance(pending, list)  # noqa: S101
+        lines += ["not written yet (the next start or sync does):", *(f"  {place}" for place in pending)]
     for name, heading in (
         ("not_published", "not published"),
         ("no_longer_conforming", "no longer conforming"),

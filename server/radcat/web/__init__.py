@@ -4,39 +4,72 @@ from __future__ import annotations
 
 import atexit
 import logging
+from http import HTTPStatus
 from wsgiref.types import WSGIApplication
 
-from flask import Flask, Response
+from flask import Flask, Response, g, request
+from rdflib import VOID
 
 from radcat import settings
 from radcat.registry import Registry
-from radcat.web import health, home, pages, problems, sparql, survey, templating
-from radcat.web.cache import ResponseCache
-from radcat.web.state import Site, site
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+from radcat.web import (
+    descriptions,
+    dumps,
+    event_stream,
+    feeds,
+    graph_store,
+    health,
+    home,
+    lists,
+    oai,
+    pages,
+    problems,
+    quality,
+    sparql,
+    survey,
+    templating,
 )
+from radcat.web.cache import ResponseCache
+from radcat.web.compression import Compression
+from radcat.web.direct import QueryOperation
+from radcat.web.gate import Gate
+from radcat.web.keeping_up import keep_up
+from radcat.web.responses import GUARDS
+from radcat.web.state import Site, site
+from radcat.web.warming import warm
 
 
 def create_app(registry: Registry) -> Flask:
     """Make the application for *registry*, with query workers of its own."""
     app = Flask("radcat.web")
     app.url_map.strict_slashes = True
-    app.extensions["radcat"] = Site(registry, registry.endpoint())
-    for blueprint in (home.blueprint, survey.blueprint, pages.blueprint, sparql.blueprint, health.blueprint):
-        app.register_blueprint(blueprint)
+    endpoint = registry.endpoint()
+    app.extensions["radcat"] = Site(registry, endpoint)
+    for module in (home, survey, quality, lists, pages, sparql, descriptions, health, oai, feeds, dumps, event_stream):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(graph_store.reading)
+    if registry.settings.writes:
+        # A registry that is not written over HTTP does not route what writes: nothing has to remember to refuse.
+        app.register_blueprint(graph_store.writing)
+        app.extensions["radcat.writer"] = registry.writer()
     app.after_request(_guarded)
     problems.register(app)
     templating.register(app)
+    app.wsgi_app = QueryOperation(app, endpoint, registry.settings.service_allowed)  # type: ignore[method-assign]
     return app
 
 
 def _guarded(response: Response) -> Response:
-    """Tell browsers that nothing here runs scripts, is framed or comes from elsewhere."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer-when-downgrade"
+    """Tell browsers that nothing here runs scripts, is framed or comes from elsewhere; a page may say what else."""
+    response.headers.update(GUARDS)
+    if policy := g.get("policy"):
+        response.headers["Content-Security-Policy"] = policy
+    if response.mimetype == "text/html":  # where what is shown here can be asked for as data (RFC 8631; VoID, 6.1)
+        root = request.script_root
+        response.headers.add("Link", f'<{root}/{descriptions.ENDPOINT}>; rel="service-desc"; type="text/turtle"')
+        response.headers.add("Link", f'<{root}/{descriptions.VOID}>; rel="{VOID.inDataset}"')
+    if request.path.startswith("/static/vendor/") and response.status_code == HTTPStatus.OK:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # its folder names its version
     return response
 
 
@@ -47,7 +80,25 @@ def serve_from_environment() -> WSGIApplication:
     app = create_app(registry)
     endpoint = app.extensions["radcat"].endpoint
     atexit.register(endpoint.close)
-    return ResponseCache(app.wsgi_app, lambda: endpoint.position, registry.settings.cache_mb * 1024 * 1024)
+    if writer := app.extensions.get("radcat.writer"):
+        registry.publisher.recover()
+        atexit.register(writer.close)
+    if registry.server and not registry.settings.read_only:
+        keep_up(registry, endpoint)
+    warm(app)
+    cached = ResponseCache(app.wsgi_app, lambda: endpoint.state, registry.settings.cache_mb * 1024 * 1024)
+    return gated(Compression(cached), registry.settings)
+
+
+def gated(app: WSGIApplication, limits: settings.Settings) -> Gate:
+    """Put *app* behind the gate, as *limits* say."""
+    return Gate(
+        app,
+        body_bytes=limits.body_mb * 1024 * 1024,
+        rate=limits.rate,
+        proxies=limits.trusted_proxies,
+        streams=limits.long_answers,
+    )
 
 
 __all__ = ["create_app", "serve_from_environment", "site"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import cast
 
 from flask import current_app
 from rdflib import Graph
 
 from radcat.catalogue import Catalogue
+from radcat.chronicle import Chronicle
+from radcat.harvest.dump import Dumps
+from radcat.insights.statistics import Counter
 from radcat.registry import Registry
 from radcat.representations.outline import Layout
 from radcat.store.base import Endpoint
@@ -21,6 +24,21 @@ class Site:
 
     registry: Registry
     endpoint: Endpoint
+
+    @cached_property
+    def counter(self) -> Counter:
+        """Who counts what the store holds."""
+        return Counter(self.endpoint, self.base)
+
+    @cached_property
+    def chronicle(self) -> Chronicle:
+        """The published records in the order in which they changed."""
+        return Chronicle(self.registry.ledger)
+
+    @cached_property
+    def dumps(self) -> Dumps:
+        """The files that hold everything."""
+        return Dumps(self.chronicle, self.catalogue, self.registry.settings.data_folder / "dumps")
 
     @property
     def catalogue(self) -> Catalogue:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, request
 from markupsafe import Markup
+from rdflib import XSD
 
 from radcat import __version__
 from radcat.insights.survey import NAME as SURVEY
+from radcat.model import Dataset
 from radcat.prefixes import curie
 from radcat.web.state import site
+
+_MOST_PARTS: Final = 100  # that are looked at
+_NUMBERS: Final = frozenset(map(str, (XSD.integer, XSD.decimal, XSD.double, XSD.float)))
 
 
 def register(app: Flask) -> None:
@@ -21,6 +26,8 @@ def register(app: Flask) -> None:
     app.template_filter("local")(local)
     app.template_filter("shortened")(shortened)
     app.template_filter("json_ld")(json_ld)
+    app.template_test("measured_in")(measured_in)
+    app.template_test("licensed_by_part")(licensed_by_part)
     app.context_processor(_every_page)
 
 
@@ -40,6 +47,25 @@ def local(iri: str) -> str:
 def shortened(iri: str) -> str:
     """Write an IRI as a query would: with its prefix, or relative to the base IRI."""
     return curie(iri) if curie(iri) != iri else iri.removeprefix(site().base) or iri
+
+
+def measured_in(variable: str, rows: list[dict[str, dict[str, str]]]) -> bool:
+    """Tell whether solutions in SPARQL's JSON have numbers for *variable*, and nothing else."""
+    terms = [row[variable] for row in rows if variable in row]
+    return bool(terms) and all(term.get("datatype", "") in _NUMBERS for term in terms)
+
+
+def licensed_by_part(dataset: Dataset) -> bool:
+    """Tell whether a dataset has no licence of its own, while its files or the datasets that are part of it do."""
+    if dataset.licence:
+        return False
+    if any(distribution.licence for distribution in dataset.distributions):
+        return True
+    here = site()
+    names = here.registry.ledger.referring(dataset.iri.removeprefix(here.base), limit=_MOST_PARTS)
+    records = [here.catalogue.version(name).record for name in names]
+    parts = [here.catalogue.dataset(record) for record in records if record.kind == "dataset"]
+    return any(part.licence and dataset.iri in part.is_part_of for part in parts)
 
 
 def json_ld(document: dict[str, Any]) -> Markup:

@@ -5,9 +5,9 @@ BIN    := $(VENV)/bin
 BIND   ?= 127.0.0.1:8000
 ROOT   ?= .
 
-.PHONY: help serve test check format bench clean
+.PHONY: help serve test check format bench bench-sparql clean
 help:            ## list the chores
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +39,9 @@ format: $(VENV)/.dev  ## bring code and records into their one form
 
 bench: $(VENV)/.dev   ## measure; each benchmark prints ratios taken in one run
 	$(BIN)/python benchmarks/run.py
+
+bench-sparql: $(VENV)/.dev ## compare the SPARQL endpoint with Oxigraph's own server and Virtuoso (needs wrk)
+	$(BIN)/python benchmarks/sparql.py
 
 clean:           ## remove the virtual environment and the local indexes
 	rm -rf $(VENV) .radcat

@@ -66,6 +66,7 @@ def environment(data: Path, address: str, **settings: str) -> dict[str, str]:
         "RADCAT_ROOT": str(REPOSITORY),
         "RADCAT_DATA": str(data),
         "RADCAT_BASE_IRI": address,
+        "RADCAT_RATE_LIMIT": "off",
         **settings,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -98,6 +99,12 @@ class Quiet(ThreadingHTTPServer):
 
     def handle_error(self, *_: Any) -> None:
         pass
+
+
+def apart(work: Callable[[], Any]) -> Any:
+    """Do *work* in a thread of its own: a browser that other tests keep open has an event loop in this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(work).result()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from tests.links.site import Site, serving_site
+from tests.links.site import Site, apart, serving_site
 
 from radcat.links import checking
 from radcat.links.answer import Answer
@@ -28,7 +28,7 @@ def ask(*addresses: str, manners: Manners = QUICK) -> dict[str, Answer]:
     async def collect() -> dict[str, Answer]:
         return {answer.address: answer async for answer in checking.check(addresses, manners)}
 
-    return asyncio.run(collect())
+    return dict(apart(lambda: asyncio.run(collect())))
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_stopping_early_leaves_nothing_running(web: Site) -> None:
         await asyncio.sleep(0.1)
         return len(asyncio.all_tasks())
 
-    assert asyncio.run(first()) == 1
+    assert apart(lambda: asyncio.run(first())) == 1

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.links.site import apart
 
 from radcat import settings
 from radcat.cli import cli
@@ -65,7 +66,9 @@ def registry_of(catalogue_folder: Path, tmp_path: Path, address: str) -> Iterato
 
 def run(registry: Registry, *arguments: str) -> Result:
     place = ["--root", str(registry.settings.root), "--data", str(registry.settings.data_folder)]
-    return CliRunner().invoke(cli, ["check-links", *place, "--pause", "0", "--timeout", "2", *arguments])
+    command = ["check-links", *place, "--pause", "0", "--timeout", "2", *arguments]
+    result: Result = apart(lambda: CliRunner().invoke(cli, command))
+    return result
 
 
 def first(registry: Registry) -> str:

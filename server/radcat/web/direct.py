@@ -108,11 +108,6 @@ class QueryOperation:
             return []
         return [first] if second is None else _rejoin(first, second, pieces)
 
-    def _etag(self, asked: QueryRequest, chosen: ResultFormat) -> str:
-        """The answer is settled by the question, the format and the state of the store."""
-        settled = (asked.text, asked.default_graphs, asked.named_graphs, chosen.name, self._endpoint.state)
-        return sha256(repr(settled).encode()).hexdigest()[:32]
-
     def _fail(self, error: Exception, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self._app.request_context(environ):
             response = self._app.finalize_request(self._app.handle_user_exception(error))

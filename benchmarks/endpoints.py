@@ -70,8 +70,8 @@ def pss(pid: int) -> float:
 
 @contextmanager
 def radcat(root: Path, data: Path, port: int) -> Iterator[Server]:
-    """Radcat, as a user starts it, with its rate limit off."""
-    variables = environment(data, f"http://127.0.0.1:{port}/", RADCAT_RATE_LIMIT="off", RADCAT_ROOT=str(root))
+    """Radcat with a web process for each of two processors, and its rate limit off."""
+    variables = environment(data, f"http://127.0.0.1:{port}/", RADCAT_ROOT=str(root), RADCAT_WEB_PROCESSES="2")
     with running(serve_command(port), port, variables):
         yield Server("radcat", port, "/sparql", _child(port))
 

@@ -22,7 +22,7 @@ serve: $(VENV)/.run   ## publish the records and serve them (BIND=127.0.0.1:8000
 	$(BIN)/radcat serve --root $(ROOT) --bind $(BIND)
 
 test: $(VENV)/.dev    ## run the tests, with coverage
-	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 check: $(VENV)/.dev   ## lint, types, layers, and the records themselves
 	$(BIN)/ruff check .

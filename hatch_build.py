@@ -25,7 +25,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT: Final = Path(__file__).parent
 LOCK: Final = ROOT / "npm.lock.json"
-PUBLIC_REGISTRY: Final = "https://registry.npmjs.org/"  # npm's own default
 SECONDS: Final = 60  # to wait for a registry
 
 
@@ -57,7 +56,10 @@ def install(lock: dict[str, Any], root: Path) -> str:
         return f"{name} is there already"
     archive = fetch(lock)
     if archive is None:
-        return f"{name} could not be fetched: the query page will be a plain form (python hatch_build.py tries again)"
+        return (
+            f"{name} could not be fetched: the query page will be a plain form. "
+            "With npm, or with NPM_CONFIG_REGISTRY set, python hatch_build.py tries again."
+        )
     check(archive, lock["integrity"], name)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -72,7 +74,7 @@ def install(lock: dict[str, Any], root: Path) -> str:
 
 
 def fetch(lock: dict[str, Any]) -> bytes | None:
-    """Get the archive by npm, which knows its registry, or by ourselves; None where neither can."""
+    """Get the archive by npm, which knows its registry, or from NPM_CONFIG_REGISTRY; None where neither can."""
     with tempfile.TemporaryDirectory() as folder:
         if npm := shutil.which("npm"):
             package = f"{lock['name']}@{lock['version']}"
@@ -84,10 +86,11 @@ def fetch(lock: dict[str, Any]) -> bytes | None:
                 pass  # an npm that is set up badly is no reason not to ask the registry
     # npm reads the name in either case.
     named = {name.upper(): value for name, value in os.environ.items()}.get("NPM_CONFIG_REGISTRY")
-    registry = named or PUBLIC_REGISTRY
+    if not named:
+        return None
     file = f"{lock['name'].rpartition('/')[2]}-{lock['version']}.tgz"
     try:
-        address = f"{registry.rstrip('/')}/{lock['name']}/-/{file}"
+        address = f"{named.rstrip('/')}/{lock['name']}/-/{file}"
         with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310  # the operator's own setting
             return bytes(answer.read())
     except (urllib.error.URLError, OSError, ValueError):

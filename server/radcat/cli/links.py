@@ -8,20 +8,22 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 from rdflib import URIRef
 
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
-from radcat.links import checking
 from radcat.links.answer import Answer
-from radcat.links.checking import Manners
 from radcat.model import KIND
 from radcat.namespaces import DCAT
 from radcat.registry import Registry
 from radcat.reviewing import Progress
 from radcat.settings import Settings
+
+if TYPE_CHECKING:
+    from radcat.links.checking import Manners
 
 ADDRESSES = (DCAT.landingPage, DCAT.accessURL, DCAT.downloadURL)
 KEPT_AT_ONCE = 20  # answers, so that stopping early loses few
@@ -51,6 +53,8 @@ def check_links(
       radcat check-links
       radcat check-links covid-ctset mosmeddata
     """
+    from radcat.links.checking import Manners  # here, since no other command needs an HTTP client
+
     registry = Registry.open(settings)
     manners = Manners(seconds=seconds, pause=pause, private=include_private, contact=settings.base_iri or "")
     addresses = sorted({address for slug in slugs or _all(registry) for address in _named(registry, slug)})
@@ -77,6 +81,8 @@ def _named(registry: Registry, slug: str) -> Iterator[str]:
 
 
 async def _check(addresses: list[str], manners: Manners, registry: Registry, report_progress: Progress) -> list[Answer]:
+    from radcat.links import checking
+
     found: list[Answer] = []
     kept = 0
     report_progress("asking", 0, len(addresses))

@@ -7,7 +7,7 @@ are made into answers by the application's own handlers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, Final
@@ -25,7 +25,7 @@ from radcat.sparql.request import QueryRequest, ResultFormat
 from radcat.store.base import Endpoint, Limits, Query
 from radcat.web.clients import CLIENT
 from radcat.web.query_page import is_wanted
-from radcat.web.responses import GUARDS, with_charset
+from radcat.web.responses import GUARDS, streamed, with_charset
 
 Headers = list[tuple[str, str]]
 
@@ -106,7 +106,7 @@ class QueryOperation:
         if environ["REQUEST_METHOD"] == "HEAD":
             pieces.close()
             return []
-        return [first] if second is None else _rejoin(first, second, pieces)
+        return [first] if second is None else streamed((first, second), pieces)
 
     def _fail(self, error: Exception, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self._app.request_context(environ):
@@ -154,17 +154,3 @@ def _query(asked: QueryRequest, chosen: ResultFormat, client: str) -> Query:
         asked.names_dataset,
         client=client,
     )
-
-
-def _rejoin(first: bytes, second: bytes, rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-    try:
-        yield first
-        yield second
-        yield from rest
-    except RegistryError as error:
-        # The status is sent, and not every server cuts the connection off when we fail. Half an answer must not
-        # look whole: this breaks the syntax of every format but the tables', where a person sees it.
-        yield f"\n!!! This answer is not whole: {error}\n".encode()
-        raise
-    finally:
-        rest.close()

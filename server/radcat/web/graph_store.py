@@ -6,21 +6,21 @@ The graph of a record has the record's IRI for a name. It is answered from the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Final, cast
 
 from flask import Blueprint, Response, current_app, request
 
 from radcat import media
-from radcat.errors import MethodRefused, NotAcceptable, RegistryError, UnknownRecord
+from radcat.errors import MethodRefused, NotAcceptable, UnknownRecord
 from radcat.ledger import Version
 from radcat.representations import BY_NAME, Described
 from radcat.sparql import operation
 from radcat.sparql.request import GRAPH_FORMATS, ResultFormat
 from radcat.store.base import Query
 from radcat.web import access
-from radcat.web.responses import with_charset
+from radcat.web.responses import streamed, with_charset
 from radcat.web.state import site
 from radcat.writing import Conditions, Writer
 
@@ -111,22 +111,10 @@ def _record(version: Version, offer: ResultFormat) -> Response:
 def _default(offer: ResultFormat) -> Response:
     pieces = site().endpoint.query(Query(UNION, str(offer.media_type)))
     first = next(pieces, b"")
-    response = Response(_chain(first, pieces), content_type=with_charset(str(offer.media_type)))
+    response = Response(streamed((first,), pieces), content_type=with_charset(str(offer.media_type)))
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     return _open(response)
-
-
-def _chain(first: bytes, rest: Any) -> Iterator[bytes]:
-    try:
-        yield first
-        yield from rest
-    except RegistryError as error:
-        # Half a graph must not look whole: no syntax of RDF can read this.
-        yield f"\n!!! This answer is not whole: {error}\n".encode()
-        raise
-    finally:
-        rest.close()
 
 
 def _conditions() -> Conditions:

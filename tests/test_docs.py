@@ -20,10 +20,10 @@ from rdflib import DCTERMS, RDF, RDFS, SH, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from radcat import model, turtle
-from radcat.catalogue import merge
 from radcat.cli import cli
 from radcat.prefixes import curie
 from radcat.settings import Settings
+from radcat.turtle import merge
 
 REPOSITORY = Path(__file__).parent.parent
 BASE = "http://127.0.0.1:8000/"

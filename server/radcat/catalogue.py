@@ -93,7 +93,7 @@ class Catalogue:
         lock=lambda self: self._lock,
     )
     def _merge(self, _generation: int, kinds: tuple[str, ...]) -> Graph:
-        return merge(self.graph(self.version(name).record) for kind in kinds for name in self.ledger.names(kind))
+        return turtle.merge(self.graph(self.version(name).record) for kind in kinds for name in self.ledger.names(kind))
 
     def scope(self, record: Record) -> Scope:
         """The graph of *record*, and behind it whatever it points at."""
@@ -118,15 +118,6 @@ class Catalogue:
 
     def _says_something(self, record: Record, name: str) -> bool:
         return record.name == name or (URIRef(self.base + name), None, None) in self.graph(record)
-
-
-def merge(graphs: Iterable[Graph]) -> Graph:
-    """Put *graphs* into one new graph."""
-    together = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    for graph in graphs:
-        for triple in graph:
-            together.add(triple)
-    return together
 
 
 class Scope:

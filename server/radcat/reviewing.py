@@ -7,8 +7,8 @@ from typing import Final
 
 from rdflib import Graph
 
-from radcat import records
-from radcat.catalogue import VOCABULARIES, Catalogue, context, merge
+from radcat import records, turtle
+from radcat.catalogue import VOCABULARIES, Catalogue, context
 from radcat.errors import RecordError
 from radcat.ledger import Ledger
 from radcat.records import RecordFile
@@ -89,8 +89,8 @@ class Review:
         return reports
 
     def _check(self, names: set[str], progress: Progress) -> dict[str, Report]:
-        validator = self._make_validator(merge(self._all("shapes")))
-        vocabulary = merge(graph for kind in VOCABULARIES for graph in self._all(kind))
+        validator = self._make_validator(turtle.merge(self._all("shapes")))
+        vocabulary = turtle.merge(graph for kind in VOCABULARIES for graph in self._all(kind))
         reports = {}
         for done, name in enumerate(sorted(names)):
             progress("validating", done, len(names))

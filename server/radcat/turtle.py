@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
@@ -77,6 +78,15 @@ def parse(text: bytes, base: str, place: str, syntax: str = SYNTAX) -> Graph:
     _refuse_triple_terms(graph, text, place)
     _untype_plain_strings(graph)
     return _with_own_blank_nodes(graph) if b"_:" in text or syntax != SYNTAX else graph
+
+
+def merge(graphs: Iterable[Graph]) -> Graph:
+    """Put *graphs* into one new graph; no two that were parsed share a blank node."""
+    together = Graph(PLAIN_STORE, bind_namespaces="none")
+    for graph in graphs:
+        for triple in graph:
+            together.add(triple)
+    return together
 
 
 def _refuse_triple_terms(graph: Graph, text: bytes, place: str) -> None:

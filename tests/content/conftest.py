@@ -12,10 +12,10 @@ import pytest
 from rdflib import Graph, URIRef
 
 from radcat import turtle
-from radcat.catalogue import merge
 from radcat.records import RecordFile, read_folder
 from radcat.registry import make_validator
 from radcat.reviewing import review_folder
+from radcat.turtle import merge
 from radcat.validation.report import Report
 
 REPOSITORY = Path(__file__).parent.parent.parent

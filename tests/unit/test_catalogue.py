@@ -186,5 +186,5 @@ def test_the_context_of_a_record_is_what_it_points_at_and_no_more(published: Reg
 
 def test_merging_leaves_what_was_merged_alone() -> None:
     one, other = (turtle.parse(text, BASE, "x") for text in (b"<a> <p> 1 .", b"<b> <p> 1 ."))
-    assert len(catalogue.merge([one, other, one])) == 2
+    assert len(turtle.merge([one, other, one])) == 2
     assert (len(one), len(other)) == (1, 1)

@@ -14,9 +14,9 @@ from rdflib.compare import isomorphic
 from rdflib.term import Node
 
 from radcat import turtle
-from radcat.catalogue import merge
 from radcat.errors import RecordEncodingError, RecordSyntaxError, UnnamedNode
 from radcat.registry import Registry
+from radcat.turtle import merge
 
 BASE = "http://127.0.0.1:8000/"
 RDF_PREFIX = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from rdflib import DCAT, Graph, Literal, URIRef
@@ -92,12 +92,3 @@ def without_members(graph: Graph, catalog: str, base: str) -> Graph:
         if str(triple[2]).startswith(f"{base}datasets/"):
             graph.remove(triple)
     return graph
-
-
-def together(graphs: Sequence[Graph]) -> Graph:
-    """Put *graphs* into one new graph; their blank nodes are different ones."""
-    merged = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    for graph in graphs:
-        for triple in graph:
-            merged.add(triple)
-    return merged

@@ -171,7 +171,7 @@ def evaluate(update: Update, graphs: Graphs) -> Graphs:
         UnknownRecord: a graph that it clears, copies or moves is not there.
         UpdateRefused: a graph that it found by a variable is none that it names.
     """
-    state = {iri: _copy(graph) for iri, graph in graphs.items()}
+    state = {iri: turtle.merge([graph]) for iri, graph in graphs.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of what it does itself
         for operation in update.operations:
@@ -307,13 +307,6 @@ def _there(state: Graphs, iri: Node) -> Graph:
     if not len(state[str(iri)]):
         raise UnknownRecord(str(iri))
     return state[str(iri)]
-
-
-def _copy(graph: Graph) -> Graph:
-    copied = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    for triple in graph:
-        copied.add(triple)
-    return copied
 
 
 _OPERATIONS: Final[dict[str, Callable[[CompValue, Graphs, Update], None]]] = {

@@ -12,7 +12,6 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
 from radcat import model, records, turtle
-from radcat.catalogue import merge
 from radcat.namespaces import DCAT
 from radcat.prefixes import curie
 from radcat.settings import DEFAULT_BIND
@@ -40,7 +39,7 @@ class Field:
 def markdown(root: Path) -> str:
     """Write the guide to the shapes of the catalogue at *root*."""
     files = [file for file in records.read_folder(root) if file.record.kind == "shapes"]
-    shapes = merge(turtle.parse(file.record.text, _BASE, file.place) for file in files)
+    shapes = turtle.merge(turtle.parse(file.record.text, _BASE, file.place) for file in files)
     classes = sorted(set(shapes.objects(None, SH.targetClass)), key=lambda c: (c not in _FIRST, str(c)))
     return "\n".join(
         ["# How to describe a record", "", *_INTRODUCTION, *(line for c in classes for line in _class(shapes, c))]

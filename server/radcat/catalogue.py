@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cachedmethod
 from rdflib import PROV, Graph, URIRef
@@ -18,6 +19,7 @@ from radcat.model import KINDS, Dataset, Record
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 Lookup = Callable[[str], Graph | None]
+Statements = Mapping[Node, Mapping[Node, Sequence[Node]]]  # by subject and predicate
 
 
 class Catalogue:
@@ -130,10 +132,17 @@ class Scope:
         self.graph, self._name, self._base = graph, name, base
         self._vocabulary, self._lookup = vocabulary, lookup
         self._known: dict[Node, Graph] = {}
+        self._said: dict[Node, Mapping[Node, Sequence[Node]]] = {}
 
-    def objects(self, subject: Node, predicate: Node) -> Iterable[Node]:
+    def objects(self, subject: Node, predicate: Node) -> Sequence[Node]:
         """What is said of *subject*, by whoever holds it."""
-        return self.holder(subject).objects(subject, predicate)
+        return self.description(subject).get(predicate, ())
+
+    def description(self, subject: Node) -> Mapping[Node, Sequence[Node]]:
+        """All that its holder says of *subject*: values by predicate."""
+        if subject not in self._said:
+            self._said[subject] = _statements(self.holder(subject)).get(subject, _NO_STATEMENTS)
+        return self._said[subject]
 
     def items(self, node: Node) -> Iterable[Node]:
         """The members of an rdf:List."""
@@ -147,7 +156,7 @@ class Scope:
 
     def _find(self, node: Node) -> Graph:
         for graph in (self.graph, self._vocabulary):
-            if (node, None, None) in graph:
+            if node in _statements(graph):
                 return graph
         if not isinstance(node, URIRef) or not node.startswith(self._base):
             return _NOTHING
@@ -158,6 +167,18 @@ class Scope:
 
 
 _NOTHING: Final = Graph()
+_NO_STATEMENTS: Final[Mapping[Node, Sequence[Node]]] = {}
+_READ: Final = WeakKeyDictionary[Graph, Statements]()
+
+
+def _statements(graph: Graph) -> Statements:
+    """What *graph* says, kept as long as it is: a page asks some thousand times, and rdflib takes its time."""
+    if (found := _READ.get(graph)) is None:
+        said: dict[Node, dict[Node, list[Node]]] = {}
+        for subject, predicate, value in graph:
+            said.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        found = _READ[graph] = said
+    return found
 
 
 def context(graph: Graph, record: Record, base: str, vocabulary: Graph, lookup: Lookup) -> Graph:

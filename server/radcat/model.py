@@ -118,7 +118,10 @@ def read(view: type[View], graph: Source, node: Node) -> View:
 
 def in_order(nodes: Iterable[Node]) -> list[Node]:
     """Order nodes so that English and untagged texts come first, then by text."""
-    return sorted(nodes, key=lambda n: ((getattr(n, "language", None) or "en").partition("-")[0] != "en", str(n)))
+    found = list(nodes)
+    if len(found) < 2:  # as nearly always, and a page asks some thousand times
+        return found
+    return sorted(found, key=lambda n: ((getattr(n, "language", None) or "en").partition("-")[0] != "en", str(n)))
 
 
 def value(_graph: Source, node: Node) -> str:
@@ -163,6 +166,7 @@ class Concept:
     notation: str | None = one(SKOS.notation)
     definition: str | None = one(SKOS.definition)
     matches: tuple[str, ...] = many(SKOS.exactMatch, SKOS.closeMatch)
+    broader: tuple[str, ...] = many(SKOS.broadMatch)
 
     @property
     def name(self) -> str:
@@ -240,6 +244,7 @@ class Distribution:
     download_url: str | None = one(DCAT.downloadURL)
     format: Concept | None = one(DCTERMS["format"], by=view_of(Concept))
     media_type: str | None = one(DCAT.mediaType)
+    package_format: str | None = one(DCAT.packageFormat)  # media type of the archive around the files
     byte_size: int | None = one(DCAT.byteSize, by=number)  # bytes
     licence: str | None = one(DCTERMS.license)
     rights: tuple[str, ...] = many(DCTERMS.rights, by=label)
@@ -262,6 +267,7 @@ class Dataset:
     creators: tuple[Agent, ...] = many(DCTERMS.creator, by=view_of(Agent))
     author_order: tuple[str, ...] = one(BIBO.authorList, by=sequence)
     contributors: tuple[Agent, ...] = many(DCTERMS.contributor, by=view_of(Agent))
+    funders: tuple[Agent, ...] = many(SCHEMA.funder, by=view_of(Agent))
     contacts: tuple[Contact, ...] = many(DCAT.contactPoint, by=view_of(Contact))
     landing_page: str | None = one(DCAT.landingPage)
     licence: Concept | None = one(DCTERMS.license, by=view_of(Concept))

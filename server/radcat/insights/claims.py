@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 from rdflib import DCTERMS, FOAF, RDF, SKOS, Namespace, URIRef
@@ -63,27 +64,35 @@ def evidence(catalogue: Catalogue, slug: str) -> Evidence:
         return Evidence(None)
     scope = catalogue.scope(record)
     own = Namespace(f"{catalogue.base}ns/radcat#")
-    claims = [_claim(scope, node, own) for node in sorted(scope.graph.subjects(RDF.type, own.Claim), key=str)]
+    # Claims share few confidences and sources.
+    confidence, reference = cache(partial(model.read, Concept, scope)), cache(partial(_reference, scope))
+    nodes = sorted(scope.graph.subjects(RDF.type, own.Claim), key=str)
+    claims = [_claim(scope, node, own, confidence, reference) for node in nodes]
     others = tuple(claim for claim in claims if claim.disagrees_with or claim.agrees_with)
     return Evidence(str(record.iri(catalogue.base)), tuple(c for c in claims if c not in others), others)
 
 
-def _claim(scope: Scope, node: Node, own: Namespace) -> Claim:
+def _claim(
+    scope: Scope,
+    node: Node,
+    own: Namespace,
+    confidence: Callable[[Node], Concept],
+    reference: Callable[[Node], Reference],
+) -> Claim:
     return Claim(
         iri=str(node),
         property=_first(scope, node, RDF.predicate) or "",
         values=tuple(_text(scope, value) for value in model.in_order(scope.objects(node, RDF.object))),
-        confidence=next((model.read(Concept, scope, c) for c in scope.objects(node, own.confidence)), None),
-        references=tuple(_references(scope, node)),
+        confidence=next(map(confidence, scope.objects(node, own.confidence)), None),
+        references=tuple(map(reference, model.in_order(scope.objects(node, DCTERMS.source)))),
         note=_first(scope, node, SKOS.note),
         disagrees_with=tuple(sorted(map(str, scope.objects(node, own.disagreesWith)))),
         agrees_with=tuple(sorted(map(str, scope.objects(node, own.agreesWith)))),
     )
 
 
-def _references(scope: Scope, node: Node) -> Iterator[Reference]:
-    for source in model.in_order(scope.objects(node, DCTERMS.source)):
-        yield Reference(str(source), _text(scope, source), _first(scope, source, FOAF.page))
+def _reference(scope: Scope, source: Node) -> Reference:
+    return Reference(str(source), _text(scope, source), _first(scope, source, FOAF.page))
 
 
 def _text(scope: Scope, node: Node) -> str:

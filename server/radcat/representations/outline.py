@@ -116,7 +116,7 @@ class Layout:
 
     def _present(self, scope: Scope, node: Node) -> list[Field]:
         known = self._fields_of(scope, node)
-        found = set(scope.holder(node).predicates(node)) - {RDF.type}
+        found = scope.description(node).keys() - {RDF.type}
         fields = (
             known.get(p) or Field(p, _name(scope, p), "", _LAST, _OTHER, _LAST) for p in found if isinstance(p, URIRef)
         )
@@ -191,7 +191,7 @@ def _is_part(node: Node, whole: Node) -> bool:
 
 def _is_only_label(scope: Scope, parts: Iterable[Node]) -> bool:
     """Tell whether the parts say no more than a text, such as a rights statement or an identifier."""
-    saying = {p for part in parts for p in scope.holder(part).predicates(part)}
+    saying = {p for part in parts for p in scope.description(part)}
     return saying <= {RDF.type, RDFS.label}
 
 

@@ -6,41 +6,15 @@ import http.client
 import re
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure import environment, free_port, running, serve_command
-
-OXIGRAPH = Path(sys.executable).with_name("oxigraph")
-VIRTUOSO = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-FileExtend = 200
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DirsAllowed = .
-NumberOfBuffers = 40000
-MaxDirtyBuffers = 30000
-ServerThreads = 20
-CheckpointInterval = 0
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 10
-ServerRoot = .
-[SPARQL]
-ResultSetMaxRows = 10000
-"""
+from measure import environment, running, serve_command
+from tests.ports import free_port
+from tests.store.servers import OXIGRAPH, VIRTUOSO_COMMAND, configure_virtuoso
 
 
 @dataclass(frozen=True)
@@ -87,7 +61,7 @@ def _child(port: int) -> int:
 
 
 @contextmanager
-def started(name: str, command: list[str], folder: Path, port: int, path: str) -> Iterator[Server]:
+def started(name: str, command: Sequence[str], folder: Path, port: int, path: str) -> Iterator[Server]:
     """Another server, until the block ends."""
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
@@ -133,11 +107,9 @@ def oxigraph(quads: Path, folder: Path) -> Iterator[Server]:
 def virtuoso(quads: Path, folder: Path) -> Iterator[Server]:
     """Virtuoso, with its usual limit of rows."""
     folder.mkdir()
-    sql, port = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=sql, http=port))
+    sql, port = configure_virtuoso(folder, buffers=40_000, threads=20, readers=10)
     shutil.copy(quads, folder / "all.nq")
-    command = ["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"]
-    with started("Virtuoso", command, folder, port, "/sparql") as server:
+    with started("Virtuoso", VIRTUOSO_COMMAND, folder, port, "/sparql") as server:
         load = "ld_dir('.','all.nq','urn:default'); rdf_loader_run(); checkpoint;"
         client = shutil.which("isql-vt") or "isql-vt"
         subprocess.run([client, f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)

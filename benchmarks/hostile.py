@@ -19,11 +19,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measure import REPOSITORY, environment, free_port, ms, serve_command, table
-
-sys.path.insert(0, str(REPOSITORY))
+from measure import REPOSITORY, environment, ms, serve_command, table
 from tests.hostile.attacks import Attack, attacks
 from tests.hostile.fire import POLITE, Listener, MemoryWatch, Visitor, fire_together
+from tests.ports import free_port
 
 from radcat import settings
 from radcat.registry import Registry

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # benchmarks start what tests start: `from tests...`
 
 REPOSITORY = Path(__file__).parent.parent
 WAIT = 60.0  # seconds that a server may take to be ready
@@ -69,13 +70,6 @@ def environment(data: Path, address: str, **settings: str) -> dict[str, str]:
         "RADCAT_RATE_LIMIT": "off",
         **settings,
     }
-
-
-def free_port() -> int:
-    """Find a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def serve_command(port: int) -> list[str]:

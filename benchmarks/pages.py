@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 from wsgiref.types import WSGIApplication
 
-from measure import REPOSITORY, environment, free_port, ms, ratio, running, seconds, serve_command, table, times
+from measure import REPOSITORY, environment, ms, ratio, running, seconds, serve_command, table, times
+from tests.ports import free_port
 from werkzeug.test import EnvironBuilder
 
 from radcat import settings

@@ -20,7 +20,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
-from measure import REPOSITORY, environment, free_port, ratio, running, table
+from measure import REPOSITORY, environment, ratio, running, table
+from tests.ports import free_port
 
 from radcat import settings
 from radcat.registry import Registry

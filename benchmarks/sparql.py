@@ -28,7 +28,8 @@ from urllib.parse import quote
 
 import generated
 from endpoints import OXIGRAPH, Server, oxigraph, pss, radcat, virtuoso
-from measure import REPOSITORY, free_port, table
+from measure import REPOSITORY, table
+from tests.ports import free_port
 
 DATASETS = 10_000
 CONNECTIONS, SECONDS, ROUNDS = 4, 3, 2

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from measure import REPOSITORY, environment, free_port, ratio, running, serve_command, spread, table
+from measure import REPOSITORY, environment, ratio, running, serve_command, spread, table
+from tests.ports import free_port
 
 REPEATS = 5
 

@@ -14,7 +14,7 @@ from rdflib import Graph
 
 from radcat import settings
 from radcat.records import RecordFile, read_folder
-from radcat.registry import ENGINES, make_validator
+from radcat.registry import engines_for, make_validator
 from radcat.reviewing import review_folder
 from radcat.validation.base import Engine
 
@@ -52,7 +52,7 @@ def review(files: list[RecordFile], engine: str) -> float:
 
 def checks(files: list[RecordFile], engine: str) -> list[float]:
     """Take the time of each record's check by the engine alone, its shapes compiled."""
-    (make,) = ENGINES[engine]
+    (make,) = engines_for(engine)
     timed: list[Timed] = []
 
     def make_timed(shapes: Graph) -> object:

@@ -27,9 +27,6 @@ from pathlib import Path
 
 INTERVAL = 2.0  # seconds between two looks at the catalogue's folder
 DRAIN = 5  # seconds that an answer under way may take when its replica is replaced
-# No answer is older than this, in seconds, counted from when the next state was published. It has to cover one
-# refresh that was under way at that moment and the whole one after it: snapshot, new replicas, drain, ledgers.
-BOUND = 30
 WEB_NODES = 2
 REPLICAS = 2
 BIN = Path(sys.executable).parent

@@ -8,21 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from cachetools import LRUCache
 
 from radcat.ledger import Ledger, Status, Version
-from radcat.memberships import MEMBERSHIP
-from radcat.model import Record
-
-_VERSION: Final = sa.table(
-    "version",
-    *(sa.column(name) for name in ("sequence", "kind", "name", "status", "date", "agent", "reason", "text")),
-)
-_HEAD: Final = sa.table("head", *(sa.column(name) for name in ("name", "kind", "status", "sequence")))
-_NEWEST: Final = _HEAD.join(_VERSION, _VERSION.c.sequence == _HEAD.c.sequence)
+from radcat.ledger_tables import HEAD, MEMBERSHIP, NEWEST, VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +49,11 @@ class Chronicle:
 
     def versions(self, span: Span, after: int, limit: int) -> list[Version]:
         """Read the newest versions of *span* behind the sequence number *after*, with their texts."""
-        return [_version(row) for row in self._read([_VERSION], span, after, limit)]
+        return [Version.read(row) for row in self._read([VERSION], span, after, limit)]
 
     def changes(self, span: Span, after: int, limit: int) -> list[Change]:
         """Read the newest versions of *span* behind the sequence number *after*, without their texts."""
-        columns = [_VERSION.c[name] for name in ("sequence", "kind", "name", "status", "date")]
+        columns = [VERSION.c[name] for name in ("sequence", "kind", "name", "status", "date")]
         rows = self._read(columns, span, after, limit)
         return [Change(row.sequence, row.kind, row.name, Status(row.status), row.date) for row in rows]
 
@@ -80,38 +72,38 @@ class Chronicle:
 
     def nth(self, span: Span, number: int) -> int:
         """Find the sequence number of the version of *span* before which *number* stand; this one counts them off."""
-        order = MEMBERSHIP.c.sequence if span.target is not None else _HEAD.c.sequence
+        order = MEMBERSHIP.c.sequence if span.target is not None else HEAD.c.sequence
         with self._engine.connect() as connection:
             query = self._where(connection, sa.select(order), span, 0).order_by(order).limit(1).offset(number)
             return connection.scalar(query) or self._ledger.generation + 1
 
     def named(self, kind: str, after: str, limit: int) -> list[Version]:
         """Read the published records of *kind* by name, from behind the name *after*."""
-        wanted = (_HEAD.c.kind == kind) & (_HEAD.c.status == Status.PUBLISHED) & (_HEAD.c.name > after)
-        query = sa.select(_VERSION).select_from(_NEWEST).where(wanted).order_by(_HEAD.c.name).limit(limit)
+        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED) & (HEAD.c.name > after)
+        query = sa.select(VERSION).select_from(NEWEST).where(wanted).order_by(HEAD.c.name).limit(limit)
         with self._engine.connect() as connection:
-            return [_version(row) for row in connection.execute(query)]
+            return [Version.read(row) for row in connection.execute(query)]
 
     def history(self, kind: str, after: int, until: int) -> list[Version]:
         """Read all versions of *kind*, old ones too, behind *after* and up to *until*, both sequence numbers."""
-        wanted = (_VERSION.c.kind == kind) & (_VERSION.c.sequence > after) & (_VERSION.c.sequence <= until)
+        wanted = (VERSION.c.kind == kind) & (VERSION.c.sequence > after) & (VERSION.c.sequence <= until)
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(_VERSION).where(wanted).order_by(_VERSION.c.sequence))
-            return [_version(row) for row in found]
+            found = connection.execute(sa.select(VERSION).where(wanted).order_by(VERSION.c.sequence))
+            return [Version.read(row) for row in found]
 
     def newest(self, kind: str, before: int | None, limit: int) -> list[Version]:
         """Read the last versions of *kind*, newest first, from below the sequence number *before*."""
-        wanted = _VERSION.c.kind == kind
+        wanted = VERSION.c.kind == kind
         if before is not None:
-            wanted &= _VERSION.c.sequence < before
-        query = sa.select(_VERSION).where(wanted).order_by(_VERSION.c.sequence.desc()).limit(limit)
+            wanted &= VERSION.c.sequence < before
+        query = sa.select(VERSION).where(wanted).order_by(VERSION.c.sequence.desc()).limit(limit)
         with self._engine.connect() as connection:
-            return [_version(row) for row in connection.execute(query)]
+            return [Version.read(row) for row in connection.execute(query)]
 
     def following(self, kind: str, after: int) -> tuple[int, str] | None:
         """Find the first version of *kind* behind the sequence number *after*: its own, and its date."""
-        wanted = (_VERSION.c.kind == kind) & (_VERSION.c.sequence > after)
-        query = sa.select(_VERSION.c.sequence, _VERSION.c.date).where(wanted).order_by(_VERSION.c.sequence).limit(1)
+        wanted = (VERSION.c.kind == kind) & (VERSION.c.sequence > after)
+        query = sa.select(VERSION.c.sequence, VERSION.c.date).where(wanted).order_by(VERSION.c.sequence).limit(1)
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return (row.sequence, row.date) if row else None
@@ -122,28 +114,28 @@ class Chronicle:
         Stretch n, from 0, is what lies behind n * size. Each costs two look-ups, whatever it holds.
         """
         found: list[tuple[int, str]] = []
-        newest = sa.select(_HEAD.c.sequence, _VERSION.c.date).select_from(_NEWEST)
+        newest = sa.select(HEAD.c.sequence, VERSION.c.date).select_from(NEWEST)
         position = 0
         with self._engine.connect() as connection:
             while True:
-                ahead = newest.where(_HEAD.c.sequence > position).order_by(_HEAD.c.sequence).limit(1)
+                ahead = newest.where(HEAD.c.sequence > position).order_by(HEAD.c.sequence).limit(1)
                 if (row := connection.execute(ahead).first()) is None:
                     return found
                 stretch = (row.sequence - 1) // size
                 position = (stretch + 1) * size
-                within = newest.where(_HEAD.c.sequence <= position).order_by(_HEAD.c.sequence.desc()).limit(1)
+                within = newest.where(HEAD.c.sequence <= position).order_by(HEAD.c.sequence.desc()).limit(1)
                 found.append((stretch, connection.execute(within).one().date))
 
     def first_date(self) -> str | None:
         """Read when something was published first; None where nothing ever was."""
-        return self._date(_VERSION.c.sequence)
+        return self._date(VERSION.c.sequence)
 
     def last_date(self) -> str | None:
         """Read when something changed last; None where nothing ever was published."""
-        return self._date(_VERSION.c.sequence.desc())
+        return self._date(VERSION.c.sequence.desc())
 
     def _date(self, order: sa.ColumnElement[Any]) -> str | None:
-        query = sa.select(_VERSION.c.date).order_by(order).limit(1)
+        query = sa.select(VERSION.c.date).order_by(order).limit(1)
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
@@ -157,32 +149,32 @@ class Chronicle:
         return found
 
     def _read(self, columns: list[Any], span: Span, after: int, limit: int) -> list[Any]:
-        order = MEMBERSHIP.c.sequence if span.target is not None else _HEAD.c.sequence
+        order = MEMBERSHIP.c.sequence if span.target is not None else HEAD.c.sequence
         with self._engine.connect() as connection:
             query = self._where(connection, sa.select(*columns), span, after)
             return list(connection.execute(query.order_by(order).limit(limit)))
 
     def _where(self, connection: sa.Connection, query: sa.Select[Any], span: Span, after: int) -> sa.Select[Any]:
-        joined: sa.FromClause = _NEWEST
-        order: sa.ColumnElement[int] = _HEAD.c.sequence
+        joined: sa.FromClause = NEWEST
+        order: sa.ColumnElement[int] = HEAD.c.sequence
         if span.target is not None:
-            joined = MEMBERSHIP.join(_HEAD, _HEAD.c.name == MEMBERSHIP.c.name).join(
-                _VERSION, _VERSION.c.sequence == _HEAD.c.sequence
+            joined = MEMBERSHIP.join(HEAD, HEAD.c.name == MEMBERSHIP.c.name).join(
+                VERSION, VERSION.c.sequence == HEAD.c.sequence
             )
             order = MEMBERSHIP.c.sequence
             query = query.where(MEMBERSHIP.c.target == span.target)
         first, last = self._sequences(connection, span)
         query = query.select_from(joined).where(order > max(after, first - 1))
         if span.kind is not None:
-            query = query.where(_HEAD.c.kind == span.kind)
+            query = query.where(HEAD.c.kind == span.kind)
         if span.status is not None:
-            query = query.where(_HEAD.c.status == span.status)
+            query = query.where(HEAD.c.status == span.status)
         return query if last is None else query.where(order <= last)
 
     @staticmethod
     def _sequences(connection: sa.Connection, span: Span) -> tuple[int, int | None]:
         """Turn dates into sequence numbers: the ledger's dates never go back."""
-        date, sequence = _VERSION.c.date, _VERSION.c.sequence
+        date, sequence = VERSION.c.date, VERSION.c.sequence
         last: int | None = None
         if span.until is not None:
             query = sa.select(sequence).where(date <= span.until).order_by(date.desc(), sequence.desc()).limit(1)
@@ -192,8 +184,3 @@ class Chronicle:
         query = sa.select(sequence).where(date >= span.since).order_by(date, sequence).limit(1)
         first: int | None = connection.scalar(query)
         return (0, 0) if first is None else (first, last)  # nothing is so new
-
-
-def _version(row: Any) -> Version:
-    record = Record(row.kind, row.name, row.text)
-    return Version(row.sequence, Status(row.status), row.date, row.agent, row.reason, record)

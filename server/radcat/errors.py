@@ -53,6 +53,7 @@ RegistryError
     └── LedgerVersionError        the ledger was written by another version of radcat
 
 A record that breaks a shape is a result, not an error: see validation.report.
+One file, long as it is: the tree is read, and held against the table of statuses, as a whole.
 """
 
 from __future__ import annotations

@@ -11,90 +11,23 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import sqlalchemy as sa
 
 from radcat import database, memberships
 from radcat.errors import LedgerVersionError, StoreDamaged
+from radcat.ledger_tables import FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
 from radcat.model import Record
 
 SCHEMA_VERSION: Final = "3"
 OLDER: Final = frozenset({"1", "2"})  # layouts that lack only what is made when the ledger is opened
 MOST_TARGETS: Final = 500  # in one question; databases take only so many parameters
 
-_tables = sa.MetaData()
-
-_version = sa.Table(
-    "version",
-    _tables,
-    sa.Column("sequence", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("name", sa.String, nullable=False),
-    sa.Column("status", sa.String, nullable=False),
-    sa.Column("sha256", sa.String, nullable=False),
-    sa.Column("date", sa.String, nullable=False),
-    sa.Column("agent", sa.String, nullable=False),
-    sa.Column("reason", sa.String, nullable=False),
-    sa.Column("text", sa.LargeBinary, nullable=False),
-    sa.Index("version_of_name", "name", "sequence"),
-    sa.Index("version_of_kind", "kind", "sequence"),
-    sa.Index("version_of_date", "date", "sequence"),
-    sqlite_autoincrement=True,
-)
-# The newest version of each name: what a list or a page reads, at the same cost however long the history.
-_head = sa.Table(
-    "head",
-    _tables,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("status", sa.String, nullable=False),
-    sa.Column("sequence", sa.Integer, sa.ForeignKey("version.sequence"), nullable=False),
-    sa.Index("head_of_kind", "kind", "status", "name"),
-    sa.Index("head_in_order", "sequence"),
-    sa.Index("head_of_kind_in_order", "kind", "sequence"),
-)
-# What the newest versions point at: a target, and every record that could hold it. Read to find who points at a record.
-_reference = sa.Table(
-    "reference",
-    _tables,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("target", sa.String, primary_key=True),
-    sa.Index("reference_to", "target", "name"),
-)
-# Files that were not published, and published records that no longer conform: the last sync's, replaced each time.
-_finding = sa.Table(
-    "finding",
-    _tables,
-    sa.Column("place", sa.String, primary_key=True),
-    sa.Column("name", sa.String, nullable=False),
-    sa.Column("published", sa.Boolean, nullable=False),
-    sa.Column("sha256", sa.String, nullable=False),
-    sa.Column("summary", sa.Text, nullable=False),
-)
-# Versions that were appended before their file was written: what a crash leaves here is finished by whoever comes next.
-_pending = sa.Table(
-    "pending",
-    _tables,
-    sa.Column("sequence", sa.Integer, sa.ForeignKey("version.sequence"), primary_key=True),
-    sa.Column("place", sa.String, nullable=False),
-    sa.Column("before", sa.String),
-)
-_meta = sa.Table(
-    "meta",
-    _tables,
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("value", sa.String, nullable=False),
-)
-
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
-_LATEST = (
-    sa.select(_version)
-    .join(_head, _version.c.sequence == _head.c.sequence)
-    .where(_head.c.name == sa.bindparam("wanted"))
-)
-_GENERATION = sa.select(sa.func.max(_version.c.sequence))
-_LAST_DATE = sa.select(_version.c.date).order_by(_version.c.sequence.desc()).limit(1)
+_LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
+_GENERATION = sa.select(sa.func.max(VERSION.c.sequence))
+_LAST_DATE = sa.select(VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
 
 
 class Status(StrEnum):
@@ -127,6 +60,12 @@ class Version:
     reason: str
     record: Record
 
+    @classmethod
+    def read(cls, row: Any) -> Self:
+        """Read a row of the table of versions."""
+        record = Record(row.kind, row.name, row.text)
+        return cls(row.sequence, Status(row.status), row.date, row.agent, row.reason, record)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -137,6 +76,11 @@ class Head:
     status: Status
     sequence: int
     sha256: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its newest version is no tombstone."""
+        return self.status is Status.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +133,16 @@ class Ledger:
                 )
             if written == SCHEMA_VERSION:
                 return
-            database.create(connection, _tables)
-            database.create(connection, memberships.TABLES)
+            database.create(connection, TABLES)
             memberships.fill(connection)
-            connection.execute(_meta.delete().where(_meta.c.key == "schema"))
-            connection.execute(_meta.insert().values(key="schema", value=SCHEMA_VERSION))
+            connection.execute(META.delete().where(META.c.key == "schema"))
+            connection.execute(META.insert().values(key="schema", value=SCHEMA_VERSION))
 
     @staticmethod
     def _layout(connection: sa.Connection) -> str | None:
-        if not sa.inspect(connection).has_table(_meta.name):
+        if not sa.inspect(connection).has_table(META.name):
             return None
-        return connection.scalar(sa.select(_meta.c.value).where(_meta.c.key == "schema"))
+        return connection.scalar(sa.select(META.c.value).where(META.c.key == "schema"))
 
     @classmethod
     def in_folder(cls, folder: Path) -> Ledger:
@@ -248,67 +191,64 @@ class Ledger:
                     "reason": entry.reason,
                     "text": record.text,
                 }
-                sequence = connection.execute(_version.insert().values(row).returning(_version.c.sequence)).scalar_one()
+                sequence = connection.execute(VERSION.insert().values(row).returning(VERSION.c.sequence)).scalar_one()
                 head = {"kind": record.kind, "status": entry.status, "sequence": sequence}
-                if not connection.execute(_head.update().where(_head.c.name == record.name).values(head)).rowcount:
-                    connection.execute(_head.insert().values(name=record.name, **head))
+                if not connection.execute(HEAD.update().where(HEAD.c.name == record.name).values(head)).rowcount:
+                    connection.execute(HEAD.insert().values(name=record.name, **head))
                 if entry.place is not None:
                     connection.execute(
-                        _pending.insert().values(sequence=sequence, place=entry.place, before=entry.before)
+                        PENDING.insert().values(sequence=sequence, place=entry.place, before=entry.before)
                     )
                 targets = entry.targets if entry.status is Status.PUBLISHED else None
                 _refer(connection, record.name, targets or ())
                 memberships.follow(connection, record.kind, record.name, sequence, targets)
-            connection.execute(_finding.delete())
+            connection.execute(FINDING.delete())
             if rows := [asdict(finding) for finding in findings]:
-                connection.execute(_finding.insert(), rows)
+                connection.execute(FINDING.insert(), rows)
         return self.generation
 
     def pending(self) -> list[Pending]:
         """Read which versions are yet to be written to their files, in order."""
-        joined = _pending.join(_version, _pending.c.sequence == _version.c.sequence)
-        query = sa.select(_version, _pending.c.place, _pending.c.before).select_from(joined)
+        joined = PENDING.join(VERSION, PENDING.c.sequence == VERSION.c.sequence)
+        query = sa.select(VERSION, PENDING.c.place, PENDING.c.before).select_from(joined)
         with self._engine.connect() as connection:
-            found = connection.execute(query.order_by(_version.c.sequence))
-            return [Pending(row.place, row.before, _read(row)) for row in found]
+            found = connection.execute(query.order_by(VERSION.c.sequence))
+            return [Pending(row.place, row.before, Version.read(row)) for row in found]
 
     def written(self, sequences: Iterable[int]) -> None:
         """Note that the files of these versions are written, durably."""
         with self._engine.begin() as connection:
-            connection.execute(_pending.delete().where(_pending.c.sequence.in_(list(sequences))))
+            connection.execute(PENDING.delete().where(PENDING.c.sequence.in_(list(sequences))))
 
     def latest(self, name: str) -> Version | None:
         """Read the newest version of *name*, tombstones included."""
         with self._engine.connect() as connection:
             row = connection.execute(_LATEST, {"wanted": name}).first()
-        return _read(row) if row else None
+        return Version.read(row) if row else None
+
+    def published(self, name: str) -> Version | None:
+        """Read the version of *name* that is published, if one is."""
+        version = self.latest(name)
+        return version if version and version.status is Status.PUBLISHED else None
 
     def history(self, name: str) -> list[Version]:
         """Read every version of *name*, oldest first."""
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(_version).where(_version.c.name == name).order_by(_version.c.sequence))
-            return [_read(row) for row in found]
+            found = connection.execute(sa.select(VERSION).where(VERSION.c.name == name).order_by(VERSION.c.sequence))
+            return [Version.read(row) for row in found]
 
     def changes(self, after: int = 0) -> Iterator[Version]:
         """Read the newest versions of the names that changed after sequence number *after*, in order."""
-        joined = _version.join(_head, _version.c.sequence == _head.c.sequence)
-        query = sa.select(_version).select_from(joined).where(_version.c.sequence > after)
+        query = sa.select(VERSION).select_from(NEWEST).where(VERSION.c.sequence > after)
         with self._engine.connect() as connection:
-            for row in connection.execute(query.order_by(_version.c.sequence)):
-                yield _read(row)
+            for row in connection.execute(query.order_by(VERSION.c.sequence)):
+                yield Version.read(row)
 
     def heads(self) -> dict[str, Head]:
         """Read what is known of every name, without the texts."""
-        columns = (
-            _version.c.sequence,
-            _version.c.kind,
-            _version.c.name,
-            _version.c.status,
-            _version.c.sha256,
-        )
-        joined = _version.join(_head, _version.c.sequence == _head.c.sequence)
+        columns = [VERSION.c[name] for name in ("sequence", "kind", "name", "status", "sha256")]
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(*columns).select_from(joined))
+            found = connection.execute(sa.select(*columns).select_from(NEWEST))
             return {row.name: Head(row.name, row.kind, Status(row.status), row.sequence, row.sha256) for row in found}
 
     def head(self, name: str) -> Head | None:
@@ -323,36 +263,31 @@ class Ledger:
         found: set[str] = set()
         with self._engine.connect() as connection:
             for start in range(0, len(targets), MOST_TARGETS):
-                wanted = _reference.c.target.in_(targets[start : start + MOST_TARGETS])
-                query = sa.select(_reference.c.name).where(wanted).distinct().order_by(_reference.c.name).limit(limit)
+                wanted = REFERENCE.c.target.in_(targets[start : start + MOST_TARGETS])
+                query = sa.select(REFERENCE.c.name).where(wanted).distinct().order_by(REFERENCE.c.name).limit(limit)
                 found.update(connection.scalars(query))
         return sorted(found)[:limit]
 
     def names(self, kind: str, after: str = "", limit: int | None = None, offset: int = 0) -> list[str]:
         """List the published names of *kind* in order, from behind *after*."""
-        wanted = (_head.c.kind == kind) & (_head.c.status == Status.PUBLISHED) & (_head.c.name > after)
-        query = sa.select(_head.c.name).where(wanted).order_by(_head.c.name).limit(limit).offset(offset)
+        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED) & (HEAD.c.name > after)
+        query = sa.select(HEAD.c.name).where(wanted).order_by(HEAD.c.name).limit(limit).offset(offset)
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
     def count(self, kind: str) -> int:
         """Count the published records of *kind*."""
-        wanted = (_head.c.kind == kind) & (_head.c.status == Status.PUBLISHED)
+        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
         with self._engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.count()).where(wanted)) or 0
 
     def findings(self) -> list[Finding]:
         """Read what the last publication left out, and what no longer conforms."""
         with self._engine.connect() as connection:
-            return [Finding(*row) for row in connection.execute(sa.select(_finding).order_by(_finding.c.place))]
-
-
-def _read(row: Any) -> Version:
-    record = Record(row.kind, row.name, row.text)
-    return Version(row.sequence, Status(row.status), row.date, row.agent, row.reason, record)
+            return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
 
 
 def _refer(connection: sa.Connection, name: str, targets: Iterable[str]) -> None:
-    connection.execute(_reference.delete().where(_reference.c.name == name))
+    connection.execute(REFERENCE.delete().where(REFERENCE.c.name == name))
     if rows := [{"name": name, "target": target} for target in sorted(targets)]:
-        connection.execute(_reference.insert(), rows)
+        connection.execute(REFERENCE.insert(), rows)

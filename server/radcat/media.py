@@ -92,7 +92,10 @@ def ranges(accept: str) -> tuple[MediaRange, ...]:
     while position < len(accept):
         match = _RANGE.match(accept, position)
         if not match or match.end() == position:
-            raise MalformedRequest(f"the Accept header can't be read from {accept[position : position + 40]!r} on.")
+            raise MalformedRequest(
+                f"the Accept header can't be read from {accept[position : position + 40]!r} on; "
+                "it looks like text/turtle, text/html;q=0.5."
+            )
         parameters = _parameters(match[3])
         quality = parameters.pop("q", "1")
         if not _QUALITY.fullmatch(quality):

@@ -11,21 +11,11 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from radcat.ledger_tables import HEAD, MEMBERSHIP, REFERENCE
+
 VOCABULARY: Final = "ns/"  # before the name of every concept and scheme
 SOURCES: Final = "sources/"
 ALL_SOURCES: Final = "sources"  # what a dataset that any source speaks of is in
-
-TABLES: Final = sa.MetaData()
-MEMBERSHIP: Final = sa.Table(
-    "membership",
-    TABLES,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("target", sa.String, primary_key=True),  # the name of the concept, scheme or source
-    sa.Column("sequence", sa.Integer, nullable=False),  # of the newest version of the dataset
-    sa.Index("membership_in_order", "target", "sequence"),
-)
-_HEAD: Final = sa.table("head", sa.column("name"), sa.column("kind"), sa.column("sequence"))
-_REFERENCE: Final = sa.table("reference", sa.column("name"), sa.column("target"))
 
 
 def follow(connection: sa.Connection, kind: str, name: str, sequence: int, targets: Iterable[str] | None) -> None:
@@ -33,7 +23,7 @@ def follow(connection: sa.Connection, kind: str, name: str, sequence: int, targe
     if kind == "dataset" and targets is None:
         connection.execute(MEMBERSHIP.update().where(MEMBERSHIP.c.name == name).values(sequence=sequence))
     elif kind == "dataset":
-        speaking = sa.select(_REFERENCE.c.name).where((_REFERENCE.c.target == name) & _is_source(_REFERENCE.c.name))
+        speaking = sa.select(REFERENCE.c.name).where((REFERENCE.c.target == name) & _is_source(REFERENCE.c.name))
         sources = set(connection.scalars(speaking))
         sets = {target for target in targets or () if target.startswith(VOCABULARY)} | sources
         sets |= {ALL_SOURCES} if sources else set()
@@ -41,21 +31,21 @@ def follow(connection: sa.Connection, kind: str, name: str, sequence: int, targe
         _insert(connection, [{"name": name, "target": target, "sequence": sequence} for target in sorted(sets)])
     elif kind == "source":
         connection.execute(MEMBERSHIP.delete().where(MEMBERSHIP.c.target == name))
-        spoken = _HEAD.join(_REFERENCE, _HEAD.c.name == _REFERENCE.c.target)
-        found = sa.select(_HEAD.c.name, _HEAD.c.sequence).select_from(spoken)
-        rows = connection.execute(found.where((_REFERENCE.c.name == name) & (_HEAD.c.kind == "dataset")))
+        spoken = HEAD.join(REFERENCE, HEAD.c.name == REFERENCE.c.target)
+        found = sa.select(HEAD.c.name, HEAD.c.sequence).select_from(spoken)
+        rows = connection.execute(found.where((REFERENCE.c.name == name) & (HEAD.c.kind == "dataset")))
         _insert(connection, [{"name": row.name, "target": name, "sequence": row.sequence} for row in rows])
         _gather_sources(connection)
 
 
 def fill(connection: sa.Connection) -> None:
     """Take up what a ledger already holds that was written before there were sets."""
-    pointing = _HEAD.join(_REFERENCE, _HEAD.c.name == _REFERENCE.c.name)
-    concepts = sa.select(_HEAD.c.name, _REFERENCE.c.target, _HEAD.c.sequence).select_from(pointing)
-    concepts = concepts.where((_HEAD.c.kind == "dataset") & _REFERENCE.c.target.startswith(VOCABULARY))
-    spoken = _HEAD.join(_REFERENCE, _HEAD.c.name == _REFERENCE.c.target)
-    sources = sa.select(_HEAD.c.name, _REFERENCE.c.name, _HEAD.c.sequence).select_from(spoken)
-    sources = sources.where((_HEAD.c.kind == "dataset") & _is_source(_REFERENCE.c.name))
+    pointing = HEAD.join(REFERENCE, HEAD.c.name == REFERENCE.c.name)
+    concepts = sa.select(HEAD.c.name, REFERENCE.c.target, HEAD.c.sequence).select_from(pointing)
+    concepts = concepts.where((HEAD.c.kind == "dataset") & REFERENCE.c.target.startswith(VOCABULARY))
+    spoken = HEAD.join(REFERENCE, HEAD.c.name == REFERENCE.c.target)
+    sources = sa.select(HEAD.c.name, REFERENCE.c.name, HEAD.c.sequence).select_from(spoken)
+    sources = sources.where((HEAD.c.kind == "dataset") & _is_source(REFERENCE.c.name))
     connection.execute(MEMBERSHIP.delete())
     for found in (concepts, sources):
         connection.execute(MEMBERSHIP.insert().from_select(["name", "target", "sequence"], found))

@@ -183,7 +183,7 @@ def _default_root() -> Path:
 
 def _explain(error: ValidationError | ValueError) -> str:
     if not isinstance(error, ValidationError):
-        return f"radcat.toml can't be read: {error}"
+        return f"radcat.toml can't be read: {error}; mend it, or take it away."
     return "; ".join(_fault(fault["loc"], fault["input"], fault["msg"]) for fault in error.errors())
 
 

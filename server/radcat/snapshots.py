@@ -16,7 +16,7 @@ from typing import Final
 
 from radcat.errors import SettingError, StoreUnavailable
 from radcat.ledger import Ledger
-from radcat.publishing import holding
+from radcat.locking import holding
 from radcat.store.oxigraph import copy_snapshot
 
 KEPT: Final = 3

@@ -78,7 +78,9 @@ class Tokens:
                 database.create(connection, _tables)
         except sa.exc.DatabaseError as error:
             self.close()
-            raise StoreDamaged(f"the tokens in {url} can't be read: {error.orig}") from error
+            raise StoreDamaged(
+                f"the tokens in {url} can't be read: {error.orig}; bring back a copy of the database."
+            ) from error
 
     def close(self) -> None:
         """Let go of the database's connections."""

@@ -11,7 +11,7 @@ from rdflib import RDF, SKOS, URIRef
 from radcat import records, turtle
 from radcat.editing.editor import Editor, Texts
 from radcat.errors import Forbidden, MalformedRequest, NotConforming, PreconditionFailed, RegistryBusy, UnnamedNode
-from radcat.ledger import Ledger, Status
+from radcat.ledger import Ledger
 from radcat.model import KIND, Kind, Record
 from radcat.publishing import Change, Publisher
 from radcat.sparql import guard
@@ -85,11 +85,10 @@ class Writer:
         """Let the record say what *documents* say beside what it says; see `Publisher.publish`."""
         name = self._name(graph, token)
         for _ in range(TRIES):
-            version = self._ledger.head(name) and self._ledger.latest(name)
-            record = version.record if version and version.status is Status.PUBLISHED else None
-            current = record.sha256 if record else None
+            version = self._ledger.published(name)
+            current = version.record.sha256 if version else None
             conditions.check(name, current)
-            text = self._rewrite(name, documents, record.text.decode() if record else None)
+            text = self._rewrite(name, documents, version.record.text.decode() if version else None)
             wanted = Conditions(only=frozenset({current}) if current else None, must_not_exist=current is None)
             try:
                 return self._write(name, text, current, wanted, documents, token, "statements were added over HTTP")
@@ -140,10 +139,9 @@ class Writer:
     def _text(self, graph: str, read: dict[str, str | None]) -> str | None:
         """The text of the record whose graph that is, noting which it was."""
         name = self._name(graph)
-        version = self._ledger.latest(name)
-        record = version.record if version and version.status is Status.PUBLISHED else None
-        read[name] = record.sha256 if record else None
-        return record.text.decode() if record else None
+        version = self._ledger.published(name)
+        read[name] = version.record.sha256 if version else None
+        return version.record.text.decode() if version else None
 
     def _write(
         self,
@@ -174,8 +172,8 @@ class Writer:
         return {name: current} if conditions.are_any else {}
 
     def _current(self, name: str) -> str | None:
-        head = self._ledger.head(name)
-        return head.sha256 if head and head.status is Status.PUBLISHED else None
+        version = self._ledger.published(name)
+        return version.record.sha256 if version else None
 
     def _name(self, graph: str, token: Token | None = None) -> str:
         """The name of the record whose graph that is, if *token* may write it.

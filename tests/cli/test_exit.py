@@ -105,6 +105,6 @@ def test_a_terminal_gets_colours_and_bars(catalogue_folder: Path, tmp_path: Path
     except OSError:  # how Linux says that the program has closed its side
         pass
     os.close(terminal)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=240) == 0
     assert b"\x1b[33m" in shown, "the warning, in yellow"
     assert b"validating" in shown, "what is being done"

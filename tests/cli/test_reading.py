@@ -137,7 +137,7 @@ def test_a_reader_who_leaves_early_is_not_complained_of(process: Process, catalo
         assert piped.stdout.readline()
         piped.stdout.close()
         said = piped.stderr.read().decode()
-        piped.wait(timeout=60)
+        piped.wait(timeout=240)
         piped.stderr.close()
         assert "Traceback" not in said
         assert "BrokenPipe" not in said

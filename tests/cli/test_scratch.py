@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from tests.conftest import free_port
+from tests.ports import free_port
 
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -50,12 +50,12 @@ def test_it_needs_no_folder_and_leaves_nothing_behind(tmp_path: Path, sent: sign
         assert f"scratch store at {address}" in said
         wait_for(lambda: is_up(address))
         update = {"update": "INSERT DATA { <a> <b> 1 }"}
-        assert requests.post(f"{address}sparql", data=update, timeout=30).status_code == 204
-        assert requests.get(f"{address}readyz", timeout=30).json()["triples"] == 1
+        assert requests.post(f"{address}sparql", data=update, timeout=120).status_code == 204
+        assert requests.get(f"{address}readyz", timeout=120).json()["triples"] == 1
         started = children(process.pid)
         assert len(started) >= 2, "the web process and the store's"
         process.send_signal(sent)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
     wait_for(lambda: not [pid for pid in started if Path(f"/proc/{pid}/cmdline").exists() and is_running(pid)])
     assert list(folder.iterdir()) == []
     if sent != signal.SIGKILL:
@@ -69,12 +69,12 @@ def is_running(pid: int) -> bool:
 
 def is_up(address: str) -> bool:
     try:
-        return requests.get(f"{address}healthz", timeout=5).status_code == 200
-    except requests.ConnectionError:
+        return requests.get(f"{address}healthz", timeout=120).status_code == 200
+    except requests.RequestException:
         return False
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -34,7 +34,7 @@ class Server:
     def get(self, path: str, accept: str = "*/*") -> tuple[int, bytes]:
         request = urllib.request.Request(self.address + path, headers={"Accept": accept})  # noqa: S310  # our own
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
                 return response.status, response.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -85,10 +85,10 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     for reader in readers:
-        reader.join(timeout=30)
+        reader.join(timeout=120)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> bool:
+def wait_for(condition: Callable[[], bool], seconds: float = 240) -> bool:
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -136,7 +136,7 @@ def test_it_says_what_was_published_and_where_to_look(serve: Serve) -> None:
 def test_a_second_start_republishes_nothing(serve: Serve) -> None:
     first = serve()
     os.killpg(first.process.pid, signal.SIGINT)
-    first.process.wait(timeout=30)
+    first.process.wait(timeout=120)
     second = serve()
     assert wait_for(lambda: len(second.printed) >= 2)
     assert second.printed[0] == "generation 19: 0 published, 0 withdrawn, 19 unchanged\n"
@@ -187,7 +187,7 @@ def test_ctrl_c_and_a_polite_kill_end_it_and_all_that_it_started(
     assert server.get("sparql?query=ASK%7B%7D")[0] == 200
     assert len(group(server.process)) > 2, "server, web process, query workers"
     (os.killpg if to_all else os.kill)(server.process.pid, sent)
-    assert server.process.wait(timeout=30) in (0, -sent, 128 + sent)
+    assert server.process.wait(timeout=120) in (0, -sent, 128 + sent)
     assert wait_for(lambda: not group(server.process))
     assert "Traceback" not in "".join(server.printed)
 
@@ -214,7 +214,7 @@ def test_an_answer_that_is_cut_off_does_not_look_whole(serve: Serve) -> None:
     server = serve(RADCAT_QUERY_TIMEOUT="2")
     query = urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "format": "csv"})
     last = b""
-    with urllib.request.urlopen(f"{server.address}sparql?{query}", timeout=60) as response:  # noqa: S310  # our own
+    with urllib.request.urlopen(f"{server.address}sparql?{query}", timeout=120) as response:  # noqa: S310  # our own
         while piece := response.read1(1 << 20):
             last = (last + piece)[-4096:]
     assert b"\n!!! This answer is not whole: the query ran past the limit of 2 s" in last

@@ -21,6 +21,7 @@ from tests.conftest import EXAMPLE, REPOSITORY
 NAME = "gullhaven-hourly"
 EDITION = re.compile(r"Edition (\d+)")
 EDITIONS = 4
+KINDS = ("kept", "new", "page")  # of what visitors ask
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,11 @@ class Traffic:
             thread.start()
         return threads
 
+    def wait_for(self, edition: int) -> None:
+        """Wait until that edition was seen in every way in which visitors ask."""
+        while {kind for _, kind, seen in list(self.seen) if seen == edition} != set(KINDS) and not self.failures:
+            time.sleep(0.05)
+
     def _visit(self, visitor: int) -> None:
         query = f"SELECT ?title {{ <{self.iri}> <http://purl.org/dc/terms/title> ?title }}"
         csv = {"Accept": "text/csv"}
@@ -68,7 +74,7 @@ class Traffic:
     def _ask(self, kind: str, method: str, path: str, **more: object) -> None:
         at = time.monotonic()
         try:
-            answer = requests.request(method, self.front + path, timeout=30, **more)  # type: ignore[arg-type]
+            answer = requests.request(method, self.front + path, timeout=120, **more)  # type: ignore[arg-type]
         except requests.RequestException as error:
             self.failures.append(f"{kind}: {error!r}")
             return
@@ -118,32 +124,29 @@ def test_it_is_refreshed_under_traffic_and_a_node_and_a_replica_are_killed_and_n
     deployed = deployment
     traffic = Traffic(f"http://{deployed.front}/", f"{deployed.base_iri}datasets/{NAME}")  # type: ignore[attr-defined]
     threads = traffic.start()
-    published = {0: time.monotonic()}
+    refreshed: dict[int, float] = {}
     try:
+        traffic.wait_for(0)
         for edition in range(1, EDITIONS):
             publish_edition(catalogue, edition)
             deployed.publish()  # type: ignore[attr-defined]
-            published[edition] = time.monotonic()
             if edition == 1:
                 deployed.replicas[0].kill()  # type: ignore[attr-defined]
             if edition == 2:
                 deployed.web_nodes[0].kill()  # type: ignore[attr-defined]
             deployed.refresh()  # type: ignore[attr-defined]
+            refreshed[edition] = time.monotonic()
             if edition == 3:
                 deployed.mend()  # type: ignore[attr-defined]
-        time.sleep(2)
+            traffic.wait_for(edition)
     finally:
         traffic.stopped.set()
         for thread in threads:
             thread.join()
     assert traffic.failures == []
     for at, kind, edition in traffic.seen:
-        age = at - published.get(edition + 1, at)  # since there was a newer one
-        assert age < replicas.BOUND, f"{kind}: edition {edition} {age:.1f} s after {edition + 1} was published"
-    for kind in ("kept", "new", "page"):
-        editions = [edition for _, seen, edition in traffic.seen if seen == kind]
-        assert set(editions) == set(range(EDITIONS)), f"{kind}: every edition was there to be seen"
-        assert editions[-1] == EDITIONS - 1
+        least = max((number for number, done in refreshed.items() if done < at), default=0)
+        assert edition >= least, f"{kind}: edition {edition} to who asked after the refresh to {least}"
 
 
 def test_replicas_and_web_nodes_can_not_be_written_to(deployment: object) -> None:

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.ports import free_port
 
 from radcat.store.connection import Address
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
+VIRTUOSO_COMMAND = ("virtuoso-t", "+configfile", "virtuoso.ini", "+foreground")
 VIRTUOSO = """\
 [Database]
 DatabaseFile = virtuoso.db
@@ -30,26 +32,18 @@ TransactionFile = virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DirsAllowed = .
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 3000
-ServerThreads = 10
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
+ServerThreads = {threads}
 CheckpointInterval = 0
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
-ServerThreads = 8
+ServerThreads = {readers}
 ServerRoot = .
 [SPARQL]
 ResultSetMaxRows = 10000
-MaxQueryCostEstimationTime = 400
-MaxQueryExecutionTime = 60
+{limits}
 """
-
-
-def free_port() -> int:
-    """Find a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -91,13 +85,23 @@ def oxigraph(folder: Path, *options: str, location: Path | None = None) -> Itera
         yield Address(f"http://127.0.0.1:{port}/query")
 
 
+def configure_virtuoso(folder: Path, *, buffers: int, threads: int, readers: int, limits: str = "") -> tuple[int, int]:
+    """Write the configuration of a Virtuoso 7 in *folder*, and return its ports for SQL and for HTTP.
+
+    *buffers* are pages of 8 kB that it keeps, *readers* the *threads* that answer HTTP, *limits* lines on queries.
+    """
+    sql, http = free_port(), free_port()
+    sizes = {"buffers": buffers, "dirty": buffers * 3 // 4, "threads": threads, "readers": readers}
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=sql, http=http, limits=limits, **sizes))
+    return sql, http
+
+
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[Address]:
     """Run a Virtuoso 7 with a database of its own, or skip the test where none is installed."""
-    program = shutil.which("virtuoso-t")
-    if program is None:
+    if shutil.which("virtuoso-t") is None:
         pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource-7-bin")
-    http = free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), http=http))
-    with running(program, "+configfile", "virtuoso.ini", "+foreground", port=http, folder=folder):
+    limits = "MaxQueryCostEstimationTime = 400\nMaxQueryExecutionTime = 60"
+    _, http = configure_virtuoso(folder, buffers=4_000, threads=10, readers=8, limits=limits)
+    with running(*VIRTUOSO_COMMAND, port=http, folder=folder):
         yield Address(f"http://127.0.0.1:{http}/sparql", auth="digest", user="dba", secret="dba")  # noqa: S106  # as it comes

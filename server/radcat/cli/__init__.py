@@ -3,27 +3,55 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from pkgutil import resolve_name
+from typing import Final
 
 import click
 
 from radcat import __version__
-from radcat.cli.completion import completion
-from radcat.cli.content import format_, validate
-from radcat.cli.doctor import doctor
-from radcat.cli.insights import claims, guide, survey
-from radcat.cli.links import check_links
-from radcat.cli.publication import status, sync
-from radcat.cli.quality import score_
-from radcat.cli.reading import export, query, show
-from radcat.cli.replication import follow, snapshot
-from radcat.cli.serving import serve
-from radcat.cli.tokens import token
 from radcat.errors import RegistryError
 
 CANNOT_RUN = 2  # as click itself ends on bad usage
 
+# By the name of a command: its module here, and its function there.
+COMMANDS: Final = {
+    "serve": "serving:serve",
+    "sync": "publication:sync",
+    "status": "publication:status",
+    "validate": "content:validate",
+    "format": "content:format_",
+    "query": "reading:query",
+    "show": "reading:show",
+    "claims": "insights:claims",
+    "survey": "insights:survey",
+    "guide": "insights:guide",
+    "score": "quality:score_",
+    "check-links": "links:check_links",
+    "export": "reading:export",
+    "token": "tokens:token",
+    "completion": "completion:completion",
+    "doctor": "doctor:doctor",
+    "snapshot": "replication:snapshot",
+    "follow": "replication:follow",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands by their names, each loaded when it is asked for: none waits for what the others need."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        command: click.Command = resolve_name(f"{__name__}.{COMMANDS[name]}")
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+@click.group(commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="radcat")
 def cli() -> None:
     """Publish dataset descriptions from a folder of Turtle files: checked, queryable, readable.
@@ -38,29 +66,6 @@ def cli() -> None:
     Example:
       radcat validate && radcat serve
     """
-
-
-for command in (
-    serve,
-    sync,
-    status,
-    validate,
-    format_,
-    query,
-    show,
-    claims,
-    survey,
-    guide,
-    score_,
-    check_links,
-    export,
-    token,
-    completion,
-    doctor,
-    snapshot,
-    follow,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

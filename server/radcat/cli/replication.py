@@ -29,7 +29,9 @@ def snapshot(settings: Settings, folder: Path) -> None:
     """
     say_warnings()
     if settings.store != EMBEDDED:
-        raise SettingError("snapshots are taken of the embedded store; RADCAT_STORE names another.")
+        raise SettingError(
+            "snapshots are taken of the embedded store; copy the server that RADCAT_STORE names by its own means."
+        )
     click.echo(str(snapshots.take(settings.data_folder, folder)))
 
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
-import signal
 import socket
-import time
 from math import ceil
-from threading import Thread
 from typing import Final
-from wsgiref.types import WSGIApplication
 
 import click
 from granian import Granian
@@ -20,19 +16,17 @@ from granian.log import LogLevels
 
 from radcat.cli import listening
 from radcat.cli.options import progress, say_warnings, with_settings
+from radcat.cli.processes import PORT
 from radcat.errors import AddressInUse, SettingError
 from radcat.loopback import is_loopback
 from radcat.registry import Registry
 from radcat.settings import DEFAULT_BIND, PACKAGED_CONTENT, Settings
-
-log = logging.getLogger(__name__)
 
 # What granian says of many threads; ours wait for workers and for readers, and take no processor while they do.
 _MANY_THREADS: Final = "Python threads, which seems quite high"
 logging.getLogger("_granian").addFilter(lambda record: _MANY_THREADS not in record.getMessage())
 
 SCRATCH_THREADS = 8  # they take turns at the one store
-_PORT = "_RADCAT_PORT"  # in the environment of the processes that granian starts
 
 
 @click.command()
@@ -78,6 +72,7 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
     else:
         _publish(registry)
     registry.ledger.close()
+    del registry  # with all that it has read; this process only looks after others from here on
     click.echo(
         f"Serving {settings.root} at {click.style(address, bold=True)}  (SPARQL: {address}sparql)  Ctrl-C stops."
     )
@@ -88,10 +83,10 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
         "RADCAT_DATA": str(settings.data_folder.resolve()),
         "RADCAT_BASE_IRI": str(settings.base_iri),
         "RADCAT_WRITES": str(settings.writes),
-        _PORT: str(port),
+        PORT: str(port),
     }
     Granian(
-        "radcat.cli.serving:web_process",
+        "radcat.cli.processes:web_process",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
@@ -122,7 +117,7 @@ def _serve_scratch(settings: Settings, host: str, port: int, address: str) -> No
     )
     os.environ["RADCAT_BASE_IRI"] = address
     Granian(
-        "radcat.cli.serving:scratch_process",
+        "radcat.cli.processes:scratch_process",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
@@ -133,37 +128,6 @@ def _serve_scratch(settings: Settings, host: str, port: int, address: str) -> No
         log_level=LogLevels.warning,
         **listening.settings(),
     ).serve()
-
-
-def scratch_process() -> WSGIApplication:
-    """Make the scratch server's application; see web_process."""
-    from radcat.web.scratch import serve_from_environment
-
-    _end_when_it_should()
-    return serve_from_environment()
-
-
-def web_process() -> WSGIApplication:
-    """Make the application in a process that granian started, and see to it that the process ends when it should."""
-    from radcat.web import serve_from_environment  # here, since no other command needs Flask
-
-    _end_when_it_should()
-    if port := os.environ.get(_PORT):
-        Thread(target=listening.cut_unread, args=(int(port),), daemon=True).start()
-    return serve_from_environment()
-
-
-def _end_when_it_should() -> None:
-    # Ctrl-C in a terminal reaches all of us. The parent ends us then, and a worker of granian's hangs if told twice.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    """End this process when its parent was killed: it would go on holding the port."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _address(bind: str) -> tuple[str, int]:

@@ -14,13 +14,15 @@ from threading import Lock
 from typing import IO, Any, Final
 
 from radcat import errors
-from radcat.editing.process import LENGTH, send
+from radcat.editing.messages import LENGTH, send
 from radcat.errors import (
+    QueryError,
     QueryFailed,
     QueryTimeout,
     QueryTooLarge,
     RegistryBusy,
     RegistryError,
+    StoreUnavailable,
     UnreadableBody,
 )
 from radcat.sparql.operation import Document, UpdateRequest
@@ -34,6 +36,7 @@ _SAID: Final = (
     errors.RecordSyntaxError,
     errors.RecordEncodingError,
 )
+START: Final = 60.0  # seconds that the process may take to start, which are nobody's
 _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate", "bad_alloc")
 
 
@@ -54,6 +57,7 @@ class Editor:
             UnreadableBody: a document is not what its media type says, or can't be read within the limits.
             UnnamedNode: a blank node can't be written in its place.
             RegistryBusy: others were served all the time.
+            StoreUnavailable: the process does not start.
         """
         sent = [(d.media_type, base64.b64encode(d.content).decode()) for d in documents]
         job = {"do": "rewrite", "name": name, "documents": sent, "old": old, "context": self._context}
@@ -79,6 +83,7 @@ class Editor:
             UnnamedNode: a blank node that it made can't be written in its place.
             QueryTimeout, QueryTooLarge, QueryFailed: it ran past a limit, or ended the process.
             RegistryBusy: others were served all the time.
+            StoreUnavailable: the process does not start.
         """
         job = {
             "do": "update",
@@ -104,6 +109,7 @@ class Editor:
             if not self._process.is_alive:
                 self._process.kill()
                 self._process = self._start()
+            self._process.wait_until_ready()
             deadline = time.monotonic() + self._seconds
             answer = self._process.ask({**job, "base": self._base}, deadline)
             if reply is not None:
@@ -139,11 +145,30 @@ class _Process:
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
         self._poll = poll()
         self._poll.register(self._stdout, POLLIN)
+        self._is_ready = False
 
     @property
     def is_alive(self) -> bool:
         """Whether it can be asked."""
         return self._process.poll() is None
+
+    def wait_until_ready(self) -> None:
+        """Wait for it to have started.
+
+        Raises:
+            StoreUnavailable: it does not start.
+        """
+        if self._is_ready:
+            return
+        try:
+            self._receive(time.monotonic() + START)
+        except QueryTimeout:
+            raise StoreUnavailable(
+                f"the process that reads what is sent has not started within {START:g} s; try again."
+            ) from None
+        except QueryError as error:
+            raise StoreUnavailable(f"the process that reads what is sent did not start; try again: {error}") from None
+        self._is_ready = True
 
     def ask(self, message: dict[str, Any], deadline: float) -> dict[str, Any]:
         """Send *message* and read what is said to it."""
@@ -151,7 +176,7 @@ class _Process:
             send(self._stdin, message)
         except BrokenPipeError:
             raise self._end() from None
-        answer: dict[str, Any] = json.loads(self._read(LENGTH.unpack(self._read(LENGTH.size, deadline))[0], deadline))
+        answer = self._receive(deadline)
         if "error" in answer:
             raise self._error(answer["error"], answer["arguments"])
         return answer
@@ -163,6 +188,10 @@ class _Process:
         self._stdin.close()
         self._stdout.close()
         self._said.close()
+
+    def _receive(self, deadline: float) -> dict[str, Any]:
+        message: dict[str, Any] = json.loads(self._read(LENGTH.unpack(self._read(LENGTH.size, deadline))[0], deadline))
+        return message
 
     def _read(self, size: int, deadline: float) -> bytes:
         found = bytearray()

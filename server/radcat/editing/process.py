@@ -1,17 +1,15 @@
 """The process that reads and evaluates what was sent: `python -m radcat.editing.process SECONDS MEGABYTES`.
 
 It is a process of its own so that it can be killed: a document or an update that ends it ends nothing else.
-Messages are JSON objects behind their length; an update is a conversation, since only its parser can tell its graphs.
+An update is a conversation, since only its parser can tell its graphs.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import os
 import resource
 import signal
-import struct
 import sys
 from pathlib import Path
 from typing import IO, Any, Final
@@ -19,29 +17,13 @@ from typing import IO, Any, Final
 from rdflib import Graph
 
 from radcat import turtle
-from radcat.editing import reading, update
+from radcat.editing import evaluation, reading, update
+from radcat.editing.messages import READY, receive, send
 from radcat.errors import QuerySyntaxError, RecordError, RegistryError, UnknownRecord
 from radcat.sparql.operation import Document
 from radcat.store.isolation import leave_network
 
-LENGTH: Final = struct.Struct(">I")
 STACK: Final = 100 * 1024 * 1024  # bytes: parsers that call themselves need it for what is nested deep
-
-
-def send(out: IO[bytes], message: dict[str, Any]) -> None:
-    """Write one message."""
-    content = json.dumps(message).encode()
-    out.write(LENGTH.pack(len(content)) + content)
-    out.flush()
-
-
-def receive(source: IO[bytes]) -> dict[str, Any] | None:
-    """Read one message; None at the end."""
-    header = source.read(LENGTH.size)
-    if len(header) < LENGTH.size:
-        return None
-    message: dict[str, Any] = json.loads(source.read(LENGTH.unpack(header)[0]))
-    return message
 
 
 def main() -> None:
@@ -57,6 +39,7 @@ def main() -> None:
     leave_network()
     update.parse("INSERT DATA {}", "http://localhost/")  # builds the grammar, before anybody waits for it
     _limit(megabytes)
+    send(out, READY)
     source = sys.stdin.buffer
     while (job := receive(source)) is not None:
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
@@ -105,7 +88,7 @@ def _update(job: dict[str, Any], source: IO[bytes], out: IO[bytes]) -> dict[str,
     texts = (receive(source) or {})["texts"]
     graphs = {iri: turtle.parse(text.encode(), base, iri) if text else Graph() for iri, text in texts.items()}
     changed = {}
-    for iri, graph in update.evaluate(parsed, graphs).items():
+    for iri, graph in evaluation.evaluate(parsed, graphs).items():
         if set(graph) != set(graphs[iri]):
             reading.without_members(graph, base + "catalog", base)
             changed[iri] = reading.canonical(graph, base, iri.removeprefix(base), texts[iri])

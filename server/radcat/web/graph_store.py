@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from flask import Blueprint, Response, current_app, request
 
@@ -22,7 +22,7 @@ from radcat.store.base import Query
 from radcat.web import access
 from radcat.web.responses import streamed, with_charset
 from radcat.web.state import site
-from radcat.writing import Conditions, Writer
+from radcat.writing import Conditions, Writer, Written
 
 reading = Blueprint("graph_store", __name__)
 writing = Blueprint("graph_store_writing", __name__)
@@ -133,7 +133,7 @@ def _hashes(etags: Iterable[str]) -> frozenset[str]:
     return frozenset(match[0] for match in found if match)
 
 
-def _written(graph: str, written: Any) -> Response:
+def _written(graph: str, written: Written) -> Response:
     response = Response(status=HTTPStatus.CREATED if written.created else HTTPStatus.NO_CONTENT)
     if written.created:
         response.headers["Location"] = graph

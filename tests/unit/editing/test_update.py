@@ -6,7 +6,7 @@ import pytest
 from rdflib import Graph
 
 from radcat import turtle
-from radcat.editing import update
+from radcat.editing import evaluation, update
 from radcat.errors import QuerySyntaxError, UnknownRecord, UpdateRefused
 
 BASE = "http://example.org/"
@@ -25,7 +25,7 @@ def outcome(
     """What graphs :a, :b and others are after an update, as canonical Turtle without its prefixes."""
     parsed = update.parse(PREFIXES + text, BASE, using, using_named)
     state = {iri: graph(texts.get(iri.removeprefix(BASE), "")) for iri in parsed.names}
-    found = update.evaluate(parsed, state)
+    found = evaluation.evaluate(parsed, state)
     return {iri.removeprefix(BASE): written(after) for iri, after in found.items()}
 
 
@@ -147,7 +147,7 @@ def test_an_operation_that_fails_leaves_all_of_the_request_undone() -> None:
     before = {f"{BASE}b": graph(B), f"{BASE}nothing": graph("")}
     parsed = update.parse(f"{PREFIXES} INSERT DATA {{ GRAPH :b {{ :b :n 3 }} }} ; DROP GRAPH :nothing", BASE)
     with pytest.raises(UnknownRecord):
-        update.evaluate(parsed, before)
+        evaluation.evaluate(parsed, before)
     assert written(before[f"{BASE}b"]) == written(graph(B))
 
 

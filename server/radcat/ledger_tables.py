@@ -1,0 +1,82 @@
+"""The tables of the ledger, for the modules that read and write them: ledger, chronicle and memberships."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+TABLES: Final = sa.MetaData()
+
+VERSION: Final = sa.Table(
+    "version",
+    TABLES,
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("status", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("date", sa.String, nullable=False),
+    sa.Column("agent", sa.String, nullable=False),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("text", sa.LargeBinary, nullable=False),
+    sa.Index("version_of_name", "name", "sequence"),
+    sa.Index("version_of_kind", "kind", "sequence"),
+    sa.Index("version_of_date", "date", "sequence"),
+    sqlite_autoincrement=True,
+)
+# The newest version of each name: what a list or a page reads, at the same cost however long the history.
+HEAD: Final = sa.Table(
+    "head",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("status", sa.String, nullable=False),
+    sa.Column("sequence", sa.Integer, sa.ForeignKey("version.sequence"), nullable=False),
+    sa.Index("head_of_kind", "kind", "status", "name"),
+    sa.Index("head_in_order", "sequence"),
+    sa.Index("head_of_kind_in_order", "kind", "sequence"),
+)
+# What the newest versions point at: a target, and every record that could hold it. Read to find who points at a record.
+REFERENCE: Final = sa.Table(
+    "reference",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("target", sa.String, primary_key=True),
+    sa.Index("reference_to", "target", "name"),
+)
+# Which harvest sets a dataset is in; see memberships.
+MEMBERSHIP: Final = sa.Table(
+    "membership",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("target", sa.String, primary_key=True),  # the name of the concept, scheme or source
+    sa.Column("sequence", sa.Integer, nullable=False),  # of the newest version of the dataset
+    sa.Index("membership_in_order", "target", "sequence"),
+)
+# Files that were not published, and published records that no longer conform: the last sync's, replaced each time.
+FINDING: Final = sa.Table(
+    "finding",
+    TABLES,
+    sa.Column("place", sa.String, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("published", sa.Boolean, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+)
+# Versions that were appended before their file was written: what a crash leaves here is finished by whoever comes next.
+PENDING: Final = sa.Table(
+    "pending",
+    TABLES,
+    sa.Column("sequence", sa.Integer, sa.ForeignKey("version.sequence"), primary_key=True),
+    sa.Column("place", sa.String, nullable=False),
+    sa.Column("before", sa.String),
+)
+META: Final = sa.Table(
+    "meta",
+    TABLES,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+# The newest versions, whole.
+NEWEST: Final = HEAD.join(VERSION, VERSION.c.sequence == HEAD.c.sequence)

@@ -35,9 +35,16 @@ class Visitor(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.turn = self._turns.take(self.client, is_slow=self._is_slow)
+            self.turn = begun(self._turns, self.client, is_slow=self._is_slow)
         except EndpointBusy as error:
             self.error = error
+
+
+def begun(turns: Turns, client: str, *, is_slow: bool = False) -> Turn:
+    """A turn whose worker is ready at once."""
+    turn = turns.take(client, is_slow=is_slow)
+    turn.begin()
+    return turn
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -49,7 +56,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def test_as_many_run_as_there_are_workers_and_the_next_waits_for_one_to_end() -> None:
     turns = Turns(2, 10, PATIENCE)
-    first, _ = turns.take("a"), turns.take("a")
+    first, _ = begun(turns, "a"), begun(turns, "a")
     third = Visitor(turns, "a")
     assert third.turn is None
     turns.give_back(first)
@@ -60,25 +67,25 @@ def test_as_many_run_as_there_are_workers_and_the_next_waits_for_one_to_end() ->
 @pytest.mark.parametrize("queue", [0, 1, 3])
 def test_who_finds_the_queue_full_is_told_so_at_once(queue: int) -> None:
     turns = Turns(1, queue, PATIENCE)
-    turns.take("a")
+    begun(turns, "a")
     for _ in range(queue):
         Visitor(turns, "a")
     with pytest.raises(EndpointBusy, match=rf"{queue} queries wait already \(RADCAT_QUERY_QUEUE\)"):
-        turns.take("a")
+        begun(turns, "a")
 
 
 def test_who_has_waited_as_long_as_a_query_may_run_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     turns = Turns(1, 10, 0.1)
-    turns.take("a")
+    begun(turns, "a")
     with pytest.raises(EndpointBusy, match=r"busy for 0\.1 s"):
-        turns.take("a")
+        begun(turns, "a")
     assert turns._waiting == []
 
 
 def test_in_a_full_queue_the_client_with_most_waiting_makes_room() -> None:
     turns = Turns(1, 3, PATIENCE)
-    turns.take("greedy")
+    begun(turns, "greedy")
     greedy = [Visitor(turns, "greedy") for _ in range(3)]
     modest = Visitor(turns, "modest")
     greedy[-1].join(PATIENCE)
@@ -88,7 +95,7 @@ def test_in_a_full_queue_the_client_with_most_waiting_makes_room() -> None:
 
 def test_the_client_that_used_least_goes_first() -> None:
     turns = Turns(1, 10, PATIENCE)
-    turn = turns.take("busy")
+    turn = begun(turns, "busy")
     time.sleep(0.02)
     busy, modest = Visitor(turns, "busy"), Visitor(turns, "modest")
     turns.give_back(turn)
@@ -99,7 +106,7 @@ def test_the_client_that_used_least_goes_first() -> None:
 
 def test_what_a_client_used_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     turns = Turns(1, 10, PATIENCE)
-    turn = turns.take("a")
+    turn = begun(turns, "a")
     time.sleep(0.02)
     turns.give_back(turn)
     now = time.monotonic()
@@ -110,13 +117,13 @@ def test_the_memory_of_clients_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(module, "CLIENTS", 5)
     turns = Turns(1, 10, PATIENCE)
     for number in range(20):
-        turns.give_back(turns.take(str(number)))
+        turns.give_back(begun(turns, str(number)))
     assert list(turns._used) == ["15", "16", "17", "18", "19"]
 
 
 def test_a_long_query_gives_way_to_a_client_that_used_less() -> None:
     turns, stopped = Turns(1, 10, PATIENCE), list[bool]()
-    long = turns.take("long")
+    long = begun(turns, "long")
     long.stop = lambda: stopped.append(True)
     modest = Visitor(turns, "modest")
     modest.join(PATIENCE)
@@ -128,16 +135,29 @@ def test_a_long_query_gives_way_to_a_client_that_used_less() -> None:
 
 def test_a_query_of_the_same_client_gives_way_only_after_long() -> None:
     turns = Turns(1, 10, PATIENCE)
-    long = turns.take("a")
+    long = begun(turns, "a")
     second = Visitor(turns, "a")
     second.join(PATIENCE)
     assert long.is_taken
     assert time.monotonic() - long.begun > module.LONG
 
 
+def test_what_waits_for_its_worker_to_start_does_not_give_way_and_costs_its_client_nothing() -> None:
+    turns = Turns(1, 10, PATIENCE)
+    starting = turns.take("long")
+    modest = Visitor(turns, "modest")
+    time.sleep(4 * module.SLICE)
+    assert not starting.is_taken
+    assert turns._use("long", time.monotonic()) == 0
+    starting.begin()
+    modest.join(PATIENCE)
+    assert modest.turn is not None
+    assert starting.is_taken
+
+
 def test_what_is_being_sent_does_not_give_way() -> None:
     turns = Turns(1, 10, PATIENCE)
-    sending = turns.take("long")
+    sending = begun(turns, "long")
     assert turns.keep(sending)
     modest = Visitor(turns, "modest")
     time.sleep(4 * module.SLICE)
@@ -147,18 +167,34 @@ def test_what_is_being_sent_does_not_give_way() -> None:
     assert modest.turn is not None
 
 
+def test_long_answers_that_are_being_sent_have_half_of_the_workers() -> None:
+    turns = Turns(2, 10, PATIENCE)
+    first, second = begun(turns, "a"), begun(turns, "b")
+    assert turns.keep(first)
+    assert not turns.keep(second), "it is evaluated again when the first has ended"
+    again = Visitor(turns, "b", is_slow=True)
+    quick = begun(turns, "c")
+    assert again.turn is None
+    turns.give_back(second)
+    turns.give_back(first)
+    again.join(PATIENCE)
+    assert again.turn is not None
+    assert turns.keep(again.turn)
+    assert turns._running == [quick, again.turn]
+
+
 def test_who_was_stopped_learns_it_before_it_sends() -> None:
     turns = Turns(1, 10, PATIENCE)
-    long = turns.take("long")
+    long = begun(turns, "long")
     Visitor(turns, "modest").join(PATIENCE)
     assert not turns.keep(long)
 
 
 def test_slow_queries_have_half_of_the_workers_and_are_not_stopped_again() -> None:
     turns = Turns(4, 10, PATIENCE)
-    slow = [turns.take("long", is_slow=True) for _ in range(2)]
+    slow = [begun(turns, "long", is_slow=True) for _ in range(2)]
     third = Visitor(turns, "long", is_slow=True)
-    quick = [turns.take("quick") for _ in range(2)]
+    quick = [begun(turns, "quick") for _ in range(2)]
     fifth = Visitor(turns, "modest")
     fifth.join(PATIENCE)
     assert third.turn is None
@@ -172,7 +208,7 @@ def test_slow_queries_have_half_of_the_workers_and_are_not_stopped_again() -> No
 def test_a_turn_that_nobody_gives_back_is_taken_when_its_time_is_long_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "GRACE", 0.0)
     turns = Turns(1, 10, 0.5)
-    lost = turns.take("a")
+    lost = begun(turns, "a")
     turns.keep(lost)
     time.sleep(0.4)
     next_one = Visitor(turns, "a")
@@ -187,7 +223,7 @@ def test_every_turn_is_given_to_one_and_all_get_theirs() -> None:
     def visit(client: str) -> None:
         nonlocal at_once, most
         for _ in range(30):
-            turn = turns.take(client)
+            turn = begun(turns, client)
             with lock:
                 at_once += 1
                 most = max(most, at_once)

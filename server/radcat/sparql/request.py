@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,6 +68,14 @@ _OTHER_NAMES: Final = {
 _UNSETTLED: Final = ("RAND", "NOW", "UUID", "BNODE")
 
 
+# A query as nearly all are written: the form after prefixes in plain letters, read in one go. It may say less than the
+# lexer, and nothing else.
+_PLAIN_FORM: Final = re.compile(
+    r"\s*+(?:PREFIX\s++(?:[A-Z][\w-]*+)?:\s*+<[^<>\"{}|^`\\\x00-\x20]*+>\s*+)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{*?$<])",
+    re.ASCII | re.IGNORECASE,
+)
+
+
 class QueryForm(StrEnum):
     """What kind of answer a query asks for, which decides the formats that it can have."""
 
@@ -84,6 +93,8 @@ class QueryForm(StrEnum):
         Raises:
             QuerySyntaxError: no query form is there.
         """
+        if plain := _PLAIN_FORM.match(text):
+            return cls[plain[1].upper()]
         following = iter(words(unescape(text)))
         for word in following:
             if word in cls.__members__:

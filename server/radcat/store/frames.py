@@ -18,11 +18,12 @@ MEGABYTE: Final = 1024 * 1024
 class FrameKind(IntEnum):
     """What a frame carries."""
 
-    QUERY = 1  # JSON: what to evaluate
+    QUERY = 1  # JSON: what to evaluate, over the snapshot that is open
     DATA = 2  # a piece of the answer
     END = 3  # nothing: the answer is whole
     ERROR = 4  # JSON: which error, with its arguments
-    HELLO = 5  # JSON: how the worker was set up, said once when it begins
+    OPEN = 5  # the folder of the snapshot that is to be asked from now on
+    READY = 6  # JSON: that it is open, and how the worker is set up
 
 
 _END: Final = HEADER.pack(FrameKind.END, 0)

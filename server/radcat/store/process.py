@@ -20,6 +20,7 @@ from radcat.errors import (
     AnswerTooLarge,
     MalformedRequest,
     NotAcceptable,
+    QueryError,
     QueryFailed,
     QuerySyntaxError,
     QueryTimeout,
@@ -34,6 +35,7 @@ from radcat.store.worker import Setup
 
 READ_AT_ONCE: Final = 2 * frames.LARGEST  # bytes
 AT_ONCE: Final = 0.05  # seconds; a worker that was killed so soon was so before it could read what it was asked
+START: Final = 60.0  # seconds that a worker may take to start and to open a snapshot; no query's time
 LOWERED: Final = 10  # niceness of a worker that others go before
 PIPE: Final = 256 * 1024  # bytes that a worker may be ahead of us, where the system lets us say so
 # Errors that say something of the question, and nothing of the worker.
@@ -50,12 +52,14 @@ class Worker:
     def __init__(self, limits: Limits, *, network: bool) -> None:
         """Start it."""
         self._limits = limits
-        self.isolated: bool | None = None  # from the network; not known before it is asked something
+        self.isolated: bool | None = None  # from the network; not known before it is ready
         self.crashed = False  # by what it was asked
         self.is_lowered = False  # below other processes, for good
         self.was_dead = False  # when it was asked: the system ends processes when memory is short
         self._asked_at, self._is_silent = 0.0, True
         self.is_ready = True  # for a question: the last one is answered to its end
+        self._snapshot = ""  # that it was told to open
+        self._opening = 0  # snapshots that it has not said are open
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
         setup = Setup(limits.seconds, limits.memory_mb, limits.output_mb or None, network)
         self._process = subprocess.Popen(  # noqa: S603  # our own module
@@ -73,31 +77,63 @@ class Worker:
         self._poll = select.poll()
         self._poll.register(self._out.fileno(), select.POLLIN)
 
+    def prepare(self, snapshot: str) -> None:
+        """Tell it to open the *snapshot* in that folder, if it has another one open, and don't wait for it."""
+        if snapshot != self._snapshot:
+            self._snapshot = snapshot
+            self._opening += 1
+            with suppress(BrokenPipeError):  # who waits for it to be open finds that it has ended
+                self._write(frames.frame(FrameKind.OPEN, os.fsencode(snapshot)))
+
+    def open(self, snapshot: str) -> None:
+        """Have it open the *snapshot* in that folder, which takes time only where it is not open.
+
+        Raises:
+            StoreUnavailable: the snapshot can't be read, or the worker does not start.
+        """
+        self._asked_at = time.monotonic()
+        self._is_silent = True
+        self.prepare(snapshot)
+        if not self._opening:
+            return
+        self.is_ready = False
+        try:
+            for kind, payload in self._frames(self._asked_at + START):
+                self._opening -= 1
+                if self._opening:  # what was current when it was started is of no more interest
+                    continue
+                if kind == FrameKind.ERROR:
+                    raise self._error(json.loads(payload))
+                self.isolated = json.loads(payload)["isolated"]
+                break
+        except QueryTimeout:
+            raise StoreUnavailable(f"a query worker has not started within {START:g} s; try again.") from None
+        except QueryError as error:
+            self.is_ready = False
+            raise StoreUnavailable(f"a query worker did not begin; try again. It said: {error}") from None
+        self.is_ready = True
+
     def answer(self, request: bytes) -> Iterator[bytes]:
-        """Send *request*, a frame, and yield the pieces of its answer.
+        """Send *request*, a frame, and yield the pieces of its answer over the snapshot that is open.
 
         Raises:
             QueryError: as base.Endpoint.query says.
-            StoreUnavailable: the snapshot can't be read.
         """
         self._asked_at = time.monotonic()
-        deadline = self._asked_at + self._limits.seconds
         self.is_ready, self._is_silent = False, True
         try:
             self._write(request)
         except BrokenPipeError:
             raise self._end() from None
-        for kind, payload in self._frames(deadline):
+        for kind, payload in self._frames(self._asked_at + self._limits.seconds):
             if kind == FrameKind.DATA:
                 self._is_silent = False
                 yield payload
             elif kind == FrameKind.END:
                 self.is_ready = True
                 return
-            elif kind == FrameKind.ERROR:
-                raise self._error(json.loads(payload))
             else:
-                self.isolated = json.loads(payload)["isolated"]
+                raise self._error(json.loads(payload))
 
     @property
     def is_alive(self) -> bool:

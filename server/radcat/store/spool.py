@@ -9,19 +9,50 @@ import tempfile
 from collections import deque
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import IO, Final
+
+from radcat.errors import EndpointBusy
 
 MOST_IN_MEMORY: Final = 4 * 1024 * 1024  # bytes
 PIECE: Final = 64 * 1024  # bytes read from the file at once
 
 
+class Disk:
+    """Room on disk that all answers on their way may take together. Safe between threads."""
+
+    def __init__(self, folder: Path, most: float) -> None:
+        """Have *most* bytes, in nameless files in *folder*."""
+        self.folder, self._most = folder, most
+        self._lock = Lock()
+        self._taken = 0
+
+    def take(self, size: int) -> None:
+        """Take *size* bytes.
+
+        Raises:
+            EndpointBusy: there are not so many left.
+        """
+        with self._lock:
+            if self._taken + size > self._most:
+                raise EndpointBusy(
+                    f"answers that are read too slowly take {self._most / 2**20:g} MB on disk already, which is all "
+                    "that they may; read faster, or ask for less."
+                )
+            self._taken += size
+
+    def give_back(self, size: int) -> None:
+        """Give *size* bytes back."""
+        with self._lock:
+            self._taken -= size
+
+
 class Spool:
     """Passes pieces on from one thread to another, in order; the writer never waits for the reader."""
 
-    def __init__(self, folder: Path) -> None:
-        """Put what does not fit in memory into a nameless file in *folder*."""
-        self._folder = folder
+    def __init__(self, disk: Disk) -> None:
+        """Put what does not fit in memory on *disk*."""
+        self._disk = disk
         self._changed = Condition()
         self._pieces: deque[bytes] = deque()
         self._size = 0  # of the pieces in memory
@@ -37,6 +68,8 @@ class Spool:
             for piece in pieces:
                 if not self._put(piece):
                     break
+        except OSError as error:
+            end = EndpointBusy(f"the disk takes no more of an answer that is read slowly ({error.strerror}).")
         except Exception as error:  # raised again in the reader's thread
             end = error
         finally:
@@ -52,6 +85,8 @@ class Spool:
             self._pieces.clear()
             if self._file:
                 self._file.close()
+            self._disk.give_back(self._written)
+            self._read = self._written = 0
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces as they come; raises what ended them."""
@@ -75,10 +110,12 @@ class Spool:
                 self._pieces.append(piece)
                 self._size += len(piece)
             else:
+                self._disk.take(len(piece))
+                self._written += len(piece)
                 if self._file is None:
-                    self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed by `leave`
-                self._file.seek(self._written)
-                self._written += self._file.write(piece)
+                    self._file = tempfile.TemporaryFile(dir=self._disk.folder)  # noqa: SIM115  # closed by `leave`
+                self._file.seek(self._written - len(piece))
+                self._file.write(piece)
             self._changed.notify()
         return True
 
@@ -94,13 +131,18 @@ class Spool:
         self._read += len(piece)
         if self._read == self._written:
             self._file.truncate(0)
+            self._disk.give_back(self._written)
             self._read = self._written = 0
         return piece
 
 
-def through(pieces: Generator[bytes, None, None], folder: Path) -> Generator[bytes, None, None]:
-    """Yield *pieces*, which a thread takes as fast as they come from the moment that somebody reads."""
-    spool = Spool(folder)
+def through(pieces: Generator[bytes, None, None], disk: Disk) -> Generator[bytes, None, None]:
+    """Yield *pieces*, which a thread takes as fast as they come from the moment that somebody reads.
+
+    Raises:
+        EndpointBusy: the disk has no room for what is not read; and whatever *pieces* raises.
+    """
+    spool = Spool(disk)
     Thread(target=spool.fill, args=(pieces,), daemon=True).start()
     try:
         yield from spool

@@ -3,7 +3,7 @@
 Who has had no long queries of late goes first, and among such clients who was served longest ago.
 A query that has run for a while gives way where a client waits that used less: it is stopped before anything of its
 answer was sent, and evaluated again later, among the slow ones. Slow ones have at most half of the workers and are not
-stopped again. So one client's queries cost the others little.
+stopped again; a long answer that is being sent is one of them. So one client's queries cost the others little.
 A client's own queries give way to each other much later, since behind one address there may be many people.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import inf
 from threading import Lock
 from typing import Final
 
@@ -32,10 +33,14 @@ class Turn:
 
     def __init__(self, client: str, *, is_slow: bool) -> None:
         self.client, self.is_slow = client, is_slow
-        self.begun = time.monotonic()
+        self.begun = inf  # the query, which is not before its worker is ready
         self.gives_way = not is_slow  # until a part of the answer is sent
         self.is_taken = False
         self.stop: Callable[[], None] = _nothing
+
+    def begin(self) -> None:
+        """Say that the query begins: from now on its time counts."""
+        self.begun = time.monotonic()
 
 
 def _nothing() -> None:
@@ -106,9 +111,17 @@ class Turns:
             self._call_next()
 
     def keep(self, turn: Turn) -> bool:
-        """Say that the answer begins to be sent, so that the query can't be stopped any more; False if it was."""
+        """Say that a long answer begins to be sent, so that the query can't be stopped any more; False if it was.
+
+        It is a slow one from now on, and is stopped where those have all the workers that they may have.
+        """
         with self._lock:
-            turn.gives_way = False
+            if not turn.is_taken and not turn.is_slow and self._slow_ones() >= self._slow:
+                turn.is_taken = True
+                self._end(turn)
+                self._call_next()
+            if not turn.is_taken:
+                turn.gives_way, turn.is_slow = False, True
             return not turn.is_taken
 
     def _grant(self, client: str, *, is_slow: bool) -> Turn:
@@ -154,9 +167,7 @@ class Turns:
         while self._waiting and len(self._running) < self._workers:
             allowed = self._waiting
             now = time.monotonic()
-            # An answer that is long in coming has a worker to itself as a slow one has.
-            slow = [turn for turn in self._running if turn.is_slow or (now - turn.begun > SLICE and not turn.gives_way)]
-            if len(slow) >= self._slow:
+            if self._slow_ones() >= self._slow:
                 allowed = [waiting for waiting in self._waiting if not waiting.is_slow]
             if not allowed:
                 return
@@ -166,6 +177,9 @@ class Turns:
             self._waiting.remove(chosen)
             chosen.turn = self._grant(chosen.client, is_slow=chosen.is_slow)
             chosen.gate.release()
+
+    def _slow_ones(self) -> int:
+        return sum(turn.is_slow for turn in self._running)
 
     def _make_way(self, waiting: _Waiting) -> None:
         """Stop a query that ought to give way to *waiting*, or one whose time is long over."""

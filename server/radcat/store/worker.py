@@ -10,6 +10,8 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -49,32 +51,31 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     isolated = not setup.network and leave_network()
-    frames.write(out, FrameKind.HELLO, json.dumps({"isolated": isolated}).encode())
-    opened = _Opened(setup.memory_mb)
+    ready = json.dumps({"isolated": isolated}).encode()
+    snapshot: Snapshot | None = None
     while header := sys.stdin.buffer.read(frames.HEADER.size):
-        _, length = frames.HEADER.unpack(header)
-        request: dict[str, Any] = json.loads(sys.stdin.buffer.read(length))
-        signal.setitimer(signal.ITIMER_REAL, setup.seconds + 1)
-        _answer(request, opened, out, setup.output_mb)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        kind, length = frames.HEADER.unpack(header)
+        content = sys.stdin.buffer.read(length)
+        if kind == FrameKind.OPEN:
+            snapshot = None  # the last one is let go of before the next one takes memory
+            with _saying_errors(out):
+                snapshot = _open(Path(os.fsdecode(content)), setup.memory_mb)
+                frames.write(out, FrameKind.READY, ready)
+        else:
+            assert snapshot is not None  # noqa: S101  # nobody asks who was not told that it is open
+            signal.setitimer(signal.ITIMER_REAL, setup.seconds + 1)
+            with _saying_errors(out):
+                _answer(json.loads(content), snapshot, frames.FrameWriter(out, setup.output_mb))
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-class _Opened:
-    """The snapshot that was asked last, and the limit on what a query may take beyond it."""
-
-    def __init__(self, megabytes: int) -> None:
-        self._megabytes = megabytes
-        self._folder = ""
-        self._snapshot: Snapshot | None = None
-
-    def snapshot(self, folder: str) -> Snapshot:
-        if folder != self._folder or self._snapshot is None:
-            # What the engine reserves to open a snapshot grows with the machine's processors, and is not the query's.
-            _limit_memory(None)
-            self._snapshot = None
-            self._folder, self._snapshot = folder, Snapshot(Path(folder))
-            _limit_memory(self._megabytes)
-        return self._snapshot
+def _open(folder: Path, megabytes: int) -> Snapshot:
+    """Open the snapshot in *folder*, and limit what queries may take beyond it."""
+    # What the engine reserves to open a snapshot grows with the machine's processors, and is not the query's.
+    _limit_memory(None)
+    snapshot = Snapshot(folder)
+    _limit_memory(megabytes)
+    return snapshot
 
 
 def _limit_memory(megabytes: int | None) -> None:
@@ -92,12 +93,15 @@ def _held() -> int:
         return 0
 
 
-def _answer(request: dict[str, Any], opened: _Opened, out: IO[bytes], output_mb: int | None) -> None:
-    writer = frames.FrameWriter(out, output_mb)
+def _answer(request: dict[str, Any], snapshot: Snapshot, writer: frames.FrameWriter) -> None:
+    snapshot.answer(_query(**request["query"]), request["base"], writer)  # type: ignore[arg-type]  # it writes
+    writer.finish()
+
+
+@contextmanager
+def _saying_errors(out: IO[bytes]) -> Iterator[None]:
     try:
-        snapshot = opened.snapshot(request["snapshot"])
-        snapshot.answer(_query(**request["query"]), request["base"], writer)  # type: ignore[arg-type]  # it writes
-        writer.finish()
+        yield
     except RegistryError as error:
         frames.write(out, FrameKind.ERROR, json.dumps(_describe(error)).encode())
     except MemoryError:

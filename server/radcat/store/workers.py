@@ -7,7 +7,9 @@ import logging
 import os
 import time
 from collections.abc import Callable, Generator, Hashable
+from contextlib import suppress
 from functools import partial
+from math import inf
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final
@@ -18,6 +20,7 @@ from radcat.errors import (
     QueryError,
     QueryFailed,
     QueryTooLarge,
+    StoreDamaged,
     StoreUnavailable,
 )
 from radcat.store import frames, spool
@@ -31,8 +34,9 @@ log = logging.getLogger(__name__)
 
 # An answer that ends within this many bytes, or this many seconds after its first one, is sent whole or not at all;
 # a larger one is sent as it comes.
-HELD_BACK: Final = 1024 * 1024
+HELD_BACK: Final = 512 * 1024
 HELD_FOR: Final = 1.0
+ON_DISK: Final = 4  # answers of the largest size that all together may be on disk, on their way to slow readers
 _REMEMBERED: Final = 1000  # queries that ended a worker
 
 
@@ -48,7 +52,7 @@ class WorkerPool:
     """Answers queries in workers, each with its limits. Safe to share between threads."""
 
     def __init__(self, folder: Path, limits: Limits, *, network: bool = False, spare: int = 0) -> None:
-        """Start workers over the store in *folder*; they open its snapshot when first asked.
+        """Start workers over the store in *folder*, which open its snapshot at once.
 
         *spare* workers more are started, so that one that is killed is replaced at once.
         With *network*, a query may reach out by SERVICE.
@@ -59,6 +63,7 @@ class WorkerPool:
         self._turns = Turns(limits.workers, limits.queue, limits.seconds)
         self._deadly: LRUCache[tuple[str, Query], Callable[[], QueryError]] = LRUCache(_REMEMBERED)
         self._isolated: bool | None = None
+        self._disk = spool.Disk(folder, ON_DISK * limits.output_mb * 1024 * 1024 or inf)
         self._wanted = limits.workers + spare
         self._lock = Lock()
         self._all: set[Worker] = set()
@@ -126,15 +131,16 @@ class WorkerPool:
         turn.stop = worker.stop
         if turn.is_slow:
             worker.lower()
-        request = _describe(query, f"{self._snapshots}/{pointer.snapshot}", pointer.base)
         try:
-            yield from worker.answer(request)
-        except QueryError as error:
+            worker.open(f"{self._snapshots}/{pointer.snapshot}")
+            turn.begin()
+            yield from worker.answer(_describe(query, pointer.base))
+        except (QueryError, StoreUnavailable) as error:
             if turn.is_taken and turn.gives_way:
                 raise _GaveWay from None
             if worker.was_dead:
                 raise _Died from None
-            if worker.crashed:
+            if worker.crashed and isinstance(error, QueryError):
                 self._deadly[pointer.snapshot, query] = _again(error)
             raise
         finally:
@@ -163,7 +169,7 @@ class WorkerPool:
         except GeneratorExit:
             rest.close()  # its worker is killed where it was left mid-answer
             raise
-        yield from spool.through(rest, self._folder)
+        yield from spool.through(rest, self._disk)
 
     def _take_worker(self) -> Worker:
         while True:
@@ -209,6 +215,9 @@ class WorkerPool:
     def _new(self) -> Worker:
         worker = Worker(self.limits, network=self._network)
         self._all.add(worker)
+        with suppress(StoreDamaged):  # which is for who asks to see
+            if pointer := self._pointer():
+                worker.prepare(f"{self._snapshots}/{pointer.snapshot}")
         return worker
 
 
@@ -216,13 +225,12 @@ def _once(answer: bytes) -> Generator[bytes, None, None]:
     yield answer
 
 
-def _describe(query: Query, snapshot: str, base: str) -> bytes:
+def _describe(query: Query, base: str) -> bytes:
     described: dict[str, Any] = {"text": query.text, "media_type": query.media_type}
     for name in ("default_graphs", "named_graphs", "names_dataset", "prefixes"):
         if value := getattr(query, name):
             described[name] = value
-    request = {"snapshot": snapshot, "base": base, "query": described}
-    return frames.frame(FrameKind.QUERY, json.dumps(request).encode())
+    return frames.frame(FrameKind.QUERY, json.dumps({"base": base, "query": described}).encode())
 
 
 def _again(error: QueryError) -> Callable[[], QueryError]:

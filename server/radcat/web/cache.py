@@ -17,7 +17,7 @@ from werkzeug.http import parse_etags, unquote_etag
 
 from radcat.errors import StoreError
 
-_OVERHEAD: Final = 1024  # bytes an entry takes beyond its body
+_OVERHEAD: Final = 1024  # bytes an entry takes beyond its body and the address
 _LARGEST_SHARE: Final = 16  # of the whole cache, that one answer may take
 
 
@@ -26,6 +26,7 @@ class _Kept:
     headers: list[tuple[str, str]]
     body: bytes
     etag: str
+    size: int  # bytes that all of it takes, more or less
 
 
 class ResponseCache:
@@ -33,7 +34,7 @@ class ResponseCache:
 
     def __init__(self, app: WSGIApplication, generation: Callable[[], object], limit: int) -> None:
         self._app, self._generation, self._limit = app, generation, limit
-        self._kept: LRUCache[Any, _Kept] = LRUCache(limit, getsizeof=lambda kept: len(kept.body) + _OVERHEAD)
+        self._kept: LRUCache[Any, _Kept] = LRUCache(limit, getsizeof=lambda kept: kept.size)
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -87,8 +88,9 @@ class ResponseCache:
             getattr(body, "close", lambda: None)()
         # What was made while a publication came in may show either state, and is nobody's answer but this one's.
         if len(content) == size and self._generation() == key[0]:
+            taken = size + len(environ.get("QUERY_STRING", "")) + _OVERHEAD
             with self._lock:
-                self._kept[key] = _Kept(headers, content, named["etag"])
+                self._kept[key] = _Kept(headers, content, named["etag"], taken)
         return [content]
 
 

@@ -101,7 +101,7 @@ class QueryOperation:
         headers.append(("Content-Type", with_charset(str(chosen.media_type))))
         # One piece is the common case: sent with its length, it can be kept by the cache in front of us.
         if second is None:
-            headers.append(("Content-Length", str(len(first))))
+            headers.insert(0, ("Content-Length", str(len(first))))  # first, as everybody after us looks for it
         start_response("200 OK", headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             pieces.close()

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from radcat.errors import EndpointBusy, RegistryError, TooManyRequests
+from radcat.errors import BodyTooSlow, EndpointBusy, RegistryError, TooManyRequests
 from radcat.rates import Rate
 from radcat.web.bodies import Bodies
 from radcat.web.clients import CLIENT, Network, client_of
@@ -28,6 +28,7 @@ Headers = list[tuple[str, str]]
 GOVERNED: Final = frozenset({"sparql", "store"})  # the first part of addresses where each request costs
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS_AT_ONCE: Final = 4  # long answers that one client may be reading
+LEAVE: Final = 0.2  # seconds that a last word has to leave before its connection is cut
 _SHORT: Final = 1024 * 1024  # bytes; such an answer is handed over whole, and holds no thread
 
 
@@ -162,9 +163,10 @@ def _refuse(error: RegistryError, method: str, start_response: StartResponse, ad
     """Answer with a problem document, and end the connection: a body may still be on its way."""
     status = status_of(error)
     content = content_of(error)
+    is_cut = isinstance(error, BodyTooSlow)
     headers = [
         ("Content-Type", "application/problem+json"),
-        ("Content-Length", str(len(content))),
+        ("Content-Length", str(len(content) + is_cut)),
         ("Cache-Control", "no-store"),
         ("Access-Control-Allow-Origin", "*"),
         *GUARDS,
@@ -173,4 +175,14 @@ def _refuse(error: RegistryError, method: str, start_response: StartResponse, ad
         *added,
     ]
     start_response(f"{int(status)} {status.phrase}", headers)
-    return [b"" if method == "HEAD" else content]
+    return _cut_off(content) if is_cut else [b"" if method == "HEAD" else content]
+
+
+def _cut_off(content: bytes) -> Iterator[bytes]:
+    """Send all but the last byte of what was announced, so that the server has to cut the connection.
+
+    It would wait for the body as long as the client likes, and at the end of the request for the thread that reads it,
+    which keeps every other thread from running.
+    """
+    yield content
+    time.sleep(LEAVE)

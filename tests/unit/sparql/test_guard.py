@@ -166,7 +166,7 @@ soup = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(soup.map("".join), st.sampled_from(TARGETS), soup.map("".join))
 def test_what_the_engine_takes_for_service_is_refused_in_any_soup(head: str, target: str, tail: str) -> None:
     text = f"{PROLOGUE}ASK{{?s ?p {head}service{target}{{}}{tail}\n}}"
@@ -288,7 +288,7 @@ def test_no_other_is_and_no_variable(text: str) -> None:
         guard.check(text, SERVICES)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(soup.map("".join), st.sampled_from(TARGETS), soup.map("".join))
 def test_an_endpoint_that_is_allowed_opens_no_other(head: str, target: str, tail: str) -> None:
     text = f"{PROLOGUE}ASK{{?s ?p {head} SERVICE <{WIKIDATA}> {{}} service{target}{{}}{tail}\n}}"
@@ -371,7 +371,7 @@ pieces = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(pieces, st.sampled_from(["load", "LOAD ", "Load#\n", "\\u004coad ", "loadsilent", "load silent "]),
        st.sampled_from([HERE, "load:", "load:x", "s:x", ":", "<x>"]), pieces)  # fmt: skip
 def test_what_the_engine_takes_for_load_is_refused(head: str, keyword: str, target: str, tail: str) -> None:

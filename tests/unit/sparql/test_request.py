@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from urllib.parse import quote, urlencode
 
@@ -371,3 +372,35 @@ def test_an_answer_is_settled_unless_the_query_asks_for_chance_the_time_or_anoth
     asked = parse("GET", q(("query", text)))
     assert asked is not None
     assert asked.is_settled is is_settled
+
+
+PIECES = [
+    "PREFIX",
+    "prefix ",
+    " a:",
+    ":",
+    "select:",
+    "<http://a/>",
+    "<a b>",
+    "<\x01>",
+    "BASE",
+    "\n",
+    " ",
+    "#x\n",
+    "'",
+    '"',
+]
+PIECES += ["\\u0041SK", "SELECT", "ask", "ASK", "CONSTRUCT", "DESCRIBE", *"{*<$(-.x\u017f", "?x"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_a_form_that_is_read_in_one_go_is_what_the_lexer_reads(text: str) -> None:
+    def read() -> QueryForm | None:
+        with suppress(QuerySyntaxError):
+            return QueryForm.of(text)
+        return None
+
+    found = read()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(request, "_PLAIN_FORM", re.compile("(?!)"))
+        assert found == read()

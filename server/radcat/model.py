@@ -2,6 +2,7 @@
 
 A view is a frozen dataclass whose fields name the property that they are read from, once;
 `read` is the one place where a graph becomes plain values.
+One file, long as it is: who adds a property finds every view of it side by side.
 """
 
 from __future__ import annotations
@@ -157,6 +158,15 @@ def view_of(view: type[View]) -> Reader:
     return lambda graph, node: read(view, graph, node)
 
 
+def entry(graph: Source, node: Node) -> Concept:
+    """Read a concept's names, and not what it is matched with: matches may go round in a circle."""
+
+    def first(prop: URIRef) -> str | None:
+        return next(map(str, in_order(graph.objects(node, prop))), None)
+
+    return Concept(iri=str(node), label=first(SKOS.prefLabel), notation=first(SKOS.notation))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """A skos:Concept that a record points at."""
@@ -166,7 +176,7 @@ class Concept:
     notation: str | None = one(SKOS.notation)
     definition: str | None = one(SKOS.definition)
     matches: tuple[str, ...] = many(SKOS.exactMatch, SKOS.closeMatch)
-    broader: tuple[str, ...] = many(SKOS.broadMatch)
+    broader: tuple[Concept, ...] = many(SKOS.broadMatch, by=entry)  # of other schemes, by name alone
 
     @property
     def name(self) -> str:
@@ -251,6 +261,11 @@ class Distribution:
     checksum: Checksum | None = one(SPDX.checksum, by=view_of(Checksum))
     issued: str | None = one(DCTERMS.issued)
     modified: str | None = one(DCTERMS.modified)
+
+    @property
+    def file_type(self) -> str | None:
+        """Media type of what its address answers with: that of the archive, where the files are packed in one."""
+        return self.package_format or self.media_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

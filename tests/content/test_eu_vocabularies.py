@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ TABLES = {
     "file-type": "filetypes-skos.rdf",
     "licence": "licences-skos.rdf",
 }
+MEDIA_TYPES = (DCAT.mediaType, DCAT.packageFormat)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +84,7 @@ def test_our_slice_has_every_entry_that_a_record_uses(content: Any) -> None:
         (DCTERMS.accessRights, "access-right"),
         (DCTERMS.language, "language"),
         (SCHEMA.countryOfOrigin, "country"),
+        (DCTERMS.spatial, "country"),
         (DCTERMS["format"], "file-type"),
         (SCHEMA.encodingFormat, "file-type"),
     ],
@@ -104,15 +107,36 @@ def test_a_format_of_ours_has_no_entry_in_the_eu_table(content: Any, tables: dic
     assert ours & names == set()
 
 
+def test_a_format_of_ours_is_below_the_entry_of_the_eu_table_for_its_media_type(content: Any) -> None:
+    """Which is what a portal gets that asks for entries of that table only."""
+    graph = content.graphs["ontology/schemes/format.ttl"]
+    for concept in graph.subjects(RDF.type, SKOS.Concept):
+        assert list(graph.objects(concept, SKOS.broadMatch)) == [URIRef(f"{EU}file-type/OCTET")], concept
+
+
+def test_a_format_has_one_media_type_and_a_distribution_both_or_neither(content: Any) -> None:
+    records = content.of("records/datasets/")
+    found = defaultdict[str, set[str]](set)
+    for distribution in records.subjects(RDF.type, DCAT.Distribution):
+        formats, types = (set(records.objects(distribution, path)) for path in (DCTERMS["format"], DCAT.mediaType))
+        assert len(formats) == len(types), distribution
+        for name, media_type in zip(formats, types, strict=True):
+            found[str(name)].add(str(media_type))
+    assert found
+    assert {name: types for name, types in found.items() if len(types) > 1} == {}
+
+
 def test_every_media_type_is_registered_at_iana(content: Any, media_types: set[str]) -> None:
     used = {str(o).removeprefix(IANA) for o in content.together.objects() if str(o).startswith(IANA)}
-    used |= {str(o).removeprefix(IANA) for o in content.of("records/").objects(None, DCAT.mediaType)}
+    for path in MEDIA_TYPES:
+        used |= {str(o).removeprefix(IANA) for o in content.of("records/").objects(None, path)}
     assert used
     assert used - media_types == set()
 
 
 def test_every_media_type_of_a_record_is_described(content: Any) -> None:
-    used = set(content.of("records/").objects(None, DCAT.mediaType))
+    records = content.of("records/")
+    used = {media_type for path in MEDIA_TYPES for media_type in records.objects(None, path)}
     described = set(content.graphs["ontology/schemes/media-types.ttl"].subjects(RDF.type, DCTERMS.MediaType))
     assert sorted(used - described) == [], "add the media type to ontology/schemes/media-types.ttl"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 import yaml
-from rdflib import CSVW, DCTERMS, RDF, SKOS, Graph, URIRef
+from rdflib import CSVW, DCTERMS, FOAF, RDF, SKOS, Graph, URIRef
+
+from radcat.namespaces import ADMS, DCAT, SCHEMA
+from radcat.turtle import merge
 
 # A fact that is stated nowhere, and why: (dataset, field).
 LEFT_OUT: Final = {
@@ -39,6 +43,31 @@ REMARKS: Final = {
     ("siim-fisabio-rsna-covid19", 1): "test-count",
     ("v7-covid19-xray", 1): "image-count",
 }
+
+# How the name of a claim begins that rests on no fact sheet, but on a document that was read for it.
+SEEN: Final = "seen-"
+
+# Formats of fact sheets under other names than the vocabularies have, and those that name none.
+FORMATS: Final = {"COCO JSON": "JSON", "MP4": "MPEG4", "unknown": None, "video": None}
+
+# Distributions without a format, and why.
+FORMATLESS: Final = {
+    "covidx-us": "the place offers the scripts that fetch the videos, and no source says what they are"
+}
+
+# What a record says of these, it says because a claim does.
+CLAIMED: Final = (
+    ADMS.identifier,
+    DCAT.contactPoint,
+    DCTERMS.creator,
+    DCTERMS.issued,
+    DCTERMS.license,
+    DCTERMS.modified,
+    DCTERMS.publisher,
+    DCTERMS.spatial,
+    DCTERMS.temporal,
+    SCHEMA.funder,
+)
 
 # Fields about other documents: rows of the two sources describe the dataset, and disagreements are claims.
 ABOUT_SOURCES: Final = {"readme17_rows", "survey_row", "disagreements"}
@@ -127,6 +156,68 @@ def test_the_record_says_what_a_claim_says_that_is_not_of_another_side(content: 
         subject, predicate = evidence.value(claim, RDF.subject), evidence.value(claim, RDF.predicate)
         for value in evidence.objects(claim, RDF.object):
             assert (subject, predicate, value) in records, f"{content.name(claim)}: {value}"
+
+
+@pytest.mark.parametrize("predicate", CLAIMED)
+def test_a_record_says_nothing_of_people_places_dates_and_licences_that_no_claim_does(
+    content: Any, evidence: Graph, predicate: URIRef
+) -> None:
+    records = content.of("records/datasets/")
+    claimed = {
+        (evidence.value(claim, RDF.subject), value)
+        for claim in evidence.subjects(RDF.predicate, predicate)
+        if not _is_other(claim)
+        for value in evidence.objects(claim, RDF.object)
+    }
+    # A distribution repeats the licence of its dataset, and a catalogue record has a date of its own.
+    stated = {(s, o) for s, o in records.subject_objects(predicate) if "#" not in str(s)}
+    assert stated
+    assert stated == claimed
+
+
+def test_what_is_read_out_of_a_fact_is_as_sure_as_the_fact_and_of_its_source(
+    content: Any, stated: list[Fact], evidence: Graph
+) -> None:
+    """A claim called description-spatial says where the images were taken, as the description has it."""
+    fields = {fact.field.replace("_", "-") for fact in stated}
+    found = 0
+    for claim in evidence.subjects(RDF.type, content.iri("ns/radcat#Claim")):
+        whole, _, name = str(claim).rpartition("#")
+        if name in fields or name.startswith(SEEN) or _is_other(claim):
+            continue
+        field = max((field for field in fields if name.startswith(f"{field}-")), key=len)
+        for same in (DCTERMS.source, content.iri("ns/radcat#confidence")):
+            assert set(evidence.objects(claim, same)) == set(evidence.objects(URIRef(f"{whole}#{field}"), same)), name
+        found += 1
+    assert found
+
+
+def test_what_was_seen_in_a_document_leads_to_it(content: Any, evidence: Graph) -> None:
+    """Only a document with an address verifies a claim, and a file of a repository has one of the version read."""
+    references, confidence = content.of("records/references/"), content.iri("ns/radcat#confidence")
+    seen = [c for c in evidence.subjects(RDF.type, content.iri("ns/radcat#Claim")) if f"#{SEEN}" in str(c)]
+    assert seen
+    for claim in seen:
+        pages = [references.value(source, FOAF.page) for source in evidence.objects(claim, DCTERMS.source)]
+        level = "verified" if all(pages) else "secondary"
+        assert evidence.value(claim, confidence) == content.iri(f"ns/confidence/{level}"), content.name(claim)
+        files = [str(page) for page in pages if "/blob/" in str(page)]
+        assert [page for page in files if re.search(r"/blob/[0-9a-f]{40}/", page)] == files, content.name(claim)
+
+
+def test_a_distribution_has_the_format_that_its_fact_sheet_names_first(
+    content: Any, sheets: dict[str, dict[str, Any]]
+) -> None:
+    """Which is that of the images, or in a set of annotations that of the annotations."""
+    together = merge([content.of("records/datasets/"), content.of("ontology/schemes/")])
+    for slug, sheet in sheets.items():
+        first = next(iter(sheet["formats"]), "unknown")
+        expected = FORMATS.get(first, first) if slug not in FORMATLESS else None
+        for distribution in together.objects(content.iri(f"datasets/{slug}"), DCAT.distribution):
+            concepts = together.objects(distribution, DCTERMS["format"])
+            assert [str(together.value(concept, SKOS.notation)) for concept in concepts] == [expected] * bool(
+                expected
+            ), slug
 
 
 def test_every_claim_is_of_the_dataset_that_its_evidence_is_for(content: Any, evidence: Graph) -> None:

@@ -180,6 +180,14 @@ def test_a_description_has_50_to_5000_characters(content: Any, place: str) -> No
 
 
 @pytest.mark.parametrize("place", DATASETS)
+def test_the_rights_are_said_in_sentences_with_a_licence_or_without(content: Any, place: str) -> None:
+    graph, dataset = content.graphs[place], content.files[place].record.iri(content.base)
+    texts = [str(text) for right in graph.objects(dataset, DCTERMS.rights) for text in graph.objects(right, RDFS.label)]
+    assert f"{dataset}#rights" in {str(right) for right in graph.objects(dataset, DCTERMS.rights)}, place
+    assert all(text.endswith(".") for text in texts), place
+
+
+@pytest.mark.parametrize("place", DATASETS)
 def test_the_identifier_is_the_slug(content: Any, place: str) -> None:
     record = content.files[place].record
     found = [str(i) for i in content.graphs[place].objects(record.iri(content.base), DCTERMS.identifier)]

@@ -11,7 +11,7 @@ import pytest
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 
 from radcat import turtle
-from radcat.registry import ENGINES
+from radcat.registry import engines_for
 from radcat.validation.base import Engine
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -30,7 +30,7 @@ def shapes(content: Any) -> Graph:
 @pytest.fixture(scope="session")
 def engines(shapes: Graph) -> tuple[Engine, ...]:
     """Both engines, with all shapes compiled."""
-    return tuple(make(shapes) for make in ENGINES["both"])
+    return tuple(make(shapes) for make in engines_for("both"))
 
 
 @pytest.fixture(scope="session")

@@ -92,8 +92,11 @@ TABLES: Final = {
     ),
     "lesion-masks-for-commercial-use": Expected(
         "dataset title licence page disputed",
-        exactly=1,
-        rows=({"dataset": "datasets/covid19-ct-seg-20", "licence": "CC-BY-4.0"},),
+        exactly=2,
+        rows=(
+            {"dataset": "datasets/covid19-ct-seg-20", "licence": "CC-BY-4.0"},
+            {"dataset": "datasets/medseg-covid19-ct-1", "licence": "CC0-1.0"},
+        ),
         mentions={"disputed": "NC-SA"},
     ),
     "no-known-licence": Expected(
@@ -180,6 +183,8 @@ TABLES: Final = {
             {"dataset": "datasets/sirm-covid19", "ct": "Y", "xray": "Y", "metadata": "Y", "caseReviews": "Y"},
         ),
     ),
+    "quality-scores": Expected("dataset title mqa fair google", exactly=len(DATASETS)),
+    "quality-fixes": Expected("dataset title effort points metric fix", at_least=20),
     "survey-claimed": Expected(
         f"row source name dataset {SURVEY_COLUMNS}",
         exactly=30,
@@ -267,6 +272,7 @@ ONE_ROW_A_DATASET: Final = (
     "no-known-licence",
     "not-online",
     "publications-and-code",
+    "quality-scores",
     "survey",
     "unverified-facts",
 )

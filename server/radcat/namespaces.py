@@ -20,6 +20,7 @@ ADMS: Final = Namespace(PREFIXES["adms"])
 BIBO: Final = Namespace(PREFIXES["bibo"])
 DCAT: Final = Namespace(PREFIXES["dcat"])  # rdflib's own closed list is that of DCAT 2
 CSVW: Final = Namespace(PREFIXES["csvw"])
+DQV: Final = Namespace(PREFIXES["dqv"])
 FDP: Final = Namespace(PREFIXES["fdp"])
 HEALTHDCATAP: Final = Namespace(PREFIXES["healthdcatap"])
 HYDRA: Final = Namespace(PREFIXES["hydra"])

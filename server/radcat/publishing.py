@@ -7,46 +7,30 @@ it is judged without it. What was published before stays until a version that co
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
-
-from filelock import FileLock, Timeout
 
 from radcat import filing, records
 from radcat.catalogue import Catalogue
 from radcat.errors import (
     NotConforming,
     PreconditionFailed,
-    RegistryBusy,
-    StoreDamaged,
-    StoreRefused,
-    StoreUnavailable,
     UnsyncedEdit,
 )
-from radcat.indexing import catch_up
-from radcat.ledger import Entry, Finding, Head, Ledger, Status
+from radcat.filing import PublishedFiles
+from radcat.indexing import Indexer
+from radcat.ledger import Entry, Finding, Head, Status
+from radcat.locking import holding
 from radcat.model import Record
 from radcat.records import RecordFile
 from radcat.reviewing import JUDGES_ALL, MakeValidator, Progress, Review, silent
-from radcat.store.base import Index
+from radcat.store.base import GraphChange
 from radcat.validation.report import Report, Severity
 
 log = logging.getLogger(__name__)
 
-PATIENCE: Final = 5.0  # seconds that one writer waits for another
-
 Files = Mapping[str, RecordFile]  # by the name of their record
-
-
-class OpenIndex(Protocol):
-    """Opens the index to write."""
-
-    def __call__(self, *, anew: bool = False) -> Index:
-        """Open it as it is, or empty; may raise StoreDamaged unless *anew*."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +60,16 @@ class Publisher:
 
     def __init__(
         self,
-        ledger: Ledger,
-        open_index: OpenIndex,
-        base: str,
+        catalogue: Catalogue,
+        indexer: Indexer,
         make_validator: MakeValidator,
         lock: Path,
         root: Path,
     ) -> None:
-        """Publish into *ledger*; the files of changes that do not come from a folder are written under *root*."""
-        self._ledger, self._open_index, self._base = ledger, open_index, base
+        """Publish into *catalogue*'s ledger; the files of changes that come from no folder are written under *root*."""
+        self._catalogue, self._indexer = catalogue, indexer
+        self._ledger, self._base = catalogue.ledger, catalogue.base
         self._make_validator, self._lock, self._root = make_validator, lock, root
-        self._catalogue = Catalogue(ledger, base)
 
     def sync(self, root: Path, progress: Progress = silent) -> Outcome:
         """Bring the registry to what the folder at *root* holds.
@@ -102,9 +85,9 @@ class Publisher:
             files = {file.record.name: file for file in records.read_folder(root)}
             heads, earlier = self._ledger.heads(), self._ledger.findings()
             put = _to_judge(files, heads, earlier)
-            withdraw = [n for n, head in heads.items() if head.status is Status.PUBLISHED and n not in files]
+            withdraw = [n for n, head in heads.items() if head.is_published and n not in files]
             if not put and not withdraw and all(finding.name in files for finding in earlier):
-                behind = self._index()
+                behind = self._indexer.catch_up()
                 return Outcome(self._ledger.generation, (), (), len(files), (), tuple(earlier), behind)
             return self._publish(put, withdraw, files, progress)
 
@@ -116,7 +99,16 @@ class Publisher:
         """
         with holding(self._lock):
             filing.finish(self._ledger, self._root)
-            self._index()
+            self._indexer.catch_up()
+
+    def refresh(self, changes: Iterable[GraphChange]) -> str | None:
+        """Replace derived graphs whose other source changed, such as link checks; say why the store is behind, if so.
+
+        Raises:
+            RegistryBusy: another process is publishing, and does not come to an end.
+        """
+        with holding(self._lock):
+            return self._indexer.refresh(changes)
 
     def publish(
         self, changes: Sequence[Change], agent: str, reason: str, expected: Mapping[str, str | None] | None = None
@@ -146,14 +138,14 @@ class Publisher:
                 self._refuse_unsynced([*put, *gone], heads)
                 self._append(put, gone, heads, agent, reason)
                 filing.finish(self._ledger, self._root)
-                self._index()
+                self._indexer.catch_up()
             return self._ledger.generation
 
     def _append(
         self, put: Sequence[RecordFile], gone: Sequence[RecordFile], heads: Mapping[str, Head], agent: str, reason: str
     ) -> None:
         withdraw = [file.record.name for file in gone]
-        review = Review(self._catalogue, self._make_validator, _PublishedFiles(self._ledger, put), withdraw, self._base)
+        review = Review(self._catalogue, self._make_validator, PublishedFiles(self._ledger, put), withdraw, self._base)
         kinds = {file.record.kind for file in (*put, *gone)}
         reports = review.judge(put, self._affected(kinds, put, withdraw), silent)
         earlier = self._ledger.findings()
@@ -198,7 +190,7 @@ class Publisher:
 
     def _publish(self, put: Sequence[RecordFile], withdraw: Sequence[str], files: Files, progress: Progress) -> Outcome:
         heads = self._ledger.heads()
-        review = Review(Catalogue(self._ledger, self._base), self._make_validator, files, withdraw, self._base)
+        review = Review(self._catalogue, self._make_validator, files, withdraw, self._base)
         kinds = {file.record.kind for file in put} | {heads[name].kind for name in withdraw}
         reports = review.judge(put, self._affected(kinds, put, withdraw), progress)
         entries = [
@@ -219,7 +211,7 @@ class Publisher:
         findings += [f for f in self._ledger.findings() if f.name in files and f.name not in reports]
         progress("indexing", 0, 1)
         generation = self._ledger.append([*entries, *tombstones], "folder", findings)
-        behind = self._index()
+        behind = self._indexer.catch_up()
         progress("indexing", 1, 1)
         for finding in findings:
             log.warning("%s: %s", "no longer conforms" if finding.published else "not published", finding.summary)
@@ -233,27 +225,10 @@ class Publisher:
         """Name the published records whose verdict a change of records of these *kinds* may turn."""
         changing = {file.record.name for file in put} | set(withdraw)
         if kinds & JUDGES_ALL:
-            pointing = [name for name, head in self._ledger.heads().items() if head.status is Status.PUBLISHED]
+            pointing = [name for name, head in self._ledger.heads().items() if head.is_published]
         else:
             pointing = self._ledger.referring(*changing)
         return [name for name in pointing if name not in changing]
-
-    def _index(self) -> str | None:
-        """Bring the store up to the ledger; say why it is behind where it is elsewhere, and can't be written to."""
-        damage = None
-        try:
-            applied = catch_up(self._ledger, self._open_index(), self._base)
-        except StoreDamaged as error:
-            damage = str(error)  # and no more: its traceback would hold the database open
-        except (StoreUnavailable, StoreRefused) as error:
-            # What is published is published: the ledger says so, and the store catches up when it is back.
-            log.warning("the store is behind: %s", error)
-            return str(error)
-        if damage:
-            log.warning("%s; rebuilding it from the ledger", damage)
-            applied = catch_up(self._ledger, self._open_index(anew=True), self._base)
-        log.info("indexed %d records at generation %d", applied, self._ledger.generation)
-        return None
 
 
 def _to_judge(files: Files, heads: Mapping[str, Head], earlier: Sequence[Finding]) -> list[RecordFile]:
@@ -265,7 +240,7 @@ def _to_judge(files: Files, heads: Mapping[str, Head], earlier: Sequence[Finding
         return file.record.sha256 != known and (known is not None or _differs(file, heads.get(file.record.name)))
 
     moved = any(map(is_new, files.values())) or any(
-        head.status is Status.PUBLISHED and name not in files for name, head in heads.items()
+        head.is_published and name not in files for name, head in heads.items()
     )
     return [file for name, file in files.items() if is_new(file) or (moved and name in refused)]
 
@@ -276,11 +251,11 @@ def _file(kind: str, name: str, text: bytes) -> RecordFile:
 
 
 def _current(head: Head | None) -> str | None:
-    return head.sha256 if head and head.status is Status.PUBLISHED else None
+    return head.sha256 if head and head.is_published else None
 
 
 def _differs(file: RecordFile, head: Head | None) -> bool:
-    return head is None or head.status is Status.WITHDRAWN or head.sha256 != file.record.sha256
+    return _current(head) != file.record.sha256
 
 
 def _findings(reports: Mapping[str, Report], files: Files, heads: Mapping[str, Head]) -> list[Finding]:
@@ -297,41 +272,3 @@ def _summary(reports: Sequence[Report]) -> str:
     """Say in one line what is wrong first, and how much more there is."""
     first, *more = [f.summary for r in reports for f in r.findings if f.severity is Severity.VIOLATION]
     return f"{first} (and {len(more)} more)" if more else first
-
-
-class _PublishedFiles(Mapping[str, RecordFile]):
-    """The files of what is published, with others in their place, read one by one when they are asked for."""
-
-    def __init__(self, ledger: Ledger, put: Sequence[RecordFile]) -> None:
-        self._ledger, self._put = ledger, {file.record.name: file for file in put}
-
-    def __getitem__(self, name: str) -> RecordFile:
-        if name in self._put:
-            return self._put[name]
-        version = self._ledger.latest(name)
-        if version is None or version.status is Status.WITHDRAWN:
-            raise KeyError(name)
-        return RecordFile(version.record, records.place_of(version.record))
-
-    def __iter__(self) -> Iterator[str]:
-        published = {n for n, head in self._ledger.heads().items() if head.status is Status.PUBLISHED}
-        return iter(published | set(self._put))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-@contextmanager
-def holding(lock: Path) -> Iterator[None]:
-    """Hold the writer's lock.
-
-    Raises:
-        RegistryBusy: others hold it, and do not come to an end.
-    """
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # Waiting for the file does not keep threads of one process in order, and need not.
-        with FileLock(lock, timeout=PATIENCE, poll_interval=0.01):
-            yield
-    except Timeout:
-        raise RegistryBusy(lock) from None

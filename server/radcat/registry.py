@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Self
@@ -13,12 +15,12 @@ from radcat import database, model
 from radcat.catalogue import Catalogue
 from radcat.editing.editor import Editor
 from radcat.errors import StoreDamaged
-from radcat.indexing import CATALOG
-from radcat.ledger import Ledger
+from radcat.indexing import CATALOG, Indexer
+from radcat.ledger import Ledger, Version
 from radcat.links.book import Book
 from radcat.publishing import Publisher
 from radcat.settings import DEFAULT_BIND, EMBEDDED, Settings
-from radcat.store.base import Endpoint, Index, Limits
+from radcat.store.base import Endpoint, GraphChange, Index, Limits
 from radcat.store.connection import Address, Connection
 from radcat.store.oxigraph import OxigraphIndex, Pointer
 from radcat.store.remote import RemoteEndpoint
@@ -26,15 +28,7 @@ from radcat.store.remote_index import RemoteIndex
 from radcat.store.workers import WorkerPool
 from radcat.tokens import Tokens
 from radcat.validation.base import Engine, Validator
-from radcat.validation.pyshacl_engine import PyshaclEngine
-from radcat.validation.shacl_engine import ShaclEngine
 from radcat.writing import Writer
-
-ENGINES: dict[str, tuple[type[PyshaclEngine] | type[ShaclEngine], ...]] = {
-    "pyshacl": (PyshaclEngine,),
-    "shacl": (ShaclEngine,),
-    "both": (PyshaclEngine, ShaclEngine),
-}
 
 
 @dataclass(frozen=True)
@@ -58,16 +52,15 @@ class Registry:
         """
         base = base_iri(settings)
         ledger = Ledger.in_folder(settings.data_folder)
-        server = connect(settings)
+        catalogue, server = Catalogue(ledger, base), connect(settings)
         publisher = Publisher(
-            ledger,
-            partial(open_index, settings, server),
-            base,
+            catalogue,
+            Indexer(ledger, partial(open_index, settings, server), base, partial(_measurements, catalogue, settings)),
             partial(make_validator, settings.engine, base),
             settings.data_folder / "writer.lock",
             settings.root,
         )
-        return cls(settings, base, ledger, Catalogue(ledger, base), publisher, _context(settings, base), server)
+        return cls(settings, base, ledger, catalogue, publisher, _context(settings, base), server)
 
     @property
     def catalog_name(self) -> str:
@@ -152,10 +145,32 @@ def open_index(settings: Settings, server: Connection | None, *, anew: bool = Fa
     return OxigraphIndex(settings.data_folder / "store", anew=anew)
 
 
+def engines_for(choice: str) -> tuple[Callable[[Graph], Engine], ...]:
+    """What compiles shapes for the engines that *choice* means: "pyshacl", "shacl" or "both"."""
+    # Loaded here: only who publishes or validates checks anything.
+    found: list[Callable[[Graph], Engine]] = []
+    if choice != "shacl":
+        from radcat.validation.pyshacl_engine import PyshaclEngine
+
+        found.append(PyshaclEngine)
+    if choice != "pyshacl":
+        from radcat.validation.shacl_engine import ShaclEngine
+
+        found.append(ShaclEngine)
+    return tuple(found)
+
+
+def _measurements(catalogue: Catalogue, settings: Settings, versions: Sequence[Version]) -> Iterator[GraphChange]:
+    """How good the descriptions are, as far as it may differ with *versions*."""
+    from radcat.quality.following import changes  # here, since only who publishes measures anything
+
+    with closing(Book(database.in_folder(settings.data_folder))) as links:
+        yield from changes(catalogue, links, versions)
+
+
 def make_validator(engine: str, base: str, shapes: Graph) -> Validator:
     """Compile *shapes* for the engine, or for both."""
-    compiled: list[Engine] = [make(shapes) for make in ENGINES[engine]]
-    return Validator(compiled, shapes, base)
+    return Validator([compile_(shapes) for compile_ in engines_for(engine)], shapes, base)
 
 
 def _context(settings: Settings, base: str) -> dict[str, Any]:

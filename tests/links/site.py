@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
@@ -53,12 +53,23 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def write(self, text: bytes, pause: float = 0) -> None:
-        for place in range(0, len(text), 1 if pause else len(text)):
-            self.wfile.write(text[place : place + 1] if pause else text)
-            self.wfile.flush()
-            time.sleep(pause)
+    def write(self, text: bytes) -> None:
+        self.wfile.write(text)
+        self.wfile.flush()
         self.close_connection = True
+
+    def hang(self, _: str) -> None:
+        """Say nothing until the other side has gone."""
+        self.rfile.read()
+        self.close_connection = True
+
+    def drip(self, _: str) -> None:
+        """Say a header that does not end until the other side has gone."""
+        self.write(b"HTTP/1.1 200 OK\r\nX: ")
+        with suppress(ConnectionError):
+            while True:
+                self.write(b"a")
+                time.sleep(0.1)
 
     def put_off(self, wait: str) -> None:
         """Answer the first GET with a request to wait."""
@@ -85,8 +96,8 @@ BEHAVIOURS: Final[Mapping[str, Callable[[Handler, str], object]]] = {
     "loop": lambda handler, _: handler.say(301, Location="/loop"),
     "to-nowhere": lambda handler, _: handler.say(301, Location="http://nowhere.invalid/"),
     "busy": Handler.put_off,
-    "hangs": lambda *_: time.sleep(3),
-    "drips": lambda handler, _: handler.write(b"HTTP/1.1 200 OK\r\nX: " + b"a" * 40, pause=0.1),
+    "hangs": Handler.hang,
+    "drips": Handler.drip,
     "garbage": lambda handler, _: handler.write(b"\x00\xff this is no HTTP\r\n\r\n"),
     "large": lambda handler, _: handler.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n"),
 }

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from filelock import FileLock
 
-from radcat import publishing, settings
+from radcat import locking, settings
 from radcat.errors import LedgerVersionError, RegistryBusy, StoreDamaged
 from radcat.ledger import SCHEMA_VERSION
 from radcat.registry import Registry
@@ -140,7 +140,7 @@ def test_only_one_process_publishes_at_a_time(registry: Registry, store: Path, m
     generation = registry.ledger.generation
     lock = registry.settings.data_folder / "writer.lock"
     (registry.settings.root / "records/agents/asa-mueller.ttl").unlink()
-    monkeypatch.setattr(publishing, "PATIENCE", 0.0)
+    monkeypatch.setattr(locking, "PATIENCE", 0.0)
     with FileLock(lock), pytest.raises(RegistryBusy, match="another radcat process is publishing") as raised:
         registry.publisher.sync(registry.settings.root)
     assert str(lock) in str(raised.value)

@@ -54,7 +54,7 @@ MOMENTS = [
     ("after", "radcat.records:write_file", True),
     ("before", "radcat.ledger:Ledger.written", True),
     ("after", "radcat.ledger:Ledger.written", True),
-    ("before", "radcat.publishing:catch_up", True),
+    ("before", "radcat.indexing:catch_up", True),
     ("before", "radcat.store.oxigraph:Pointer.write", True),
 ]
 

@@ -12,6 +12,7 @@ from rdflib import RDF, Graph
 
 from radcat.cli import cli
 from radcat.errors import UnknownRecord
+from radcat.namespaces import DQV
 from radcat.quality import score
 from radcat.registry import Registry
 
@@ -24,8 +25,9 @@ def run(registry: Registry, *arguments: str) -> Result:
 def test_a_dataset_is_scored_by_every_method_with_what_to_do(catalogue_registry: Registry) -> None:
     printed = run(catalogue_registry, "covid-ctset").output
     assert all(method.METHOD in printed for method in score.METHODS)
-    assert "Give dcterms:spatial" in printed
+    assert "Give the DOI that the publisher registered" in printed
     assert "not judged without the network: accessUrlStatusCode" in printed
+    assert "not asked for, since no source states them: funder" in printed
 
 
 def test_the_catalogue_is_scored_on_average(catalogue_registry: Registry) -> None:
@@ -48,7 +50,7 @@ def test_csv_has_a_row_for_each_metric(catalogue_registry: Registry) -> None:
 
 def test_turtle_is_quality_measurements(catalogue_registry: Registry) -> None:
     graph = Graph().parse(data=run(catalogue_registry, "covid-ctset", "--format", "turtle").output, format="turtle")
-    assert len(set(graph.subjects(RDF.type, score.DQV.QualityMeasurement))) > 50
+    assert len(set(graph.subjects(RDF.type, DQV.QualityMeasurement))) > 50
 
 
 def test_an_unknown_dataset_is_an_error_that_names_it(catalogue_registry: Registry) -> None:

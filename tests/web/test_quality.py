@@ -7,12 +7,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 from rdflib import RDF, Graph
 
 from radcat.links.answer import Answer
-from radcat.quality import score
+from radcat.namespaces import DQV
+from radcat.quality import reading, score
 from radcat.registry import Registry
-from radcat.web.quality import COLOURS
+from radcat.representations import REPRESENTATIONS, describe
+from radcat.representations.loss import losses
+from radcat.web.quality import COLOURS, REPORTED
 
 
 def slug(published: Registry) -> str:
@@ -42,12 +46,49 @@ def test_the_badge_is_an_image_that_can_be_read_aloud(client: FlaskClient, publi
 
 def test_measurements_are_had_as_turtle_and_json(client: FlaskClient, published: Registry) -> None:
     graph = Graph().parse(data=client.get(f"/quality/{slug(published)}.ttl").text, format="turtle")
-    assert set(graph.subjects(RDF.type, score.DQV.QualityMeasurement))
+    assert set(graph.subjects(RDF.type, DQV.QualityMeasurement))
     found = json.loads(client.get(f"/quality/{slug(published)}.json").text)
     assert list(found) == [method.METHOD for method in score.METHODS]
 
 
-@pytest.mark.parametrize("address", ["/quality/no-such-set", "/quality/no-such-set.svg"])
+def test_the_metrics_are_described_as_turtle(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get("/quality.ttl").text, format="turtle")
+    assert len(set(graph.subjects(RDF.type, DQV.Metric))) > sum(len(method.METRICS) for method in score.METHODS)
+
+
+def test_a_metric_and_a_measurement_are_rows_of_the_pages_that_their_addresses_lead_to(
+    client: FlaskClient, published: Registry
+) -> None:
+    pages = client.get("/quality").text, client.get(f"/quality/{slug(published)}").text
+    assert all(f' id="{m.name}"' in page for page in pages for method in score.METHODS for m in method.METRICS)
+
+
+def test_the_landing_page_names_what_holds_its_record_back_the_cheapest_first(
+    client: FlaskClient, published: Registry
+) -> None:
+    page = client.get(f"/datasets/{slug(published)}").text
+    fixes = score.fixes(score.assess(reading.subject(published.catalogue, slug(published), published.links)))
+    remedies = [str(escape(fix.measurement.metric.remedy)) for fix in fixes[:5]]
+    places = [page.index(f"<li>{remedy}") for remedy in dict.fromkeys(remedies)]
+    assert places == sorted(places)
+    assert [fix.measurement.metric.effort for fix in fixes] == sorted(fix.measurement.metric.effort for fix in fixes)
+
+
+def test_a_page_lists_what_each_representation_can_not_carry(client: FlaskClient, published: Registry) -> None:
+    page = client.get(f"/quality/{slug(published)}/losses").text
+    described = describe(
+        published.catalogue,
+        published.catalogue.version(f"datasets/{slug(published)}").record,
+        published.jsonld_context,
+    )
+    rows = [row for row in REPRESENTATIONS if row.name in REPORTED]
+    assert len(rows) == len(REPORTED)
+    for row in rows:
+        lost = losses(published.catalogue, described, row)
+        assert f">{row.title}</a>: {f'{len(lost)} not carried' if lost else 'all carried'}" in page
+
+
+@pytest.mark.parametrize("address", ["/quality/no-such-set", "/quality/no-such-set.svg", "/quality/no-such-set/losses"])
 def test_an_unknown_dataset_is_not_found(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 

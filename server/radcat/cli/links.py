@@ -18,6 +18,7 @@ from radcat.cli.options import progress, record_names, with_settings
 from radcat.links.answer import Answer
 from radcat.model import KIND
 from radcat.namespaces import DCAT
+from radcat.quality import following
 from radcat.registry import Registry
 from radcat.reviewing import Progress
 from radcat.settings import Settings
@@ -45,8 +46,8 @@ def check_links(
 ) -> None:
     """Ask every address of the datasets, or of those named, whether it answers; and keep what it said.
 
-    Each host gets one request at a time, HEAD first. `radcat score` takes the answers from here. Exit status 1
-    says that some address does not work.
+    Each host gets one request at a time, HEAD first. `radcat score` takes the answers from here, and the SPARQL
+    endpoint gets them as quality measurements. Exit status 1 says that some address does not work.
 
     \b
     Examples:
@@ -61,6 +62,7 @@ def check_links(
     with progress() as report_progress:
         answers = asyncio.run(_check(addresses, manners, registry, report_progress))
     answers.sort(key=lambda answer: answer.address)
+    _publish(registry, slugs or _all(registry))
     if form == "json":
         click.echo(json.dumps([asdict(answer) | {"works": answer.works} for answer in answers], indent=2))
     else:
@@ -73,8 +75,22 @@ def _all(registry: Registry) -> list[str]:
     return [name.rpartition("/")[2] for name in registry.ledger.names("dataset")]
 
 
+def _publish(registry: Registry, slugs: Iterable[str]) -> None:
+    """Measure the datasets with what was answered, for whoever asks the SPARQL endpoint."""
+    if registry.settings.read_only:
+        return
+    names = sorted({_name(slug) for slug in slugs})
+    behind = registry.publisher.refresh(following.measured(registry.catalogue, registry.links, names))
+    if behind:
+        click.echo(f"The store is behind: {behind}", err=True)
+
+
+def _name(slug: str) -> str:
+    return slug if slug.startswith(KIND["dataset"].path) else KIND["dataset"].path + slug
+
+
 def _named(registry: Registry, slug: str) -> Iterator[str]:
-    name = slug if slug.startswith(KIND["dataset"].path) else KIND["dataset"].path + slug
+    name = _name(slug)
     graph = registry.catalogue.graph(registry.catalogue.version(name).record)
     for prop in ADDRESSES:
         yield from (str(address) for address in graph.objects(None, prop) if isinstance(address, URIRef))

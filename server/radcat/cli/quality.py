@@ -9,18 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import click
-from rdflib import Graph
 
 from radcat.cli.options import progress, record_names, with_settings
 from radcat.model import KIND
-from radcat.quality import mqa, reading, score
-from radcat.quality.base import Assessment, Effort
+from radcat.quality import dqv, mqa, reading, score
+from radcat.quality.base import Assessment, Subject
 from radcat.registry import Registry
 from radcat.settings import Settings
 
 Found = Mapping[str, Sequence[Assessment]]  # by slug
 MOST_FIXES: Final = 5  # shown in the text of a record
-EFFORT: Final = {Effort.WRITE: "write", Effort.LOOK_UP: "look up", Effort.PUBLISHER: "ask the publisher"}
+UNKNOWN: Final[Mapping[str, str]] = {method.METHOD: method.UNKNOWN for method in score.METHODS}
 
 
 @click.command("score")
@@ -42,17 +41,20 @@ def score_(settings: Settings, slug: str | None, form: str) -> None:
       radcat score --format csv > scores.csv
     """
     registry = Registry.open(settings)
-    catalogue, answers = registry.catalogue, registry.links.answers()
     if slug:
         slug = slug.removeprefix(KIND["dataset"].path)
-        found = {slug: score.assess(reading.subject(catalogue, slug, answers))}
+        subjects = {slug: reading.subject(registry.catalogue, slug, registry.links)}
     else:
-        found, total = {}, registry.ledger.count("dataset")
+        subjects, total = {}, registry.ledger.count("dataset")
         with progress() as report_progress:
-            for done, (name, subject) in enumerate(reading.subjects(catalogue, answers)):
+            for done, (name, subject) in enumerate(reading.subjects(registry.catalogue, registry.links)):
                 report_progress("scoring", done, total)
-                found[name] = score.assess(subject)
-    click.echo(WRITERS[form](found, registry.base) if form != "text" else "\n".join(_text(found, slug)))
+                subjects[name] = subject
+    found = {name: score.assess(subject) for name, subject in subjects.items()}
+    if form == "turtle":
+        click.echo(_turtle(found, subjects, registry.base))
+    else:
+        click.echo(WRITERS[form](found) if form in WRITERS else "\n".join(_text(found, slug)))
 
 
 def _text(found: Found, slug: str | None) -> Iterator[str]:
@@ -71,11 +73,11 @@ def _record(assessments: Sequence[Assessment]) -> Iterator[str]:
             bold=True,
         )
         for fix in assessment.fixes[:MOST_FIXES]:
-            yield f"  +{fix.missing:<4.3g} {fix.metric.remedy}  [{EFFORT[fix.metric.effort]}]"
+            yield f"  +{fix.missing:<4.3g} {fix.metric.remedy}  [{fix.metric.effort.words}]"
         if more := len(assessment.fixes) - MOST_FIXES:
             yield f"  and {more} more" if more > 0 else ""
         if assessment.unknown:
-            yield f"  not judged without the network: {', '.join(metric.name for metric in assessment.unknown)}"
+            yield f"  {UNKNOWN[assessment.method]}: {', '.join(metric.name for metric in assessment.unknown)}"
 
 
 def _catalogue(found: Found) -> Iterator[str]:
@@ -93,11 +95,11 @@ def _catalogue(found: Found) -> Iterator[str]:
             yield f"  {row.measurement.metric.name:<36}{judged}  of {row.measurement.metric.points:g} points"
 
 
-def _json(found: Found, _base: str) -> str:
+def _json(found: Found) -> str:
     return json.dumps({slug: {a.method: score.described(a) for a in rows} for slug, rows in found.items()}, indent=2)
 
 
-def _csv(found: Found, _base: str) -> str:
+def _csv(found: Found) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["dataset", "method", "metric", "dimension", "points", "share"])
@@ -109,11 +111,9 @@ def _csv(found: Found, _base: str) -> str:
     return out.getvalue().rstrip("\n")
 
 
-def _turtle(found: Found, base: str) -> str:
-    together = Graph()
-    for slug, assessments in found.items():
-        together += score.as_graph(f"{base}{KIND['dataset'].path}{slug}", assessments)
-    return together.serialize(format="turtle").rstrip("\n")
+def _turtle(found: Found, subjects: Mapping[str, Subject], base: str) -> str:
+    texts = (dqv.measurements(base, slug, rows, subjects[slug].answers.values()) for slug, rows in found.items())
+    return dqv.as_graph(dqv.metrics(base), *texts).serialize(format="turtle").rstrip("\n")
 
 
-WRITERS: Final[Mapping[str, Callable[[Found, str], str]]] = {"json": _json, "csv": _csv, "turtle": _turtle}
+WRITERS: Final[Mapping[str, Callable[[Found], str]]] = {"json": _json, "csv": _csv}

@@ -14,8 +14,9 @@ from radcat.store.base import Endpoint
 
 log = logging.getLogger(__name__)
 
-# Ours are the graphs under our base: a store elsewhere may hold others, such as its own.
-_OURS: Final = 'FILTER(STRSTARTS(STR(?g), "%s"))'
+# Ours are the graphs under our base: a store elsewhere may hold others, such as its own. What is counted is what the
+# dumps hold, the records: scores (in <quality> and below) are made from them.
+_OURS: Final = 'FILTER(STRSTARTS(STR(?g), "%s") && !STRSTARTS(STR(?g), "%squality"))'
 # A statement that two records make is one statement of the union, hence DISTINCT.
 _PROPERTIES: Final = f"""
 SELECT ?property (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
@@ -43,15 +44,17 @@ def count(endpoint: Endpoint, base: str) -> Statistics:
     """
     properties = tuple(
         Partition(str(iri), triples=_int(triples), subjects=_int(subjects), objects=_int(objects))
-        for iri, triples, subjects, objects in select(endpoint, _PROPERTIES % base).rows
+        for iri, triples, subjects, objects in select(endpoint, _PROPERTIES % (base, base)).rows
         if iri
     )
     classes = tuple(
-        Partition(str(iri), entities=_int(entities)) for iri, entities in select(endpoint, _CLASSES % base).rows if iri
+        Partition(str(iri), entities=_int(entities))
+        for iri, entities in select(endpoint, _CLASSES % (base, base)).rows
+        if iri
     )
-    ((subjects, objects),) = select(endpoint, _DISTINCT % base).rows
-    ((entities,),) = select(endpoint, _ENTITIES % (base, base)).rows
-    ((graphs,),) = select(endpoint, _GRAPHS % base).rows
+    ((subjects, objects),) = select(endpoint, _DISTINCT % (base, base)).rows
+    ((entities,),) = select(endpoint, _ENTITIES % (base, base, base)).rows
+    ((graphs,),) = select(endpoint, _GRAPHS % (base, base)).rows
     return Statistics(
         triples=sum(partition.triples or 0 for partition in properties),
         entities=_int(entities),

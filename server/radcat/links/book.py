@@ -42,7 +42,17 @@ class Book:
                 connection.execute(_answer.delete().where(_answer.c.address == answer.address))
                 connection.execute(_answer.insert().values(**asdict(answer)))
 
-    def answers(self) -> dict[str, Answer]:
-        """Read the newest answer of every address."""
+    def answers(self, addresses: Iterable[str] | None = None) -> dict[str, Answer]:
+        """Read the newest answer of every address, or of *addresses*, as far as they were asked."""
+        query = sa.select(_answer)
+        if addresses is not None:
+            query = query.where(_answer.c.address.in_(list(addresses)))
         with self._engine.connect() as connection:
-            return {row.address: Answer(*row) for row in connection.execute(sa.select(_answer))}
+            return {row.address: Answer(*row) for row in connection.execute(query)}
+
+    @property
+    def newest(self) -> str | None:
+        """When an address was last asked; None where none was."""
+        with self._engine.connect() as connection:
+            newest: str | None = connection.scalar(sa.select(sa.func.max(_answer.c.date)))
+        return newest

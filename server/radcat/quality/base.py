@@ -9,11 +9,17 @@ from typing import Any
 
 from rdflib import Graph
 
+from radcat.links.answer import Answer
 from radcat.model import Dataset
 
 
 class Effort(IntEnum):
     """What it takes to win a metric's points; the cheapest fix is named first."""
+
+    @property
+    def words(self) -> str:
+        """What to do, in a word or two."""
+        return ("write", "look up", "ask the publisher")[self - 1]
 
     WRITE = 1  # a line in the record, from what is at hand
     LOOK_UP = 2  # somebody has to read the publisher's pages
@@ -25,10 +31,16 @@ class Subject:
     """A dataset's record, as a metric looks at it."""
 
     dataset: Dataset
-    graph: Graph  # the record's own
+    graph: Graph  # the record's own, which is served as DCAT
+    portal: Dataset  # what a portal harvests: the values that DCAT-AP is written from
     markup: Mapping[str, Any]  # its schema.org JSON-LD, as embedded in its page
     conforms: bool  # to the required shapes, which hold DCAT-AP's mandatory properties and ranges
-    answers: Mapping[str, bool] = field(default_factory=dict)  # address to whether it answered; nothing: not checked
+    answers: Mapping[str, Answer] = field(default_factory=dict)  # by address; those that were asked
+
+    def answered(self, address: str | None) -> bool | None:
+        """Whether *address* answered when it was asked; None where it was not."""
+        found = self.answers.get(address or "")
+        return found.works if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,12 @@ class Metric:
     source: str  # IRI of who asks
     remedy: str
     effort: Effort
-    share: Callable[[Subject], float | None]  # of the points, 0 to 1; None where offline nobody can know
+    share: Callable[[Subject], float | None]  # of the points, 0 to 1; None where there is nothing to judge
+    known_as: str | None = None  # IRI that the metric has in a vocabulary
+
+    def iri(self, base: str) -> str:
+        """Its IRI: that of a vocabulary, else its row in the registry's page of quality."""
+        return self.known_as or f"{base}quality#{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class Assessment:
     """All measurements of one method for one record."""
 
     method: str
+    fragment: str  # the method's name in IRIs
     measurements: tuple[Measurement, ...]
 
     @property
@@ -87,7 +105,7 @@ class Assessment:
 
     @property
     def unknown(self) -> tuple[Metric, ...]:
-        """What could not be judged without the network."""
+        """What could not be judged."""
         return tuple(found.metric for found in self.measurements if found.share is None)
 
     @property

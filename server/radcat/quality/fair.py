@@ -1,22 +1,31 @@
 """An assessment after F-UJI (metrics v0.5, https://doi.org/10.5281/zenodo.6461229), made offline from the record.
 
-What F-UJI finds by asking the network is answered here by what the registry is built to do (its pages embed and
-negotiate); what only a download could tell is left open. Points are F-UJI's.
+Each row asks what F-UJI's test of that name asks of the page's schema.org markup and of the DCAT that is negotiated or
+linked (https://github.com/pangaea-data-publisher/fuji, evaluators and metadata_mapper.py). What it finds by asking the
+network is answered by what the registry is built to do and by link checks; what only a download could tell is left
+open. Points are F-UJI's. In one thing we differ: a statement that no licence was found is none here.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
+from importlib import resources
 from typing import Final
 
 from rdflib import PROV, URIRef
 
-from radcat.namespaces import ADMS, BIBO, SPDX
+from radcat.model import Distribution
+from radcat.namespaces import ADMS, BIBO, DCAT, SPDX
+from radcat.prefixes import IANA
 from radcat.quality.base import Effort, Metric, Subject, yes
+from radcat.representations import dcat_ap
 
+FRAGMENT: Final = "FAIR"
 METHOD: Final = "FAIR"
 SOURCE: Final = "https://doi.org/10.5281/zenodo.6461229"
+UNKNOWN: Final = "not judged without the network"
 _PERSISTENT: Final = re.compile(
     r"(https?://)?(dx\.)?(doi\.org/|w3id\.org/|purl\.org/|hdl\.handle\.net/|n2t\.net/ark:/|identifiers\.org/)"
     r"|doi:|10\.\d{4,}/",
@@ -27,15 +36,32 @@ _LICENCES: Final = re.compile(
     r"https?://(?:creativecommons\.org/(?:licenses|publicdomain)/|spdx\.org/licenses/|www\.apache\.org/licenses/"
     r"|www\.gnu\.org/licenses/|opensource\.org/licenses/)"
 )
-# Namespaces that F-UJI knows and that are not among those too common to count.
+# Codes of access that F-UJI knows, at whose addresses (fair_evaluator_data_access_level.py).
+_ACCESS: Final = re.compile(
+    r"creativecommons\.org/|info:eu-repo/semantics/|purl\.org/coar/access_right/|purl\.org/eprint/accessRights/"
+    r"|vocabularies\.coar-repositories\.org/access_rights/|europa\.eu/resource/authority/access-right/",
+    re.IGNORECASE,
+)
+# Namespaces that F-UJI knows from registries of vocabularies, and that are not among those too common to count.
 _KNOWN: Final = tuple(str(namespace) for namespace in (PROV, ADMS, BIBO, SPDX))
-_RECOMMENDED: Final = frozenset({"DICOM", "PNG", "TIFF", "JPEG", "JPEG2000", "HDF5", "CSV", "JSON", "XML", "NETCDF"})
+# Those of them, and DCAT, that stand in its list of metadata standards.
+_STANDARDS: Final = tuple(str(namespace) for namespace in (DCAT, PROV, ADMS))
+_LISTS: Final = tomllib.loads((resources.files("radcat.quality") / "fair_formats.toml").read_text())
+FORMATS: Final = frozenset(_LISTS["recommended"])
+PROTOCOLS: Final = frozenset(_LISTS["protocols"])
+_TEXT: Final = re.compile(r"^text/|[/+](?:xml|text|json)")
 _CITATION: Final = ("creator", "name", "identifier", "datePublished", "publisher", "@type")
 _DESCRIPTION: Final = ("description", "keywords")
+_RELATED: Final = ("isPartOf", "includedInDataCatalog", "subjectOf", "isBasedOn", "sameAs", "citation")
+_ORIGIN: Final = ("creator", "contributor", "publisher", "datePublished", "dateModified")
 
 
 def _has(*properties: str) -> Callable[[Subject], bool]:
     return lambda subject: all(subject.markup.get(name) for name in properties)
+
+
+def _has_one(*properties: str) -> Callable[[Subject], bool]:
+    return lambda subject: any(subject.markup.get(name) for name in properties)
 
 
 def _identifiers(subject: Subject) -> tuple[str, ...]:
@@ -46,37 +72,47 @@ def _is_web(iri: object) -> bool:
     return str(iri).startswith(("http://", "https://"))
 
 
-def _addresses(subject: Subject) -> list[str]:
-    found = [a for d in subject.dataset.distributions for a in (d.download_url, d.access_url) if a]
-    return found or [a for a in (subject.dataset.landing_page,) if a]
+def _files(subject: Subject) -> tuple[Distribution, ...]:
+    """What F-UJI takes for the data: the distributions in DCAT that have an address (metadata_collector_rdf.py)."""
+    return tuple(d for d in subject.portal.distributions if d.access_url)
 
 
-def _related(subject: Subject) -> tuple[str, ...]:
-    found = subject.dataset
-    return (*found.derived_from, *found.is_part_of, *found.publications)
+def _reachable(subject: Subject) -> tuple[Distribution, ...]:
+    """Those that answer, or that nobody asked."""
+    return tuple(d for d in _files(subject) if subject.answered(d.access_url) is not False)
 
 
-def _namespaces(subject: Subject) -> bool:
-    return any(str(term).startswith(_KNOWN) for triple in subject.graph for term in triple if isinstance(term, URIRef))
+def _media_type(distribution: Distribution) -> str:
+    return (distribution.media_type or "").removeprefix(IANA)
 
 
-def _provenance(subject: Subject) -> bool:
-    return any(str(predicate).startswith(str(PROV)) for predicate in subject.graph.predicates())
+def _recommended(distribution: Distribution) -> bool:
+    claimed = _media_type(distribution)
+    return claimed in FORMATS or ("html" not in claimed and bool(_TEXT.search(claimed)))
+
+
+def _described(subject: Subject) -> bool:
+    found = _reachable(subject)
+    return bool(found and subject.dataset.variables) or any(_media_type(d) and d.byte_size for d in found)
+
+
+def _access(subject: Subject) -> float:
+    rights = subject.dataset.access_rights
+    if subject.markup.get("isAccessibleForFree") is not None or (rights and _ACCESS.search(rights.iri)):
+        return 1.0
+    return 0.5 if rights or subject.dataset.conditions_of_access or subject.dataset.rights else 0.0
+
+
+def _served(subject: Subject, namespaces: tuple[str, ...]) -> bool:
+    """Whether the RDF that is served has terms of one of *namespaces*."""
+    if any(str(term).startswith(namespaces) for term, _ in dcat_ap.provenance(subject.portal)):
+        return True
+    return any(str(term).startswith(namespaces) for row in subject.graph for term in row if isinstance(term, URIRef))
 
 
 def _licences(subject: Subject) -> set[str]:
     own = {subject.dataset.licence.iri} if subject.dataset.licence else set()
-    return own | {d.licence for d in subject.dataset.distributions if d.licence}
-
-
-def _formats(subject: Subject) -> set[str]:
-    found = [*subject.dataset.formats, *(d.format for d in subject.dataset.distributions if d.format)]
-    return {(concept.notation or concept.iri.rpartition("/")[2]).upper() for concept in found}
-
-
-def _sized_or_described(subject: Subject) -> bool:
-    sized = any(d.byte_size is not None and (d.media_type or d.format) for d in subject.dataset.distributions)
-    return sized or bool(subject.dataset.variables)
+    return own | {d.licence for d in subject.portal.distributions if d.licence}
 
 
 def _metric(
@@ -94,42 +130,41 @@ _BUILT_IN: Final = "The registry does it for every record."
 METRICS: Final[tuple[Metric, ...]] = (
     _metric("FsF-F1-01D", 1, "Has the record an address that can be followed?", _BUILT_IN, WRITE,
             yes(lambda s: _is_web(s.dataset.iri))),
-    _metric("FsF-F1-02D", 1, "Has the dataset a persistent identifier?",
+    _metric("FsF-F1-02D", 1, "Has the dataset a persistent identifier, or the registry a persistent address?",
             "Give the DOI that the publisher registered as adms:identifier.", PUBLISHER,
             yes(lambda s: any(map(_PERSISTENT.match, _identifiers(s))))),
     _metric("FsF-F2-01M-1", 0.5, "Can a program get metadata?", _BUILT_IN, WRITE, yes(_has("@type", "name"))),
-    _metric("FsF-F2-01M-2", 0.5, "Is all there that a citation needs?", "Give creator, publisher and date of issue.",
-            LOOK_UP, yes(_has(*_CITATION))),
-    _metric("FsF-F2-01M-3", 1, "And what describes it?",
+    _metric("FsF-F2-01M-2", 0.5, "Is all there that a citation needs (creator, title, identifier, date, publisher)?",
+            "Give creator, publisher and date of issue.", LOOK_UP, yes(_has(*_CITATION))),
+    _metric("FsF-F2-01M-3", 1, "And what describes it (summary, keywords)?",
             "Give creator, publisher, date of issue, description and keywords.", LOOK_UP,
             yes(_has(*_CITATION, *_DESCRIPTION))),
-    _metric("FsF-F3-01M-1", 0.5, "Does the record say what its files are?",
-            "Give each distribution its title and its format or media type.", LOOK_UP,
-            yes(lambda s: any(d.title and (d.format or d.media_type) for d in s.dataset.distributions))),
-    _metric("FsF-F3-01M-2", 0.5, "And where?", "Give the dataset a distribution with an address.", LOOK_UP,
-            yes(lambda s: any(d.download_url or d.access_url for d in s.dataset.distributions))),
+    _metric("FsF-F3-01M-1", 0.5, "Does it say anything of its files: address, size or type?",
+            "Give the dataset a distribution.", LOOK_UP,
+            yes(lambda s: any(d.access_url or d.media_type or d.format or d.byte_size
+                              for d in s.portal.distributions))),
+    _metric("FsF-F3-01M-2", 0.5, "And where they are?", "Give the dataset a distribution with an address.", LOOK_UP,
+            yes(_files)),
     _metric("FsF-F4-01M-1", 1, "Can search engines read it?", _BUILT_IN, WRITE, yes(_has("name", "description"))),
     _metric("FsF-F4-01M-2", 1, "Is it registered with DataCite?", "Only a publisher can register a DOI.", PUBLISHER,
             yes(lambda s: any(map(_DOI.match, _identifiers(s))))),
-    _metric("FsF-A1-01M", 1, "Does it say, by a term machines know, who may have it?",
-            "Give dcterms:accessRights from the EU table.", LOOK_UP,
-            yes(lambda s: s.dataset.access_rights and _is_web(s.dataset.access_rights.iri))),
+    _metric("FsF-A1-01M", 1, "Does it say who may have it (half), by a term that machines know (all)?",
+            "Give dcterms:accessRights from the EU table.", LOOK_UP, _access),
     _metric("FsF-A1-02M", 1, "Is the metadata had by a standard protocol?", _BUILT_IN, WRITE,
             yes(lambda s: _is_web(s.dataset.iri))),
     _metric("FsF-A1-03D", 1, "Is the data had by a standard protocol?",
-            "Give an http, https or ftp address of the data.", LOOK_UP,
-            yes(lambda s: any(a.startswith(("http://", "https://", "ftp://", "sftp://")) for a in _addresses(s)))),
+            "Give a distribution an address of http, https or ftp that answers.", LOOK_UP,
+            yes(lambda s: any((d.access_url or "").partition(":")[0].lower() in PROTOCOLS for d in _reachable(s)))),
     _metric("FsF-I1-01M-1", 1, "Is structured metadata embedded in the page?", _BUILT_IN, WRITE,
             yes(_has("@context"))),
     _metric("FsF-I1-01M-2", 1, "Is it there for the asking, too?", _BUILT_IN, WRITE, yes(lambda s: len(s.graph))),
-    _metric("FsF-I2-01M", 1, "Are terms of registered vocabularies used?", _BUILT_IN, WRITE, yes(_namespaces)),
-    _metric("FsF-I3-01M", 1, "Does it link to what it is related to?",
-            "Give publications, parts, or what it was derived from, by IRI.", LOOK_UP,
-            yes(lambda s: any(map(_is_web, _related(s))))),
-    _metric("FsF-R1-01MD-1", 1, "Does it say what kind of thing it is, and what is in it?", _BUILT_IN, WRITE,
-            yes(_has("@type", "description"))),
-    _metric("FsF-R1-01MD-2", 1, "And sizes and types of its files, or its variables?",
-            "Give schema:variableMeasured: what its labels tell apart.", LOOK_UP, yes(_sized_or_described)),
+    _metric("FsF-I2-01M", 1, "Are terms of registered vocabularies used?", _BUILT_IN, WRITE,
+            yes(lambda s: _served(s, _KNOWN))),
+    _metric("FsF-I3-01M", 1, "Does it link to what it is related to: catalogue, own page, papers, parts, sources?",
+            _BUILT_IN, WRITE, yes(_has_one(*_RELATED))),
+    _metric("FsF-R1-01MD-1", 1, "Does it say what kind of thing it is?", _BUILT_IN, WRITE, yes(_has("@type"))),
+    _metric("FsF-R1-01MD-2", 1, "Of data that has an address, are the variables given, or size and type of a file?",
+            "Give schema:variableMeasured: what its labels tell apart.", LOOK_UP, yes(_described)),
     _metric("FsF-R1-01MD-3", 1, "Are the files what the record says?", "Only a download tells.", PUBLISHER,
             lambda _: None),
     _metric("FsF-R1-01MD-4", 1, "Are the variables those that the record names?", "Only a download tells.", PUBLISHER,
@@ -139,15 +174,15 @@ METRICS: Final[tuple[Metric, ...]] = (
     _metric("FsF-R1.1-01M-2", 1, "Is it a licence that machines know?",
             "Name it by the address at Creative Commons or SPDX.", PUBLISHER,
             yes(lambda s: any(map(_LICENCES.match, _licences(s))))),
-    _metric("FsF-R1.2-01M-1", 1, "Does it say who made it, and when?", "Give creator or publisher, and a date.",
-            LOOK_UP,
-            yes(lambda s: (s.dataset.creators or s.dataset.publisher) and (s.dataset.issued or s.dataset.modified))),
+    _metric("FsF-R1.2-01M-1", 1, "Does it say who made it, or when?", "Give creator, publisher or a date.",
+            LOOK_UP, yes(_has_one(*_ORIGIN))),
     _metric("FsF-R1.2-01M-2", 1, "Is its origin told in a provenance vocabulary?",
-            "Give prov:wasDerivedFrom, or who it is attributed to.", LOOK_UP, yes(_provenance)),
-    _metric("FsF-R1.3-01M", 1, "Is the metadata in a standard of the community?", _BUILT_IN, WRITE,
-            yes(lambda s: s.conforms)),
-    _metric("FsF-R1.3-02D", 1, "Are the files in a format that the community recommends?",
-            "Give schema:encodingFormat: what the files are.", LOOK_UP, yes(lambda s: _formats(s) & _RECOMMENDED)),
+            "Give a creator, a publisher, or prov:wasDerivedFrom.", LOOK_UP, yes(lambda s: _served(s, (str(PROV),)))),
+    _metric("FsF-R1.3-01M", 1, "Is the metadata in a standard that the community lists?", _BUILT_IN, WRITE,
+            yes(lambda s: _served(s, _STANDARDS))),
+    _metric("FsF-R1.3-02D", 1, "Are files of it in an open, long-term or scientific format?",
+            "Give each distribution the dcat:mediaType of its files; archives and octet streams win nothing.", LOOK_UP,
+            yes(lambda s: any(map(_recommended, _reachable(s))))),
 )
 # fmt: on
 LARGEST: Final = sum(metric.points for metric in METRICS)

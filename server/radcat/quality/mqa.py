@@ -1,7 +1,8 @@
 """The European data portal's Metadata Quality Assessment: 23 indicators, 405 points.
 
-https://data.europa.eu/mqa/methodology — the names are those of its vocabulary of metrics. Where an indicator is
-about distributions, a record wins the share of its distributions that pass.
+https://data.europa.eu/mqa/methodology; the names are those of its vocabulary of metrics. What is judged is what a
+portal harvests, the values that DCAT-AP is written from. Where an indicator is about distributions, a record wins the
+share of its distributions that pass.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from functools import partial
 from importlib import resources
 from typing import Final
 
-from rdflib import DCTERMS, URIRef
-
-from radcat.model import Distribution
-from radcat.namespaces import DCAT
+from radcat.model import Dataset, Distribution
 from radcat.prefixes import IANA
 from radcat.quality.base import Effort, Metric, Subject, among, yes
 
+FRAGMENT: Final = "MQA"
 METHOD: Final = "MQA"
+SOURCE: Final = "https://data.europa.eu/mqa/methodology"
 VOCABULARY: Final = "https://piveau.eu/ns/voc#"
+UNKNOWN: Final = "not judged without the network"
 FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 ACCESS_RIGHTS: Final = "http://publications.europa.eu/resource/authority/access-right/"
 BANDS: Final = ((351, "excellent"), (221, "good"), (121, "sufficient"), (0, "bad"))
@@ -35,27 +36,22 @@ def band(points: float) -> str:
     return next(name for least, name in BANDS if points >= least)
 
 
+def _of_dataset(test: Callable[[Dataset], object]) -> Callable[[Subject], float]:
+    return yes(lambda subject: test(subject.portal))
+
+
 def _of_distributions(test: Callable[[Distribution], object]) -> Callable[[Subject], float]:
-    return lambda subject: among(test(d) for d in subject.dataset.distributions)
-
-
-def _said(prop: URIRef) -> Callable[[Subject], float]:
-    return yes(lambda s: any(s.graph.objects(URIRef(s.dataset.iri), prop)))
-
-
-def _with_rights(subject: Subject) -> float:
-    # As portals get it: a statement of rights on the dataset is written onto each of its distributions.
-    return among(d.rights or subject.dataset.rights for d in subject.dataset.distributions)
+    return lambda subject: among(test(d) for d in subject.portal.distributions)
 
 
 def _answering(address: str, subject: Subject) -> float | None:
     """The share of distributions whose address answered, when every address was asked."""
-    addresses = [getattr(d, address) for d in subject.dataset.distributions]
+    addresses = [getattr(d, address) for d in subject.portal.distributions]
     if not any(addresses):
         return 0.0
     if any(a and a not in subject.answers for a in addresses):
         return None
-    return among(a and subject.answers[a] for a in addresses)
+    return among(subject.answered(a) for a in addresses)
 
 
 def _file_type(distribution: Distribution) -> str | None:
@@ -64,15 +60,11 @@ def _file_type(distribution: Distribution) -> str | None:
 
 
 def _issued(subject: Subject) -> float:
-    own = [subject.dataset.issued is not None]
-    return among(
-        own + [any(subject.graph.objects(URIRef(d.iri), DCTERMS.issued)) for d in subject.dataset.distributions]
-    )
+    return among([subject.portal.issued, *(d.issued for d in subject.portal.distributions)])
 
 
-def _modified(subject: Subject) -> bool:
-    nodes = (subject.dataset.iri, *(d.iri for d in subject.dataset.distributions))
-    return any(any(subject.graph.objects(URIRef(node), DCTERMS.modified)) for node in nodes)
+def _modified(dataset: Dataset) -> bool:
+    return any([dataset.modified, *(d.modified for d in dataset.distributions)])
 
 
 def licence_key(iri: str) -> str:
@@ -89,7 +81,7 @@ def _metric(
     effort: Effort,
     share: Callable[[Subject], float | None],
 ) -> Metric:
-    return Metric(name, question, dimension, points, VOCABULARY + name, remedy, effort, share)
+    return Metric(name, question, dimension, points, SOURCE, remedy, effort, share, VOCABULARY + name)
 
 
 WRITE, LOOK_UP, PUBLISHER = Effort
@@ -99,14 +91,15 @@ FIND, ACCESS, INTEROPERATE, REUSE, CONTEXT = DIMENSIONS
 # fmt: off
 METRICS: Final[tuple[Metric, ...]] = (
     _metric("keywordAvailability", FIND, 30, "Has it a keyword?", "Give dcat:keyword.", WRITE,
-            yes(lambda s: s.dataset.keywords)),
+            _of_dataset(lambda d: d.keywords)),
     _metric("categoryAvailability", FIND, 30, "Has it a theme?", "Give dcat:theme from the EU table of data themes.",
-            WRITE, yes(lambda s: s.dataset.themes)),
+            WRITE, _of_dataset(lambda d: d.themes)),
     _metric("spatialAvailability", FIND, 20, "Does it say which place it is about?",
-            "Give dcterms:spatial where a source says where the images were taken.", LOOK_UP, _said(DCTERMS.spatial)),
+            "Give dcterms:spatial where a source says where the images were taken.", LOOK_UP,
+            _of_dataset(lambda d: d.places)),
     _metric("temporalAvailability", FIND, 20, "Does it say which time it is about?",
             "Give dcterms:temporal where a source says when the images were taken.", LOOK_UP,
-            _said(DCTERMS.temporal)),
+            _of_dataset(lambda d: d.periods)),
     _metric("accessUrlStatusCode", ACCESS, 50, "Does the access address answer?",
             "Look for the new address, or set the status to archived.", LOOK_UP, partial(_answering, "access_url")),
     _metric("downloadUrlAvailability", ACCESS, 20, "Is there a download address?",
@@ -138,23 +131,25 @@ METRICS: Final[tuple[Metric, ...]] = (
             "Name the licence by the IRI of that table, where it has it.", PUBLISHER,
             _of_distributions(lambda d: d.licence and licence_key(d.licence) in LICENCES)),
     _metric("accessRightsAvailability", REUSE, 10, "Does it say who may have it?", "Give dcterms:accessRights.",
-            LOOK_UP, yes(lambda s: s.dataset.access_rights)),
+            LOOK_UP, _of_dataset(lambda d: d.access_rights)),
     _metric("accessRightsVocabularyAlignment", REUSE, 5, "By a term of the EU table?",
             "Take dcterms:accessRights from the EU table.", WRITE,
-            yes(lambda s: s.dataset.access_rights and s.dataset.access_rights.iri.startswith(ACCESS_RIGHTS))),
+            _of_dataset(lambda d: d.access_rights and d.access_rights.iri.startswith(ACCESS_RIGHTS))),
     _metric("contactPointAvailability", REUSE, 20, "Is there somebody to ask?",
-            "Give dcat:contactPoint where the publisher names a contact.", LOOK_UP, _said(DCAT.contactPoint)),
+            "Give dcat:contactPoint where the publisher names a contact.", LOOK_UP,
+            _of_dataset(lambda d: d.contacts)),
     _metric("publisherAvailability", REUSE, 10, "Has it a publisher?", "Give dcterms:publisher.", LOOK_UP,
-            yes(lambda s: s.dataset.publisher)),
+            _of_dataset(lambda d: d.publisher)),
     _metric("rightsAvailability", CONTEXT, 5, "Has the distribution a statement of rights?",
-            "Give dcterms:rights, for the dataset or for each distribution.", WRITE, _with_rights),
+            "Give dcterms:rights, for the dataset or for each distribution.", WRITE,
+            _of_distributions(lambda d: d.rights)),
     _metric("byteSizeAvailability", CONTEXT, 5, "Is the size of the file given?",
             "Give dcat:byteSize where the publisher states it.", LOOK_UP,
             _of_distributions(lambda d: d.byte_size is not None)),
     _metric("dateIssuedAvailability", CONTEXT, 5, "Are the dates of publication given?",
             "Give dcterms:issued, of the dataset and of each distribution.", LOOK_UP, _issued),
     _metric("dateModifiedAvailability", CONTEXT, 5, "Is the date of the last change given?",
-            "Give dcterms:modified where the publisher states it.", LOOK_UP, yes(_modified)),
+            "Give dcterms:modified where the publisher states it.", LOOK_UP, _of_dataset(_modified)),
 )
 # fmt: on
 LARGEST: Final = sum(metric.points for metric in METRICS)

@@ -2,39 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from rdflib import URIRef
 
 from radcat import model
 from radcat.catalogue import Catalogue
 from radcat.indexing import CATALOG
 from radcat.links.answer import Answer
-from radcat.model import Dataset
+from radcat.links.book import Book
+from radcat.model import KIND, Dataset
 from radcat.quality.base import Subject
-from radcat.representations import schema_org
+from radcat.representations import dcat_ap, schema_org
 
 
-def subject(catalogue: Catalogue, slug: str, answers: Mapping[str, Answer]) -> Subject:
-    """Read the dataset *slug* as metrics look at it, with what addresses answered.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one dataset after the other; what they have in common was read once."""
 
-    Raises:
-        UnknownRecord: no dataset of that slug was ever published.
-        WithdrawnRecord: it was, and is no longer.
-    """
-    record = catalogue.version(f"datasets/{slug}").record
-    dataset = model.read(Dataset, catalogue.scope(record), record.iri(catalogue.base))
-    markup = schema_org.dataset(dataset, _catalog_name(catalogue), catalogue.base + CATALOG)
-    broken = {finding.name for finding in catalogue.ledger.findings()}
-    works = {address: answer.works for address, answer in answers.items()}
-    return Subject(dataset, catalogue.graph(record), markup, record.name not in broken, works)
+    catalogue: Catalogue
+    answers: Mapping[str, Answer]  # by address
+    broken: Set[str]  # names of records that do not conform
+    catalog_name: str
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, answers: Mapping[str, Answer]) -> Reader:
+        """Read what all datasets have in common."""
+        own = catalogue.lookup(CATALOG)
+        name = model.label(own, URIRef(catalogue.base + CATALOG)) if own is not None else ""
+        return cls(catalogue, answers, {finding.name for finding in catalogue.ledger.findings()}, name)
+
+    def read(self, name: str) -> Subject:
+        """Read the dataset *name* as metrics look at it.
+
+        Raises:
+            UnknownRecord: no dataset of that name was ever published.
+            WithdrawnRecord: it was, and is no longer.
+        """
+        record = self.catalogue.version(name).record
+        dataset = self.catalogue.dataset(record)
+        markup = schema_org.dataset(dataset, self.catalog_name, self.catalogue.base + CATALOG)
+        asked = {address: self.answers[address] for address in addresses(dataset) if address in self.answers}
+        conforms = name not in self.broken
+        return Subject(dataset, self.catalogue.graph(record), dcat_ap.fitted(dataset), markup, conforms, asked)
 
 
-def subjects(catalogue: Catalogue, answers: Mapping[str, Answer]) -> Iterator[tuple[str, Subject]]:
+def subject(catalogue: Catalogue, slug: str, book: Book) -> Subject:
+    """Read the dataset *slug*, with what its addresses answered; see `Reader.read`."""
+    name = KIND["dataset"].path + slug
+    dataset = catalogue.dataset(catalogue.version(name).record)
+    return Reader.of(catalogue, book.answers(addresses(dataset))).read(name)
+
+
+def subjects(catalogue: Catalogue, book: Book) -> Iterator[tuple[str, Subject]]:
     """Read every published dataset, with its slug."""
+    reader = Reader.of(catalogue, book.answers())
     for name in catalogue.ledger.names("dataset"):
-        slug = name.rpartition("/")[2]
-        yield slug, subject(catalogue, slug, answers)
+        yield name.removeprefix(KIND["dataset"].path), reader.read(name)
 
 
-def _catalog_name(catalogue: Catalogue) -> str:
-    record = catalogue.version(CATALOG).record
-    return model.label(catalogue.graph(record), record.iri(catalogue.base))
+def addresses(dataset: Dataset) -> tuple[str, ...]:
+    """List the addresses at which the dataset is said to be found."""
+    found = [dataset.landing_page, *(a for d in dataset.distributions for a in (d.access_url, d.download_url))]
+    return tuple(dict.fromkeys(address for address in found if address))

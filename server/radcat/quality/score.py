@@ -1,18 +1,15 @@
-"""Scores of a record and of the catalogue, by every method; and the same as data (W3C Data Quality Vocabulary)."""
+"""Scores of a record and of the catalogue, by every method."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Final
 
-from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, Namespace, URIRef
-
 from radcat.quality import fair, google, mqa
 from radcat.quality.base import Assessment, Measurement, Subject
 
-DQV: Final = Namespace("http://www.w3.org/ns/dqv#")
 METHODS: Final[tuple[ModuleType, ...]] = (mqa, fair, google)
 
 
@@ -25,10 +22,19 @@ class Average:
     judged: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would win points, and by which method."""
+
+    assessment: Assessment
+    measurement: Measurement
+    part: float  # of the method's points, 0 to 1
+
+
 def assess(subject: Subject) -> tuple[Assessment, ...]:
     """Put every metric of every method to one record."""
     return tuple(
-        Assessment(method.METHOD, tuple(Measurement(metric, metric.share(subject)) for metric in method.METRICS))
+        Assessment(method.METHOD, method.FRAGMENT, tuple(Measurement(m, m.share(subject)) for m in method.METRICS))
         for method in METHODS
     )
 
@@ -39,27 +45,16 @@ def average(assessments: Sequence[Assessment]) -> tuple[Average, ...]:
     return tuple(_average(row) for row in rows)
 
 
+def fixes(assessments: Sequence[Assessment]) -> tuple[Fix, ...]:
+    """What holds a record back by all methods: the cheapest first, then what wins the largest part of its method."""
+    found = [Fix(a, f, f.missing / a.possible) for a in assessments for f in a.fixes]
+    return tuple(sorted(found, key=lambda fix: (fix.measurement.metric.effort, -fix.part)))
+
+
 def _average(row: Sequence[Measurement]) -> Average:
     shares = [found.share for found in row if found.share is not None]
     mean = sum(shares) / len(shares) if shares else None
     return Average(Measurement(row[0].metric, mean), sum(share == 1 for share in shares), len(shares))
-
-
-def as_graph(of: str, assessments: Iterable[Assessment]) -> Graph:
-    """Write what was found as dqv:QualityMeasurements, one a metric that could be judged."""
-    graph = Graph()
-    graph.bind("dqv", DQV)
-    for assessment in assessments:
-        for found in assessment.measurements:
-            if found.share is None:
-                continue
-            node, metric = BNode(), URIRef(f"{found.metric.source}")
-            graph.add((node, RDF.type, DQV.QualityMeasurement))
-            graph.add((node, DQV.computedOn, URIRef(of)))
-            graph.add((node, DQV.isMeasurementOf, metric))
-            graph.add((node, DQV.value, Literal(f"{found.share:.4f}".rstrip("0").rstrip("."), datatype=XSD.decimal)))
-            graph.add((node, RDFS.label, Literal(f"{assessment.method}: {found.metric.name}")))
-    return graph
 
 
 def described(assessment: Assessment) -> dict[str, object]:

@@ -137,7 +137,7 @@ def file_object(distribution: Distribution) -> dict[str, Any] | None:
     """Describe a file, if address, format and checksum of it are known: a reader refuses one without them."""
     checksum = distribution.checksum
     kind = _CHECKSUMS.get((checksum.algorithm or "").rpartition("_")[2].lower()) if checksum else None
-    encoding = (distribution.media_type or "").removeprefix(IANA)
+    encoding = (distribution.file_type or "").removeprefix(IANA)
     if not (checksum and checksum.value and kind and distribution.download_url and encoding):
         return None
     name = urlsplit(distribution.download_url).path.rpartition("/")[2] or distribution.iri.rpartition("#")[2]

@@ -33,6 +33,7 @@ _SCHEMES: Final[Mapping[str, tuple[str, str]]] = {
     "https://ror.org/": ("ROR", "https://ror.org"),
     "https://isni.org/isni/": ("ISNI", "https://isni.org"),
 }
+FUNDER_SCHEMES: Final = frozenset({"ISNI", "ROR"})  # of these, the types that a funder's identifier may have
 _SPDX: Final = "https://spdx.org/licenses/"
 
 
@@ -66,6 +67,7 @@ def resource(dataset: Dataset) -> dict[str, Any]:
         "rightsList": [*([_licence(licence)] if licence else []), *_rights(dataset)],
         "descriptions": _descriptions(dataset),
         "geoLocations": [{"geoLocationPlace": place.label} for place in dataset.places if place.label],
+        "fundingReferences": [_funding(funder) for funder in dataset.funders],
         "schemaVersion": NAMESPACE,
     }
     return {name: value for name, value in members.items() if value not in (None, [], "")}
@@ -127,6 +129,7 @@ def write_xml(described: Described) -> bytes:
         holder = markup.child(whole, "geoLocations")
         for place in found["geoLocations"]:
             markup.child(markup.child(holder, "geoLocation"), "geoLocationPlace", place["geoLocationPlace"])
+    _write_funding(whole, found.get("fundingReferences", []))
     return markup.document(whole)
 
 
@@ -164,6 +167,26 @@ def _publisher(described: Agent | None) -> dict[str, str]:
         {},
     )
     return {"name": name_of(described), **known}
+
+
+def _funding(described: Agent) -> dict[str, str]:
+    for iri in described.same_as:
+        for start, (scheme, _) in _SCHEMES.items():
+            if iri.startswith(start) and scheme in FUNDER_SCHEMES:
+                return {"funderName": name_of(described), "funderIdentifier": iri, "funderIdentifierType": scheme}
+    return {"funderName": name_of(described)}
+
+
+def _write_funding(whole: etree._Element, references: list[dict[str, str]]) -> None:
+    if not references:
+        return
+    holder = markup.child(whole, "fundingReferences")
+    for found in references:
+        one = markup.child(holder, "fundingReference")
+        markup.child(one, "funderName", found["funderName"])
+        if "funderIdentifier" in found:
+            kind = found["funderIdentifierType"]
+            markup.child(one, "funderIdentifier", found["funderIdentifier"], funderIdentifierType=kind)
 
 
 def _alternatives(dataset: Dataset) -> list[dict[str, str]]:

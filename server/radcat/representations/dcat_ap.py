@@ -7,9 +7,10 @@ the record points at are described in it, as far as the profile asks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, TypeVar
 
-from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from radcat.media import MediaType
@@ -21,8 +22,8 @@ from radcat.representations.syntaxes import JSON_LD, RDF_XML, TURTLE, Syntax
 PROFILE: Final = Profile("dcat-ap", "https://semiceu.github.io/DCAT-AP/releases/3.0.1", "DCAT-AP 3.0.1")
 _PREFIXES: Final[dict[str, Namespace]] = {
     "adms": ADMS, "dcat": DCAT, "dcterms": Namespace(str(DCTERMS)), "foaf": Namespace(str(FOAF)),
-    "rdf": Namespace(str(RDF)), "rdfs": Namespace(str(RDFS)), "skos": Namespace(str(SKOS)), "spdx": SPDX,
-    "vcard": VCARD, "xsd": Namespace(str(XSD)),
+    "prov": Namespace(str(PROV)), "rdf": Namespace(str(RDF)), "rdfs": Namespace(str(RDFS)),
+    "skos": Namespace(str(SKOS)), "spdx": SPDX, "vcard": VCARD, "xsd": Namespace(str(XSD)),
 }  # fmt: skip
 _EU: Final = "http://publications.europa.eu/resource/authority/"
 # The profile's datatypes of dates, by how many characters one has (3.0.1, section 7).
@@ -36,9 +37,39 @@ def graph(described: Described) -> Graph:
     found = Graph(bind_namespaces="none")
     for prefix, namespace in _PREFIXES.items():
         found.bind(prefix, namespace)
-    _dataset(found, described.dataset)
+    _dataset(found, fitted(described.dataset))
     _record(found, described)
     return found
+
+
+def fitted(dataset: Dataset) -> Dataset:
+    """Bring the values to what the profile has room for: what a portal gets is written from these."""
+    return replace(dataset, distributions=tuple(_fitted(d, dataset.rights) for d in dataset.distributions))
+
+
+def _fitted(distribution: Distribution, rights: tuple[str, ...]) -> Distribution:
+    return replace(
+        distribution,
+        # The one thing that a distribution can't be without: where the file comes from is an access address, too.
+        access_url=distribution.access_url or distribution.download_url,
+        # The profile has statements of rights on distributions only: those on the whole dataset hold for each.
+        rights=tuple(dict.fromkeys((*distribution.rights, *rights))),
+        format=_tabled(distribution.format) if distribution.format else None,
+    )
+
+
+def _tabled(concept: Concept) -> Concept:
+    """Take the wider entry of the EU table for a format that it has no entry for (3.0.1, section 9.2)."""
+    if concept.iri.startswith(_EU):
+        return concept
+    return next((wider for wider in concept.broader if wider.iri.startswith(_EU)), concept)
+
+
+def provenance(dataset: Dataset) -> tuple[tuple[URIRef, str], ...]:
+    """Say in PROV what the record says in Dublin Core (https://www.w3.org/TR/prov-dc/): from whom, and from what."""
+    agents = dict.fromkeys(agent.iri for agent in (*dataset.creators, *_given(dataset.publisher)))
+    attributed = ((PROV.wasAttributedTo, iri) for iri in agents)
+    return (*attributed, *((PROV.wasDerivedFrom, iri) for iri in dataset.derived_from))
 
 
 def _record(found: Graph, described: Described) -> None:
@@ -77,7 +108,7 @@ def _dataset(found: Graph, dataset: Dataset) -> None:
     _terms(found, node, dataset)
     _relations(found, node, dataset)
     for distribution in dataset.distributions:
-        found.add((node, DCAT.distribution, _distribution(found, distribution, dataset.rights)))
+        found.add((node, DCAT.distribution, _distribution(found, distribution)))
 
 
 def _terms(found: Graph, node: URIRef, dataset: Dataset) -> None:
@@ -105,31 +136,31 @@ def _relations(found: Graph, node: URIRef, dataset: Dataset) -> None:
     for term, addresses in rows:
         for address in addresses:
             found.add((node, term, URIRef(address)))
+    for term, iri in provenance(dataset):
+        found.add((node, term, URIRef(iri)))
     for address in _given(dataset.landing_page):
         found.add((node, DCAT.landingPage, URIRef(address)))
         found.add((URIRef(address), RDF.type, FOAF.Document))
 
 
-def _distribution(found: Graph, described: Distribution, rights: tuple[str, ...]) -> URIRef:
+def _distribution(found: Graph, described: Distribution) -> URIRef:
     node = URIRef(described.iri)
     found.add((node, RDF.type, DCAT.Distribution))
     _texts(found, node, DCTERMS.title, _given(described.title))
     _texts(found, node, DCTERMS.description, _given(described.description))
     _dates(found, node, described.issued, described.modified)
-    # The one thing that a distribution can't be without: where the file comes from is an access address, too.
-    _resources(found, node, DCAT.accessURL, described.access_url or described.download_url)
+    _resources(found, node, DCAT.accessURL, described.access_url)
     _resources(found, node, DCAT.downloadURL, described.download_url)
     _resources(found, node, DCAT.mediaType, described.media_type, DCTERMS.MediaType)
+    _resources(found, node, DCAT.packageFormat, described.package_format, DCTERMS.MediaType)
     _resources(found, node, DCTERMS.license, described.licence, DCTERMS.LicenseDocument)
     for concept in _given(described.format):
         found.add((node, DCTERMS["format"], _concept(found, concept, DCTERMS.MediaTypeOrExtent)))
-    # The profile has statements of rights on distributions only: those on the whole dataset hold for each.
-    # Its shapes take one: several texts are labels of it.
-    if texts := tuple(dict.fromkeys((*described.rights, *rights))):
+    if described.rights:  # the profile's shapes take one statement: several texts are labels of it
         statement = _blank(found, "rights")
         found.add((node, DCTERMS.rights, statement))
         found.add((statement, RDF.type, DCTERMS.RightsStatement))
-        _texts(found, statement, RDFS.label, texts)
+        _texts(found, statement, RDFS.label, described.rights)
     if described.byte_size is not None:
         found.add((node, DCAT.byteSize, Literal(described.byte_size, datatype=XSD.nonNegativeInteger)))
     if described.checksum and described.checksum.algorithm and described.checksum.value:

@@ -171,7 +171,7 @@ def _described_by(iri: str, rows: Sequence[Representation]) -> Iterator[Link]:
 def _content(dataset: Dataset) -> Iterator[Link]:
     for distribution in dataset.distributions:
         if distribution.download_url:
-            yield Link(distribution.download_url, "item", _media_type(distribution.media_type))
+            yield Link(distribution.download_url, "item", _media_type(distribution.file_type))
 
 
 def _authors(dataset: Dataset) -> Iterator[Link]:

@@ -6,7 +6,7 @@ carried: a language tag or a datatype that is dropped is no loss to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import RDF, BNode, Graph, URIRef
@@ -29,16 +29,24 @@ class Lost:
 
 def losses(catalogue: Catalogue, described: Described, representation: Representation) -> tuple[Lost, ...]:
     """List the statements of the record's own graph that *representation* would be the same without."""
-    if representation.lossless:
-        return ()
-    whole = representation.write(described)
-    found = []
-    for subject, term, value in _statements(described.graph):
+    ((_, found),) = report(catalogue, described, (representation,))
+    return found
+
+
+def report(
+    catalogue: Catalogue, described: Described, representations: Sequence[Representation]
+) -> tuple[tuple[Representation, tuple[Lost, ...]], ...]:
+    """List what each of *representations* loses; the record is read once for each statement, whoever writes it."""
+    whole = {row.name: row.write(described) for row in representations if not row.lossless}
+    lost: dict[str, list[Lost]] = {row.name: [] for row in representations}
+    for subject, term, value in _statements(described.graph) if whole else ():
         less = without(described.graph, (subject, term, value))
         scope = Scope(less, described.record.name, described.base, catalogue.merged(*VOCABULARIES), catalogue.lookup)
-        if _written(representation, replace(described, graph=less, source=scope)) == whole:
-            found.append(Lost(str(subject), str(term), _text(described.graph, value)))
-    return tuple(found)
+        left = replace(described, graph=less, source=scope)
+        for row in representations:
+            if not row.lossless and _written(row, left) == whole[row.name]:
+                lost[row.name].append(Lost(str(subject), str(term), _text(described.graph, value)))
+    return tuple((row, tuple(lost[row.name])) for row in representations)
 
 
 def without(graph: Graph, triple: tuple[Node, Node, Node]) -> Graph:

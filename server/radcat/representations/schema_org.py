@@ -40,6 +40,7 @@ def dataset(described: Dataset, catalog_name: str, catalog_iri: str) -> dict[str
             "creator": [agent(creator) for creator in described.authors],
             "contributor": [agent(contributor) for contributor in described.contributors],
             "publisher": agent(described.publisher) if described.publisher else None,
+            "funder": [agent(funder) for funder in described.funders],
             "license": described.licence.iri if described.licence else None,
             "usageInfo": [statement(text) for text in described.rights],
             "conditionsOfAccess": _label(described.conditions_of_access),
@@ -138,14 +139,15 @@ def agent(described: Agent) -> dict[str, Any]:
 
 
 def _download(distribution: Distribution) -> dict[str, Any]:
-    encoding = (distribution.media_type or "").removeprefix(IANA) or _label(distribution.format)
+    # Of an archive both count: what the address answers with, and what is in it.
+    types = [t.removeprefix(IANA) for t in (distribution.package_format, distribution.media_type) if t]
     return given(
         {
             "@type": "DataDownload",
             "name": distribution.title,
             "description": distribution.description,
             "contentUrl": distribution.download_url,
-            "encodingFormat": encoding,
+            "encodingFormat": types or _label(distribution.format),
             "contentSize": f"{distribution.byte_size} B" if distribution.byte_size else None,
             "license": distribution.licence,
             "datePublished": distribution.issued,
@@ -156,7 +158,9 @@ def _download(distribution: Distribution) -> dict[str, Any]:
 
 
 def interval(period: Period) -> str:
-    """Write a period as ISO 8601 does; an open end is two dots."""
+    """Write a period as ISO 8601 does: a year alone is one, and an open end is two dots."""
+    if period.start and period.start == period.end:
+        return period.start
     return f"{period.start or '..'}/{period.end or '..'}"
 
 

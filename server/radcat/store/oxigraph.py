@@ -24,11 +24,13 @@ from typing import IO, Any, Final, TypeVar
 
 import pyoxigraph as ox
 
+from radcat import __version__
 from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged
 from radcat.prefixes import PREFIXES
 from radcat.store.base import GENERATION, POSITION, GraphChange, Position, Query
 
-FORMAT: Final = f"1/pyoxigraph {ox.__version__}"
+# Another radcat may compute other graphs from the same records: what an older one wrote is built anew.
+FORMAT: Final = f"2/radcat {__version__}/pyoxigraph {ox.__version__}"
 Format = TypeVar("Format")
 KEPT_SNAPSHOTS: Final = 3  # a reader that opened the last but one a moment ago may still be in it
 

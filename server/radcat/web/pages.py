@@ -27,6 +27,7 @@ from radcat.representations import (
 )
 from radcat.representations.base import Representation
 from radcat.web import catalog_pages, queries, represent
+from radcat.web.quality import scored
 from radcat.web.responses import whole
 from radcat.web.state import site
 
@@ -135,6 +136,7 @@ def _page(version: Version, name: str) -> Response:
             tags=meta.tags(dataset, catalog_name),
             hidden=_hidden(dataset),
             evidence=proof,
+            quality=scored(here, found.slug),
             **shown,
         )
     elif found.kind == "query" and node == own:

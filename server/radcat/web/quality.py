@@ -4,21 +4,54 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from cachetools import LRUCache, cached
 from flask import Blueprint, Response, render_template
 
-from radcat.links.answer import Answer
-from radcat.quality import mqa, reading, score
-from radcat.quality.base import Assessment
+from radcat.model import KIND
+from radcat.quality import dqv, mqa, reading, score
+from radcat.quality.base import Assessment, Subject
+from radcat.representations import describe, loss, representations_of
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
 
 blueprint = Blueprint("quality", __name__)
 
 COLOURS: Final = {"excellent": "#2a7d3f", "good": "#3a6ea5", "sufficient": "#9a6a00", "bad": "#a33"}  # on white, 4.5:1
+UNKNOWN: Final[Mapping[str, str]] = {method.METHOD: method.UNKNOWN for method in score.METHODS}
 Found = Mapping[str, Sequence[Assessment]]  # by slug
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What was found of one dataset."""
+
+    slug: str
+    subject: Subject
+    assessments: Sequence[Assessment]
+
+    @property
+    def band(self) -> str:
+        """The band of the European portal that it lies in."""
+        return mqa.band(self.assessments[0].points)
+
+    @property
+    def fixes(self) -> tuple[score.Fix, ...]:
+        """What holds it back, the cheapest first."""
+        return score.fixes(self.assessments)
+
+
+def scored(here: Site, slug: str) -> Scored:
+    """Put every metric to the dataset *slug*.
+
+    Raises:
+        UnknownRecord: no dataset of that slug was ever published.
+        WithdrawnRecord: it was, and is no longer.
+    """
+    subject = reading.subject(here.catalogue, slug, here.registry.links)
+    return Scored(slug, subject, score.assess(subject))
 
 
 @blueprint.get("/quality")
@@ -26,7 +59,7 @@ def catalogue() -> Response:
     """Every metric on average, and every dataset with its points, those first that have most to win."""
     found = _all(site())
     averages = [
-        (method.METHOD, score.average([assessments[place] for assessments in found.values()]))
+        (method, score.average([assessments[place] for assessments in found.values()]))
         for place, method in enumerate(score.METHODS)
     ]
     rows = sorted(found.items(), key=lambda item: (item[1][0].percent, item[0]))
@@ -34,29 +67,42 @@ def catalogue() -> Response:
     return _fresh(whole(html, "text/html", vary=False))
 
 
+@blueprint.get("/quality.ttl")
+def metrics() -> Response:
+    """Methods, dimensions and metrics, in the Data Quality Vocabulary."""
+    return whole(_turtle(dqv.metrics(site().base)), "text/turtle", vary=False)
+
+
 @blueprint.get("/quality/<name>")
 def dataset(name: str) -> Response:
     """One dataset: what it wins, and what to do next; as a page, or by suffix as a badge or data."""
-    here = site()
     stem, _, suffix = name.rpartition(".")
     slug, suffix = (stem, suffix) if suffix in FORMS else (name, "")
-    answers = here.registry.links.answers()
-    subject = reading.subject(here.catalogue, slug, answers)
-    assessments = score.assess(subject)
+    found = scored(site(), slug)
     if suffix:
         media_type, write = FORMS[suffix]
-        return _fresh(whole(write(subject.dataset.iri, assessments), media_type, vary=False))
-    named = {a for d in subject.dataset.distributions for a in (d.access_url, d.download_url)}
-    dates = sorted(answer.date[:10] for address, answer in answers.items() if address in named)
-    html = render_template(
-        "quality_of.html",
-        dataset=subject.dataset,
-        slug=slug,
-        assessments=assessments,
-        band=mqa.band(assessments[0].points),
-        checked=dates[0] if dates else None,
-    )
+        return _fresh(whole(write(found), media_type, vary=False))
+    asked = min((answer.date[:10] for answer in found.subject.answers.values()), default=None)
+    html = render_template("quality_of.html", found=found, asked=asked, unknown=UNKNOWN)
     return _fresh(whole(html, "text/html", vary=False))
+
+
+@blueprint.get("/quality/<slug>/losses")
+def loss_report(slug: str) -> Response:
+    """What each representation of a dataset can't carry."""
+    here = site()
+    version = here.catalogue.version(KIND["dataset"].path + slug)
+    described = describe(here.catalogue, version.record, here.registry.jsonld_context)
+    rows = [row for row in representations_of("dataset") if row.name in REPORTED]
+    lost = loss.report(here.catalogue, described, rows)
+    html = render_template("losses.html", slug=slug, dataset=described.dataset, lost=lost, whole=len(described.graph))
+    return whole(html, "text/html", vary=False)
+
+
+# One for each vocabulary: other syntaxes of it carry the same. The lossless ones have nothing to report.
+REPORTED: Final = frozenset(
+    {"dcat-ap-turtle", "schema", "bioschemas", "croissant", "datacite", "oai_dc", "csv", "bibtex", "ris", "csl-json"}
+)
 
 
 def _fresh(response: Response) -> Response:
@@ -66,32 +112,36 @@ def _fresh(response: Response) -> Response:
 
 
 def _all(here: Site) -> Found:
-    answers = here.registry.links.answers()
-    newest = max((answer.date for answer in answers.values()), default="")
-    return _assessed(here, answers, (here.registry.settings.data_folder, here.registry.ledger.generation, newest))
+    state = (here.registry.settings.data_folder, here.registry.ledger.generation, here.registry.links.newest)
+    return _assessed(here, state)
 
 
-@cached(LRUCache(2), key=lambda _here, _answers, state: state)
-def _assessed(here: Site, answers: Mapping[str, Answer], _state: Hashable) -> Found:
-    return {slug: score.assess(subject) for slug, subject in reading.subjects(here.catalogue, answers)}
+@cached(LRUCache(2), key=lambda _here, state: state)
+def _assessed(here: Site, _state: Hashable) -> Found:
+    return {slug: score.assess(subject) for slug, subject in reading.subjects(here.catalogue, here.registry.links)}
 
 
-def _badge(_iri: str, assessments: Sequence[Assessment]) -> str:
-    points = assessments[0].points
-    band = mqa.band(points)
-    return render_template("badge.svg", points=f"{points:.0f}", most=mqa.LARGEST, band=band, colour=COLOURS[band])
+def _badge(found: Scored) -> str:
+    points = f"{found.assessments[0].points:.0f}"
+    colour = COLOURS[found.band]
+    return render_template("badge.svg", points=points, most=mqa.LARGEST, band=found.band, colour=colour)
 
 
-def _turtle(iri: str, assessments: Sequence[Assessment]) -> bytes:
-    return score.as_graph(iri, assessments).serialize(format="turtle", encoding="utf-8")
+def _measurements(found: Scored) -> bytes:
+    answers = found.subject.answers.values()
+    return _turtle(dqv.measurements(site().base, found.slug, found.assessments, answers))
 
 
-def _json(_iri: str, assessments: Sequence[Assessment]) -> str:
-    return json.dumps({a.method: score.described(a) for a in assessments}, indent=2)
+def _turtle(text: bytes) -> bytes:
+    return dqv.as_graph(text).serialize(format="turtle", encoding="utf-8")
 
 
-FORMS: Final[Mapping[str, tuple[str, Callable[[str, Sequence[Assessment]], str | bytes]]]] = {
+def _json(found: Scored) -> str:
+    return json.dumps({a.method: score.described(a) for a in found.assessments}, indent=2)
+
+
+FORMS: Final[Mapping[str, tuple[str, Callable[[Scored], str | bytes]]]] = {
     "svg": ("image/svg+xml", _badge),
-    "ttl": ("text/turtle", _turtle),
+    "ttl": ("text/turtle", _measurements),
     "json": ("application/json", _json),
 }

@@ -116,6 +116,15 @@ def test_a_doi_is_read_off_its_address(identifier: str, doi: str | None) -> None
     assert datacite.doi(identifier) == doi
 
 
+def test_datacite_names_funders_by_the_identifiers_that_it_has_a_type_for() -> None:
+    ror, orcid = "https://ror.org/04xfq0f34", "https://orcid.org/0000-0002-1825-0097"
+    funders = (Agent(iri="a", name="A", same_as=(orcid, ror)), Agent(iri="b", name="B", same_as=(orcid,)))
+    assert datacite.resource(Dataset(iri="https://x.example/d", funders=funders))["fundingReferences"] == [
+        {"funderName": "A", "funderIdentifier": ror, "funderIdentifierType": "ROR"},
+        {"funderName": "B"},
+    ]
+
+
 def test_datacite_types_the_identifiers_of_agents() -> None:
     orcid = "https://orcid.org/0000-0002-1825-0097"
     person = Agent(iri="a", types=(str(FOAF.Person),), name="N", same_as=(orcid, "https://x.example/"))

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from radcat.model import Agent, Concept, Dataset, Distribution, Period, Place
+from radcat.prefixes import IANA
 from radcat.registry import Registry
 from radcat.representations import schema_org
 
@@ -142,6 +143,17 @@ def test_a_distribution_is_a_download_with_the_best_address_known() -> None:
     }
 
 
+def test_a_download_of_an_archive_says_what_it_is_and_what_is_in_it() -> None:
+    packed = Distribution(
+        iri=IRI + "#1",
+        download_url="https://x.example/f.zip",
+        media_type=IANA + "image/png",
+        package_format=IANA + "application/zip",
+    )
+    file = written(Dataset(iri=IRI, distributions=(packed,)))["distribution"]
+    assert file["encodingFormat"] == ["application/zip", "image/png"]  # type: ignore[index]
+
+
 def test_a_page_on_which_the_data_can_be_had_is_no_download() -> None:
     dataset = Dataset(iri=IRI, distributions=(Distribution(iri=IRI + "#2", access_url="https://x.example/"),))
     assert "distribution" not in written(dataset)
@@ -166,6 +178,7 @@ def test_a_place_gives_the_latitude_first(place: Place, geo: object) -> None:
 @pytest.mark.parametrize(
     ("period", "interval"),
     [(Period(iri="t", start="2020-01-01", end="2021-06-30"), "2020-01-01/2021-06-30"),
+     (Period(iri="t", start="2020", end="2020"), "2020"),
      (Period(iri="t", start="2020"), "2020/.."), (Period(iri="t", end="2020"), "../2020")],
 )  # fmt: skip
 def test_a_period_is_an_interval_that_may_be_open(period: Period, interval: str) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask.testing import FlaskClient
 from pyld import jsonld
 from rdflib import RDF, XSD, BNode, Graph, Literal
 from rdflib.term import Node
+from tests.ports import free_port
 
 from radcat import settings
 from radcat.registry import Registry
@@ -27,6 +27,9 @@ from radcat.store.base import Endpoint
 from radcat.web import create_app
 
 pytest.register_assert_rewrite("tests.store.contract")
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("radcat", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("radcat")
 
 REPOSITORY = Path(__file__).parent.parent
 EXAMPLE = Path(__file__).parent / "example"
@@ -74,13 +77,6 @@ def client(published: Registry) -> Iterator[FlaskClient]:
     app.extensions["radcat"].endpoint.close()
 
 
-def free_port() -> int:
-    """Find a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(root: Path, data: Path, **environment: str) -> Iterator[str]:
     """Run `radcat serve` on *root* as a user would, and yield its address once it is ready."""
@@ -122,16 +118,16 @@ def _running(*arguments: str, **environment: str) -> Iterator[tuple[str, subproc
 
 
 def _wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240  # a start takes two seconds; a busy machine may need many times that
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"radcat serve ended with status {process.returncode}")
         try:
-            with urllib.request.urlopen(f"{address}readyz", timeout=5):  # noqa: S310  # our own address
+            with urllib.request.urlopen(f"{address}readyz", timeout=30):  # noqa: S310  # our own address
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or nobody answers, or it says that it is not ready
             time.sleep(0.1)
-    raise RuntimeError("radcat serve was not ready within a minute")
+    raise RuntimeError("radcat serve was not ready within four minutes")
 
 
 @pytest.fixture(scope="session")

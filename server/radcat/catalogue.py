@@ -82,8 +82,8 @@ class Catalogue:
 
     def lookup(self, name: str) -> Graph | None:
         """Find the published graph of exactly *name*, if there is one."""
-        version = self.ledger.latest(name)
-        return self.graph(version.record) if version and version.status is Status.PUBLISHED else None
+        version = self.ledger.published(name)
+        return self.graph(version.record) if version else None
 
     def merged(self, *kinds: str) -> Graph:
         """All published records of *kinds* as one graph; not to be changed by the caller."""

@@ -67,7 +67,7 @@ HTTP = {
 def run(harness: Path, query: str, update: str, graphs: str, folder: Path, *more: str) -> Outcomes:
     found = folder / "outcomes.json"
     command = [sys.executable, str(harness), "--query", query, "--update", update, "--gsp", graphs, *more]
-    done = subprocess.run([*command, "--json", str(found)], capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run([*command, "--json", str(found)], capture_output=True, text=True, timeout=850, check=False)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     rows = json.loads(found.read_text())
     outcomes = {row["test"]: (row["category"], row["result"], row["message"]) for row in rows}

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
@@ -283,7 +283,6 @@ def graph_of(said: list[tuple[URIRef, URIRef, object]]) -> Graph:
     return graph
 
 
-@settings(deadline=None)
 @given(said=statements)
 def test_a_graph_is_read_back_as_it_was_written(
     said: list[tuple[URIRef, URIRef, object]], normal_form: Callable[[Graph], str]
@@ -293,7 +292,6 @@ def test_a_graph_is_read_back_as_it_was_written(
     assert normal_form(parse(written)) == normal_form(graph)
 
 
-@settings(deadline=None)
 @given(statements, st.randoms(use_true_random=False))
 def test_one_graph_has_one_text_whatever_the_order_of_its_triples(
     said: list[tuple[URIRef, URIRef, object]], shuffle: random.Random

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -48,9 +49,11 @@ class Counted:
 
 @pytest.fixture
 def counted(registry: Registry) -> Iterator[Counted]:
-    """The application over a published copy of the example."""
+    """The application over a published copy of the example, whose description has its counts."""
     registry.publisher.sync(registry.settings.root)
     app = create_app(registry)
+    while app.extensions["radcat"].counter.statistics() is None:  # on a busy machine they come later
+        time.sleep(0.05)
     yield Counted(app)
     app.extensions["radcat"].endpoint.close()
 

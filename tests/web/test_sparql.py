@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import urlencode
@@ -46,9 +45,22 @@ GRAPHS = {
 
 @pytest.fixture(scope="module")
 def hasty(published: Registry) -> Iterator[FlaskClient]:
-    """A client of the same registry whose queries may run for a second."""
-    limited = settings.read(published.settings.root, data=published.settings.data, base_iri=BASE, query_timeout=1)
+    """A client of the same registry whose queries may run for two seconds."""
+    limited = settings.read(published.settings.root, data=published.settings.data, base_iri=BASE, query_timeout=2)
     registry = Registry.open(limited)
+    app = create_app(registry)
+    yield app.test_client()
+    app.extensions["radcat"].endpoint.close()
+    registry.ledger.close()
+
+
+@pytest.fixture
+def few(published: Registry) -> Iterator[FlaskClient]:
+    """A client of the same registry with one query worker, which is not taken from a query before the test ends."""
+    settled = settings.read(
+        published.settings.root, data=published.settings.data, base_iri=BASE, query_timeout=3600, query_workers=1
+    )
+    registry = Registry.open(settled)
     app = create_app(registry)
     yield app.test_client()
     app.extensions["radcat"].endpoint.close()
@@ -176,8 +188,8 @@ def test_a_reader_sees_where_the_query_went_wrong(client: FlaskClient) -> None:
 def test_a_query_past_its_time_is_503_and_names_the_limit(hasty: FlaskClient, address: str) -> None:
     response = hasty.get(f"/sparql?{urlencode({'query': ENDLESS})}{address}")
     assert response.status_code == 503
-    assert "past the limit of 1 s (RADCAT_QUERY_TIMEOUT)" in response.get_data(as_text=True)
-    assert address or response.get_json()["seconds"] == 1
+    assert "past the limit of 2 s (RADCAT_QUERY_TIMEOUT)" in response.get_data(as_text=True)
+    assert address or response.get_json()["seconds"] == 2
     assert response.headers["Retry-After"]
     assert hasty.get("/sparql", query_string={"query": ASK}).status_code == 200
 
@@ -321,7 +333,7 @@ def test_an_answer_that_is_cut_off_says_so_at_its_end(hasty: FlaskClient, name: 
     response = hasty.get("/sparql", query_string=query, buffered=False)
     assert response.status_code == 200
     *_, last = without_its_error(response.response)
-    assert last.startswith(CUT_OFF + b"the query ran past the limit of 1 s")
+    assert last.startswith(CUT_OFF + b"the query ran past the limit of 2 s")
     response.close()
 
 
@@ -354,16 +366,14 @@ def test_an_answer_that_is_cut_off_anywhere_is_not_read_as_a_whole_one(
             parse(whole[:cut] + CUT_OFF.decode())
 
 
-def test_readers_who_leave_and_heads_do_not_use_up_the_workers(client: FlaskClient) -> None:
-    large = {"query": "SELECT ?a ?c ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 30000", "format": "csv"}
-    begun = time.monotonic()
+def test_readers_who_leave_and_heads_do_not_use_up_the_workers(few: FlaskClient) -> None:
+    client, large = few, {"query": "SELECT ?a ?c ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 30000", "format": "csv"}
     for _ in range(4):
         client.head("/sparql", query_string=large).close()
         left = client.get("/sparql", query_string=large, buffered=False)
         next(iter(left.response))
         left.close()
     assert client.get("/sparql", query_string={"query": ASK}).status_code == 200
-    assert time.monotonic() - begun < 60, "nobody waited for a worker until the limit"
 
 
 def test_the_etag_of_an_answer_hangs_on_the_question_the_format_and_the_dataset(client: FlaskClient) -> None:

@@ -222,18 +222,18 @@ def export(settings: Settings, form: str, out: Path | None, site: Path | None) -
 
 
 def _export_site(registry: Registry, folder: Path) -> None:
-    from radcat.web import create_app, twin  # here, since no other command but serve needs Flask
+    from radcat.web import create_app, twin, twin_folder  # here, since no other command but serve needs Flask
 
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty; name a new folder, or empty it first.")
+    if not twin_folder.is_free(folder):
+        raise click.UsageError(f"{folder} is not empty, and no export wrote it; name a new folder, or empty it first.")
     app = create_app(registry)
-    names = [name for kind in KINDS for name in registry.ledger.names(kind.name)]
     try:
         with progress() as report_progress:
-            written = twin.write(app, names, registry.base, folder, partial(report_progress, "writing"))
+            written = twin.write(app, folder, partial(report_progress, "writing"))
     finally:
         app.extensions["radcat"].endpoint.close()
-    click.echo(f"{written.files} files, {written.bytes / 1e6:.1f} MB, in {folder}")
+    removed = f"; {written.removed} that the export before wrote are gone" if written.removed else ""
+    click.echo(f"{written.files} files, {written.bytes / 1e6:.1f} MB, in {folder}{removed}")
     for address in written.missing:
         click.echo(f"  linked to and not there: {address}", err=True)
     if written.missing:

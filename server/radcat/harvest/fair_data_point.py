@@ -11,6 +11,7 @@ from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle
 from radcat.harvest.pages import CATALOG, PROFILE
 from radcat.namespaces import DCAT, FDP, LDP
+from radcat.prefixes import PREFIXES
 
 _SPECIFICATION: Final = "https://specs.fairdatapoint.org/fdp-specs-v1.2.html"
 # What holds for the catalogue holds for the service that offers nothing else.
@@ -20,6 +21,8 @@ _SHARED: Final = (DCTERMS.description, DCTERMS.publisher, DCTERMS.license, DCTER
 def root(chronicle: Chronicle, catalogue: Catalogue, name: str) -> Graph:
     """Describe the service, and the container that leads on to the catalogue; *name* is the catalogue's."""
     base, graph = catalogue.base, Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    for prefix in ("dcat", "dcterms", "fdp", "foaf", "ldp", "skos", "xsd"):
+        graph.bind(prefix, PREFIXES[prefix])
     service, catalog, container = URIRef(base), URIRef(base + CATALOG), URIRef(f"{base}#catalogs")
     for kind in (FDP.FAIRDataPoint, FDP.MetadataService, DCAT.DataService):
         graph.add((service, RDF.type, kind))

@@ -10,19 +10,21 @@ from radcat.model import KIND
 
 CATALOG = KIND["catalog"].path
 _WAYS = (
-    ("catalog.ttl", "all datasets in RDF (DCAT), paged with `?page=`; also `.jsonld`, `.rdf` and `.nt`"),
-    ("sparql", "SPARQL endpoint: ask with `?query=`; the answer comes as JSON unless you ask for another format"),
+    ("catalog.ttl", "all datasets in RDF (DCAT), in pages that link to the next; also `.jsonld`, `.rdf` and `.nt`"),
     ("dump.nq.gz", "everything in one file, N-Quads; also `dump.ttl.gz`"),
-    ("oai?verb=Identify", "OAI-PMH repository"),
     ("feed.atom", "what changed last"),
-    ("ldes", "every version of every dataset, as a Linked Data Event Stream"),
     ("sitemap.xml", "addresses of all pages, with the date of their last change"),
     (".well-known/void", "what the graph holds: classes, properties, counts"),
 )
+_ASKED = (
+    ("sparql", "SPARQL endpoint: ask with `?query=`; the answer comes as JSON unless you ask for another format"),
+    ("oai?verb=Identify", "OAI-PMH repository"),
+    ("ldes", "every version of every dataset, as a Linked Data Event Stream"),
+)
 
 
-def llms(catalogue: Catalogue, name: str) -> str:
-    """Write the file; *name* is the catalogue's."""
+def llms(catalogue: Catalogue, name: str, *, served: bool = True) -> str:
+    """Write the file; *name* is the catalogue's, and it is *served* by a program, or is files."""
     base, graph = catalogue.base, catalogue.lookup(CATALOG)
     descriptions = model.in_order(graph.objects(URIRef(base + CATALOG), DCTERMS.description)) if graph else []
     lines = [f"# {_line(name)}", ""]
@@ -30,13 +32,13 @@ def llms(catalogue: Catalogue, name: str) -> str:
         lines += [f"> {_line(str(descriptions[0]))}", ""]
     lines += [
         f"{catalogue.ledger.count('dataset')} datasets are described.",
-        "Every record is a web page at its own IRI, and the same address gives RDF.",
-        "Send an Accept header (`text/turtle`, `application/ld+json`), or append a suffix (`.ttl`, `.jsonld`).",
+        "Every record is a web page at its own IRI; with a suffix (`.ttl`, `.jsonld`) the same address gives RDF.",
+        *(["So it does where an Accept header (`text/turtle`, `application/ld+json`) asks for it."] if served else []),
         "What no source states is absent from a record, and was not left out by mistake.",
         "",
         "## Ways to read",
         "",
-        *(f"- [{path}]({base}{path}): {what}" for path, what in _WAYS),
+        *(f"- [{path}]({base}{path}): {what}" for path, what in (*_WAYS, *(_ASKED if served else ()))),
         "",
         "## Pages",
         "",

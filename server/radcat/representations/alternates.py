@@ -6,6 +6,7 @@ Content Negotiation by Profile, section 6.3: https://www.w3.org/TR/dx-prof-conne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from rdflib import DCTERMS, PROF, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
@@ -17,6 +18,7 @@ from radcat.representations.syntaxes import SYNTAXES
 
 ALTR: Final = Namespace("http://www.w3.org/ns/dx/connegp/altr#")
 PROFILE: Final = Profile("alt", "http://www.w3.org/ns/dx/connegp/altr", "What this record can be had as")
+_ANY: Final = "http://record.invalid/any"  # stands for a record's IRI
 Listing = Callable[[str], Sequence[Representation]]
 
 
@@ -24,8 +26,13 @@ def rows(listing: Listing) -> tuple[Representation, ...]:
     """Make the rows that list what *listing* says of a record's kind."""
 
     def row(name: str, media_type: MediaType, suffix: str, serialize: Callable[[Graph], bytes]) -> Representation:
+        @cache
+        def of_kind(kind: str) -> bytes:
+            return serialize(graph(_ANY, listing(kind)))
+
         def write(described: Described) -> bytes:
-            return serialize(graph(described.iri, listing(described.record.kind)))
+            # The lists of two records of a kind differ in nothing else.
+            return of_kind(described.record.kind).replace(_ANY.encode(), described.iri.encode())
 
         title = f"List of formats, {name}"
         return Representation(f"alt-{suffix}", media_type, f"alt.{suffix}", write, title=title, profile=PROFILE)

@@ -120,7 +120,7 @@ def metadata(described: Described) -> bytes:
         "url": f"{described.record.slug}.csv",
         **({"dc:title": title} if title else {}),
         "tableSchema": {
-            "aboutUrl": "{dataset}",
+            "aboutUrl": "{+dataset}",  # as it is, not percent-encoded (RFC 6570, section 3.2.3)
             "primaryKey": COLUMNS[0].name,
             "columns": [_column(column) for column in COLUMNS],
         },

@@ -39,6 +39,7 @@ class Value:
     href: str | None = None
     language: str | None = None
     hint: str | None = None  # a definition
+    anchor: str | None = None  # the fragment of a part of the record that is shown here
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Table:
 
     columns: tuple[Field, ...]
     rows: tuple[tuple[tuple[Value, ...], ...], ...]
+    anchors: tuple[str, ...] = ()  # of each row: the fragment of its part
 
     def holds_numbers(self, column: int) -> bool:
         """Tell whether the column with that index holds whole numbers and nothing else."""
@@ -133,9 +135,9 @@ class Layout:
         parts = [n for n in sorted(nodes, key=_natural) if _is_part(n, node) and self._fields_of(scope, n)]
         if parts and len(parts) == len(nodes):
             if _is_only_label(scope, parts):  # a link would lead to nothing more than its own text
-                return Row(field, tuple(Value(model.label(scope, part)) for part in parts))
+                return Row(field, tuple(Value(model.label(scope, part), anchor=_fragment(part)) for part in parts))
             return Row(field, (), self._table(scope, parts))
-        return Row(field, tuple(v for n in nodes for v in _values(scope, n)))
+        return Row(field, tuple(v for n in nodes for v in _values(scope, n, node)))
 
     def _table(self, scope: Scope, parts: Sequence[Node], whole: Node | None = None) -> Table:
         """Lay out *parts*; a column that only says of each that it belongs to *whole* is left out."""
@@ -153,7 +155,7 @@ class Layout:
             )
             for part in parts
         )
-        return Table(tuple(ordered), rows)
+        return Table(tuple(ordered), rows, tuple(map(_fragment, parts)))
 
 
 def _field(shapes: Graph, declared: Node, path: URIRef) -> Field:
@@ -168,7 +170,7 @@ def _field(shapes: Graph, declared: Node, path: URIRef) -> Field:
     )
 
 
-def _values(scope: Scope, node: Node) -> Iterable[Value]:
+def _values(scope: Scope, node: Node, whole: Node | None = None) -> Iterable[Value]:
     if isinstance(node, Literal):
         yield Value(str(node), _address(str(node)), node.language)
     elif isinstance(node, BNode) or node == RDF.nil:
@@ -177,7 +179,8 @@ def _values(scope: Scope, node: Node) -> Iterable[Value]:
     else:
         label = model.label(scope, node)
         hint = next((str(d) for d in scope.objects(node, SKOS.definition)), None)
-        yield Value(_short(str(node)) if label == str(node) else label, str(node), hint=hint)
+        anchor = _fragment(node) if whole is not None and _is_part(node, whole) else None
+        yield Value(_short(str(node)) if label == str(node) else label, str(node), hint=hint, anchor=anchor)
 
 
 def _natural(node: Node) -> list[tuple[int, str]]:
@@ -187,6 +190,10 @@ def _natural(node: Node) -> list[tuple[int, str]]:
 
 def _is_part(node: Node, whole: Node) -> bool:
     return isinstance(node, URIRef) and node.startswith(f"{whole}#")
+
+
+def _fragment(node: Node) -> str:
+    return str(node).partition("#")[2]
 
 
 def _is_only_label(scope: Scope, parts: Iterable[Node]) -> bool:

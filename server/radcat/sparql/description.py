@@ -84,7 +84,7 @@ class Example:
 class Facts:
     """All that a description is made of."""
 
-    endpoint: str  # IRI of the endpoint
+    endpoint: str | None  # IRI of the endpoint; None where the dataset is files, and nobody can ask
     dataset: str | None = None  # IRI of the void:Dataset; its description is left out where there is none
     base: str = ""  # the URI space
     union_default_graph: bool = True  # whether a query that names no graph means all of them
@@ -103,21 +103,22 @@ class Facts:
 
 
 def describe(facts: Facts) -> Graph:
-    """Describe an endpoint and the dataset behind it."""
+    """Describe an endpoint and the dataset behind it, or a dataset that has no endpoint."""
     graph = Graph("SimpleMemory", bind_namespaces="none")  # which keeps the order, so that writers repeat it
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     graph.bind("formats", FORMATS)
-    _service(graph, facts)
+    if facts.endpoint:
+        _service(graph, facts, URIRef(facts.endpoint))
     if facts.dataset:
         _dataset(graph, facts, URIRef(facts.dataset))
     return graph
 
 
-def _service(graph: Graph, facts: Facts) -> None:
+def _service(graph: Graph, facts: Facts, endpoint: URIRef) -> None:
     """Describe the service (SPARQL 1.1 Service Description, section 3)."""
     # Clients that follow their nose, Comunica among them, look for the service under the address that they asked.
-    service = endpoint = URIRef(facts.endpoint)
+    service = endpoint
     default = URIRef(f"{endpoint}#default-dataset")
     languages = [SD.SPARQL10Query, SD.SPARQL11Query, *([SD.SPARQL11Update] if facts.updates else [])]
     features = [SD.UnionDefaultGraph] if facts.union_default_graph else []
@@ -165,7 +166,7 @@ def _dataset(graph: Graph, facts: Facts, dataset: URIRef) -> None:
     _say(graph, dataset, RDF.type, VOID.Dataset)
     for predicate, value in facts.about:
         _say(graph, dataset, predicate, value)
-    _say(graph, dataset, VOID.sparqlEndpoint, URIRef(facts.endpoint))
+    _say(graph, dataset, VOID.sparqlEndpoint, *_endpoint(facts))
     _say(graph, dataset, VOID.uriSpace, Literal(facts.base))
     _say(graph, dataset, VOID.feature, *(FORMAT_IRIS[name] for name in facts.record_formats))
     _say(graph, dataset, VOID.rootResource, *map(URIRef, facts.root_resources))
@@ -221,7 +222,11 @@ def _examples(graph: Graph, facts: Facts, dataset: URIRef) -> None:
             _say(graph, node, RDFS.comment, Literal(example.comment, lang="en"))
         _say(graph, node, SH.prefixes, prefixes)
         _say(graph, node, SH[example.form.lower()], Literal(example.text))
-        _say(graph, node, SCHEMA.target, URIRef(facts.endpoint))
+        _say(graph, node, SCHEMA.target, *_endpoint(facts))
+
+
+def _endpoint(facts: Facts) -> list[URIRef]:
+    return [URIRef(facts.endpoint)] if facts.endpoint else []
 
 
 def _local(iri: str) -> str:

@@ -34,6 +34,7 @@ from radcat.web.compression import Compression
 from radcat.web.direct import QueryOperation
 from radcat.web.gate import Gate
 from radcat.web.keeping_up import keep_up
+from radcat.web.mount import mounted
 from radcat.web.responses import GUARDS
 from radcat.web.state import Site, site
 from radcat.web.warming import warm
@@ -87,7 +88,7 @@ def serve_from_environment() -> WSGIApplication:
         keep_up(registry, endpoint)
     warm(app)
     cached = ResponseCache(app.wsgi_app, lambda: endpoint.state, registry.settings.cache_mb * 1024 * 1024)
-    return gated(Compression(cached), registry.settings)
+    return mounted(gated(Compression(cached), registry.settings), registry.base)
 
 
 def gated(app: WSGIApplication, limits: settings.Settings) -> Gate:

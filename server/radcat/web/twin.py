@@ -1,52 +1,52 @@
 """The static twin: the whole public face as files, for any host that serves files.
 
-It is a walk: from the home page, the feeds and every record along all links, in pages, in Link headers and in
-sitemaps. What needs a program behind it (queries, updates, OAI-PMH, a page of a list that takes parameters) can't be
-a file; a link to it becomes plain text, except that the pages of a list become files of their own.
+Records are written straight from their rows of formats. The rest is a walk: from the home page, the feeds and every
+record along all links, in pages, in Link headers, in sitemaps and in the catalogue's pages. What needs a program
+behind it (queries, updates, OAI-PMH, the event stream) can't be a file; a link to it becomes plain text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from flask import Flask
 from lxml import etree, html
 from werkzeug.test import Client, TestResponse
 
+from radcat.errors import NotAcceptable
+from radcat.harvest.llms import llms
 from radcat.model import KINDS
+from radcat.representations import describe, representations_of
+from radcat.sparql.description import describe as describe_dataset
+from radcat.web.catalog_pages import are_meant
+from radcat.web.descriptions import VOID, WRITERS, describe_site
+from radcat.web.state import Site
+from radcat.web.twin_addresses import local_name, place_of, with_places
+from radcat.web.twin_folder import Replacement, replacing
 
 # Where the walk begins, besides the records; a catalogue may lack one or the other.
 MAY_BE_ABSENT: Final = (
-    "",
-    "datasets/",
-    "catalog",
-    "catalog.ttl",
-    "catalog.jsonld",
-    "catalog.rdf",
-    "survey",
-    "quality",
-    "feed.atom",
-    "ldes",
-    "llms.txt",
-    "robots.txt",
-    "sitemap.xml",
-    "dump.nq.gz",
-    "dump.ttl.gz",
-    ".well-known/void",
+    *("", "datasets/", "catalog", "catalog.ttl", "catalog.jsonld", "catalog.rdf", "survey", "quality"),
+    *("feed.atom", "robots.txt", "sitemap.xml", "dump.nq.gz", "dump.ttl.gz"),
 )
-NEEDS_A_PROGRAM: Final = ("sparql", "store", "oai", "readyz", "healthz", "metrics", "search", "compare", "submissions")
-HOME: Final = ""
-OTHERS: Final = ("mailto:", "data:", "#")
-_LINK: Final = re.compile(r"<([^>]*)>")
+# What links in headers say and a host of files sends none of: a page has them as elements instead
+# (https://signposting.org/FAIR/, level 1).
+_SIGNPOSTS: Final = ("author", "cite-as", "describedby", "item", "license", "linkset", "type")
+_OTHERS: Final = ("mailto:", "data:", "#")
+_LINK: Final = re.compile(r'<(?P<target>[^>]*)>(?P<attributes>(?:; \w+="(?:[^"\\]|\\.)*")*)')
+_ATTRIBUTE: Final = re.compile(r'; (?P<name>\w+)="(?P<value>(?:[^"\\]|\\.)*)"')
+_PAGE: Final = "text/html"
+
+Report = Callable[[int, int], None]  # how many files are done, and of how many that are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,90 +55,150 @@ class Written:
 
     files: int
     bytes: int
+    removed: int  # files that an earlier export wrote and this one did not
     missing: tuple[str, ...]  # addresses that are linked to and do not answer 200
+
+
+def write(app: Flask, folder: Path, report: Report) -> Written:
+    """Write what *app* serves into *folder*, all or nothing; it is free for us, or an earlier export's."""
+    here: Site = app.extensions["radcat"]
+    here.counter.statistics()  # begins to count, for the description that comes last
+    with replacing(folder) as files:
+        walk = _Walk(here, Client(app.wsgi_app), files, report)
+        walk.documents()
+        walk.begin(Path(app.static_folder or ""))
+        walk.run()
+        walk.relink()
+        files.write(PurePosixPath("llms.txt"), _llms(here))
+        files.write(
+            PurePosixPath(VOID), WRITERS["turtle"](describe_dataset(replace(describe_site(here), endpoint=None)))
+        )
+    return Written(len(files.places), files.size, files.removed, tuple(sorted(walk.missing)))
+
+
+def _llms(here: Site) -> bytes:
+    return llms(here.catalogue, here.registry.catalog_name, served=False).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page, to be written when it is known which links lead to files."""
+
+    content: bytes
+    signposts: tuple[dict[str, str], ...]
 
 
 @dataclass
 class _Walk:
-    """The way through the site: addresses, relative to the base IRI, seen and still ahead; and what was written."""
+    """The way through the site: names, which are addresses relative to the base IRI, seen and still ahead."""
 
-    base: str
+    here: Site
+    client: Client
+    files: Replacement
+    report: Report
     seen: set[str] = field(default_factory=set)
     ahead: deque[str] = field(default_factory=deque)
     places: dict[str, PurePosixPath] = field(default_factory=dict)
+    pages: dict[str, _Page] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
+
+    def documents(self) -> None:
+        """Write every record in all its formats; the catalogue's, which have pages, are met by links."""
+        ledger, catalogue = self.here.registry.ledger, self.here.catalogue
+        names = [(kind.name, name) for kind in KINDS for name in ledger.names(kind.name)]
+        for done, (kind, name) in enumerate(names):
+            self.report(len(self.places), len(self.places) + (len(names) - done) * len(representations_of(kind)))
+            version = catalogue.version(name)
+            described = describe(catalogue, version.record, self.here.registry.jsonld_context)
+            self.add(self.here.base + name)
+            for row in representations_of(kind):
+                if are_meant(version, row):
+                    self.add(f"{described.iri}.{row.suffix}")
+                    continue
+                document = f"{name}.{row.suffix}"
+                self.seen.add(document)
+                try:
+                    self.keep(document, "", row.write(described))
+                except NotAcceptable:  # a format that can't say all of this record
+                    self.missing.add(document)
+
+    def begin(self, static: Path) -> None:
+        """Note where the walk begins."""
+        names = [*MAY_BE_ABSENT, *(f"{kind.path.partition('/')[0]}/" for kind in KINDS)]
+        names += [f"static/{p.relative_to(static).as_posix()}" for p in sorted(static.rglob("*")) if p.is_file()]
+        for name in names:
+            self.add(self.here.base + name)
+        self.places |= {name: PurePosixPath(name) for name in ("llms.txt", VOID)}
+        self.seen |= {"llms.txt", VOID}
 
     def add(self, address: str, at: str = "") -> None:
         """Note an address of ours, unless it needs a program or was noted before."""
-        name = local_name(address, self.base, at)
+        name = local_name(address, self.here.base, at)
         if name is not None and name not in self.seen:
             self.seen.add(name)
             self.ahead.append(name)
 
-    def visit(self, name: str, client: Client, folder: Path) -> int:
-        """Write what *name* answers and note where it leads; return its size in bytes."""
-        with closing(_get(client, name, self.base)) as answer:
-            return self._keep(name, answer, folder)
+    def keep(self, name: str, media_type: str, content: bytes) -> None:
+        """Write a file."""
+        self.places[name] = place_of(name, media_type)
+        self.files.write(self.places[name], content)
 
-    def _keep(self, name: str, answer: TestResponse, folder: Path) -> int:
+    def run(self) -> None:
+        """Visit whatever is ahead, until nothing is."""
+        while self.ahead:
+            name = self.ahead.popleft()
+            with closing(_get(self.client, name, self.here.base)) as answer:
+                self._visit(name, answer)
+            self.report(len(self.places), len(self.places) + len(self.ahead))
+
+    def _visit(self, name: str, answer: TestResponse) -> None:
         if answer.location:
             self.add(answer.location, name)
         if answer.status_code != HTTPStatus.OK:
             if answer.status_code >= HTTPStatus.BAD_REQUEST and name not in MAY_BE_ABSENT and not name.endswith("/"):
                 self.missing.add(name)
-            return 0
-        content = answer.get_data()
-        for linked in _linked(answer, content):
-            self.add(linked, name)
-        place = place_of(name, answer.mimetype or "")
-        self.places[name] = place
-        (folder / place).parent.mkdir(parents=True, exist_ok=True)
-        (folder / place).write_bytes(content)
-        return len(content)
+            return
+        content, media_type = answer.get_data(), answer.mimetype or ""
+        links = [_read(found) for header in answer.headers.getlist("Link") for found in _LINK.finditer(header)]
+        for link in links:
+            self.add(link["href"], name)
+        if media_type == _PAGE:
+            for _, _, address, _ in html.fromstring(content).iterlinks():
+                self.add(address, name)
+            self.places[name] = place_of(name, media_type)
+            self.pages[name] = _Page(content, tuple(_signposts(links)))
+            return
+        if not name.endswith(".gz") and not name.startswith("static/"):
+            for address in _named(content, media_type, self.here.base):
+                self.add(address, name)
+            content = with_places(content.decode(), self.here.base, media_type).encode()
+        self.keep(name, media_type, content)
 
+    def relink(self) -> None:
+        """Write the pages, each of whose links leads to a file beside it, wherever the folder is put."""
+        for name, page in self.pages.items():
+            document = html.fromstring(page.content.decode())
+            for signpost in page.signposts:
+                document.head.append(html.Element("link", signpost))
+            for element, attribute, address, _ in list(document.iterlinks()):
+                if attribute is not None and element.get("rel") not in ("canonical", "cite-as"):
+                    self._relink(name, element, attribute, address)
+            text = html.tostring(document, doctype="<!DOCTYPE html>", encoding="utf-8")
+            self.files.write(self.places[name], text)
 
-def write(app: Flask, names: Iterable[str], base: str, folder: Path, report: Callable[[int, int], None]) -> Written:
-    """Write what *app* serves under *base* into *folder*, beginning with the seeds and the records *names*."""
-    walk, client, size = _Walk(base), Client(app.wsgi_app), 0
-    for address in (*MAY_BE_ABSENT, *names, *(f"{kind.path.partition('/')[0]}/" for kind in KINDS)):
-        walk.add(base + address)
-    static = Path(app.static_folder or "")
-    for path in sorted(path for path in static.rglob("*") if path.is_file()):
-        walk.add(f"{base}static/{path.relative_to(static).as_posix()}")
-    while walk.ahead:
-        size += walk.visit(walk.ahead.popleft(), client, folder)
-        report(len(walk.places), len(walk.places) + len(walk.ahead))
-    for name, place in walk.places.items():
-        if place.suffix == ".html":
-            _relink(folder / place, name, place, walk.places, base)
-    return Written(len(walk.places), size, tuple(sorted(walk.missing)))
-
-
-def local_name(address: str, base: str, at: str = "") -> str | None:
-    """An address relative to the base IRI, without its fragment; None where it is not ours or needs a program."""
-    if address.startswith(("mailto:", "data:")):
-        return None
-    whole = urljoin(base + at, address).partition("#")[0]
-    if not whole.startswith(base):
-        return None
-    name = whole.removeprefix(base)
-    first = re.split(r"[/?.]", name, maxsplit=1)[0]
-    query = urlsplit(whole).query
-    takes_parameters = bool(query) and not re.fullmatch(r"page=[0-9]+", query)
-    return None if first in NEEDS_A_PROGRAM or takes_parameters else name
-
-
-def place_of(name: str, media_type: str) -> PurePosixPath:
-    """The file of an address: `datasets/x` as a page is datasets/x.html, which hosts serve without its suffix, too."""
-    path, _, query = name.partition("?")
-    path = unquote(path)
-    if not path or path.endswith("/"):
-        path += "index"
-    number = "-" + re.sub(r"[^A-Za-z0-9]+", "-", query) if query else ""
-    if media_type == "text/html":
-        return PurePosixPath(path.removesuffix(".html") + number + ".html")
-    whole = PurePosixPath(path)
-    return whole.with_name(whole.stem + number + whole.suffix) if number else whole
+    def _relink(self, at: str, element: etree._Element, attribute: str, address: str) -> None:
+        if address.startswith(_OTHERS) or not urljoin(self.here.base + at, address).startswith(self.here.base):
+            return
+        name = local_name(address, self.here.base, at)
+        target = None if name is None else self.places.get(name)
+        if target is not None:
+            fragment = address.partition("#")[2]
+            place = relpath(target, self.places[at].parent)
+            element.set(attribute, place + (f"#{fragment}" if fragment else ""))
+        elif element.tag == "a":
+            del element.attrib[attribute]
+        else:  # a form that nobody would read, or a link in the head
+            element.drop_tree()
 
 
 def _get(client: Client, name: str, base: str) -> TestResponse:
@@ -148,34 +208,24 @@ def _get(client: Client, name: str, base: str) -> TestResponse:
     )
 
 
-def _linked(answer: TestResponse, content: bytes) -> Iterator[str]:
-    for header in answer.headers.getlist("Link"):
-        yield from _LINK.findall(header)
-    if answer.mimetype == "text/html":
-        for _, _, address, _ in html.fromstring(content).iterlinks():
-            yield address
-    elif answer.mimetype in ("application/xml", "text/xml", "application/atom+xml"):
+def _read(found: re.Match[str]) -> dict[str, str]:
+    """Read one value of a Link header, as we write them."""
+    attributes = {a["name"]: re.sub(r"\\(.)", r"\1", a["value"]) for a in _ATTRIBUTE.finditer(found["attributes"])}
+    return {"href": found["target"], **attributes}
+
+
+def _signposts(links: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    for link in links:
+        relations = [relation for relation in link["rel"].split() if relation in _SIGNPOSTS]
+        if relations:
+            yield {"rel": " ".join(relations), **{name: link[name] for name in ("type", "href") if name in link}}
+
+
+def _named(content: bytes, media_type: str, base: str) -> Iterator[str]:
+    """Find the addresses that a document names which lead on: pages of lists, and what a sitemap or feed has."""
+    if media_type in ("application/xml", "text/xml", "application/atom+xml"):
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
         for element in root.iter("{*}loc", "{*}link"):
             yield element.get("href") or (element.text or "").strip()
-
-
-def _relink(path: Path, name: str, place: PurePosixPath, targets: Mapping[str, PurePosixPath], base: str) -> None:
-    """Let a page's links lead to files beside it, wherever the folder is put; what is no file is no link."""
-    document = html.fromstring(path.read_bytes().decode())
-    for element, attribute, address, _ in list(document.iterlinks()):
-        if attribute is None or element.get("rel") == "canonical" or not _is_ours(address, base, name):
-            continue
-        target = targets.get(local_name(address, base, name) or HOME)
-        if local_name(address, base, name) is not None and target is not None:
-            fragment = address.partition("#")[2]
-            element.set(attribute, relpath(target, place.parent) + (f"#{fragment}" if fragment else ""))
-        elif element.tag == "form":
-            element.drop_tree()
-        elif element.tag == "a":
-            del element.attrib[attribute]
-    path.write_bytes(html.tostring(document, doctype="<!DOCTYPE html>", encoding="utf-8"))
-
-
-def _is_ours(address: str, base: str, at: str) -> bool:
-    return not address.startswith(OTHERS) and urljoin(base + at, address).startswith(base)
+    else:
+        yield from re.findall(re.escape(base) + r"[^\s\"'<>?#]*\?page=[0-9]+", content.decode())

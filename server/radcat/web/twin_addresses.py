@@ -1,0 +1,62 @@
+"""Which addresses of the registry a host of files can answer, and by which file.
+
+A page has a folder of its own, whose index it is, since that is what every host makes of an address without a suffix:
+the IRI of a record leads to its page wherever the folder is put.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urljoin
+
+NEEDS_A_PROGRAM: Final = (
+    *("sparql", "store", "oai", "ldes", "readyz", "healthz", "metrics"),
+    *("search", "compare", "submissions"),
+)
+# Lists go on at ?page=, the feed at ?before=; where the page before ended (after=) is for those who count on.
+_FOLLOWING: Final = re.compile(r"(?P<parameter>page|before)=(?P<number>[0-9]+)(&after=[^&]*)?")
+
+
+def local_name(address: str, base: str, at: str = "") -> str | None:
+    """An address relative to the *base* IRI, without its fragment; None where it is not ours or needs a program.
+
+    It may be relative to *at*, the name of the document that it stands in. A page of a list has one name only.
+    """
+    if address.startswith(("mailto:", "data:")):
+        return None
+    whole = urljoin(base + at, address).partition("#")[0]
+    if not whole.startswith(base):
+        return None
+    name, _, query = whole.removeprefix(base).partition("?")
+    if re.split(r"[/.]", name, maxsplit=1)[0] in NEEDS_A_PROGRAM:
+        return None
+    if not query:
+        return name
+    following = _FOLLOWING.fullmatch(query)
+    if not following:
+        return None
+    parameter, number = following["parameter"], following["number"]
+    return name if (parameter, number) == ("page", "1") else f"{name}?{parameter}={number}"
+
+
+def place_of(name: str, media_type: str) -> PurePosixPath:
+    """The file of a name: `datasets/x` as a page is datasets/x/index.html, and `datasets/x.ttl` is what it says."""
+    path, _, query = name.partition("?")
+    number = "-" + query.replace("=", "-") if query else ""
+    whole = PurePosixPath(unquote(path))
+    if media_type == "text/html":
+        return whole / f"index{number}.html"
+    return whole.with_name(whole.stem + number + whole.suffix) if number else whole
+
+
+def with_places(text: str, base: str, media_type: str) -> str:
+    """Let the addresses of pages that a list or feed names be those of their files."""
+
+    def place(found: re.Match[str]) -> str:
+        name = local_name(unescape(found[0]), base)
+        return found[0] if name is None else base + str(place_of(name, media_type))
+
+    return re.sub(re.escape(base) + r"[^\s\"'<>?#]*\?(?:page|before)=[^\s\"'<>#]*", place, text)

@@ -46,6 +46,8 @@ REMARKS: Final = {
 
 # How the name of a claim begins that rests on no fact sheet, but on a document that was read for it.
 SEEN: Final = "seen-"
+# The name of a claim that is inferred from a fact.
+INFERRED: Final = "title-creator"
 
 # Formats of fact sheets under other names than the vocabularies have, and those that name none.
 FORMATS: Final = {"COCO JSON": "JSON", "MP4": "MPEG4", "unknown": None, "video": None}
@@ -178,7 +180,11 @@ def test_a_record_says_nothing_of_people_places_dates_and_licences_that_no_claim
 def test_what_is_read_out_of_a_fact_is_as_sure_as_the_fact_and_of_its_source(
     content: Any, stated: list[Fact], evidence: Graph
 ) -> None:
-    """A claim called description-spatial says where the images were taken, as the description has it."""
+    """A claim called description-spatial says where the images were taken, as the description has it.
+
+    That the body which a title names made the dataset is inferred, and nobody says so: it is unverified.
+    """
+    confidence, unverified = content.iri("ns/radcat#confidence"), content.iri("ns/confidence/unverified")
     fields = {fact.field.replace("_", "-") for fact in stated}
     found = 0
     for claim in evidence.subjects(RDF.type, content.iri("ns/radcat#Claim")):
@@ -186,8 +192,10 @@ def test_what_is_read_out_of_a_fact_is_as_sure_as_the_fact_and_of_its_source(
         if name in fields or name.startswith(SEEN) or _is_other(claim):
             continue
         field = max((field for field in fields if name.startswith(f"{field}-")), key=len)
-        for same in (DCTERMS.source, content.iri("ns/radcat#confidence")):
-            assert set(evidence.objects(claim, same)) == set(evidence.objects(URIRef(f"{whole}#{field}"), same)), name
+        fact = URIRef(f"{whole}#{field}")
+        assert set(evidence.objects(claim, DCTERMS.source)) == set(evidence.objects(fact, DCTERMS.source)), name
+        expected = unverified if name == INFERRED else evidence.value(fact, confidence)
+        assert evidence.value(claim, confidence) == expected, name
         found += 1
     assert found
 

@@ -108,7 +108,7 @@ def main() -> None:
             first, last = median(pages[1 : 1 + EDGE] or pages), median(pages[-1 - EDGE : -1] or pages)
             rate = f"{total / sum(pages):,.0f}"
             rows.append((name, len(pages), rate, ms(first), ms(last), ratio(last, first)))
-            print(*rows[-1], flush=True)
+            print(*rows[-1], file=sys.stderr, flush=True)
         for suffix in ("nq", "ttl"):
             made = cpu_seconds(lambda suffix=suffix: client.get(f"/dump.{suffix}.gz", buffered=True))
             again = cpu_seconds(lambda suffix=suffix: client.get(f"/dump.{suffix}.gz", buffered=True))

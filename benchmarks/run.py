@@ -15,7 +15,7 @@ from pathlib import Path
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "measurements.md"
 BEGIN, END = "<!-- begin measured -->", "<!-- end measured -->"
-BENCHMARKS = ("validate", "startup", "pages", "servers")
+BENCHMARKS = ("validate", "startup", "pages", "servers", "harvest")
 PACKAGES = ("radcat", "pyoxigraph", "rdflib", "pyshacl", "shacl", "flask", "granian", "gunicorn")
 
 

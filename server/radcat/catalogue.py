@@ -32,6 +32,7 @@ class Catalogue:
         self._graphs: LRUCache[tuple[str, str], Graph] = LRUCache(keep)
         self._merged: LRUCache[tuple[int, tuple[str, ...]], Graph] = LRUCache(4)
         self._lookups: LRUCache[tuple[int, str], Graph | None] = LRUCache(keep)
+        self._datasets: LRUCache[tuple[int, str, str], Dataset] = LRUCache(keep // 10)
 
     def version(self, name: str) -> Version:
         """Read the published version of *name*.
@@ -116,6 +117,14 @@ class Catalogue:
 
     def dataset(self, record: Record) -> Dataset:
         """The plain values of a dataset's record."""
+        return self._dataset(self.ledger.generation, record)
+
+    @cachedmethod(
+        lambda self: self._datasets,
+        key=lambda _self, generation, record: (generation, record.name, record.sha256),
+        lock=lambda self: self._lock,
+    )
+    def _dataset(self, _generation: int, record: Record) -> Dataset:
         return model.read(Dataset, self.scope(record), record.iri(self.base))
 
     def _says_something(self, record: Record, name: str) -> bool:

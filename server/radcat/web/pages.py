@@ -125,7 +125,7 @@ def _page(version: Version, name: str) -> Response:
     }
     dataset = None
     if found.kind == "dataset" and node == own:
-        dataset = model.read(model.Dataset, scope, node)
+        dataset = here.catalogue.dataset(found)
         catalog_name = here.registry.catalog_name
         markup = schema_org.capped(schema_org.dataset(dataset, catalog_name, here.base + CATALOG))
         proof = evidence(here.catalogue, found.slug)

@@ -62,7 +62,7 @@ def test_a_record_stands_in_its_place(content: Any, place: str) -> None:
 @pytest.mark.parametrize("place", CONTENT + SHAPES)
 def test_a_record_conforms_with_both_engines_and_they_agree(reports: Any, place: str) -> None:
     """A disagreement of the engines is an error in the report, as a broken shape is."""
-    found = [finding.summary for finding in reports[place].findings if finding.severity.word == "error"]
+    found = [finding["message"] for finding in reports[place] if finding["severity"] == "error"]
     assert not found, f"run: radcat validate --engine both {place}"
 
 

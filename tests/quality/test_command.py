@@ -34,7 +34,8 @@ def test_the_catalogue_is_scored_on_average(catalogue_registry: Registry) -> Non
     printed = run(catalogue_registry).output
     count = catalogue_registry.ledger.count("dataset")
     assert f"on average of {count} datasets" in printed
-    assert "keywordAvailability                  100 %  of 30 points" in printed
+    assert "keywordAvailability                  100 %  of 30 points\n" in printed
+    assert f"of 50 points, 4 of {count} judged\n" in printed, "an address is judged when it was asked"
 
 
 def test_json_has_every_dataset_and_method(catalogue_registry: Registry) -> None:

@@ -92,7 +92,8 @@ def _catalogue(found: Found) -> Iterator[str]:
         for row in score.average(assessments):
             share = row.measurement.share
             judged = f"{100 * share:4.0f} %" if share is not None else "   not judged"
-            yield f"  {row.measurement.metric.name:<36}{judged}  of {row.measurement.metric.points:g} points"
+            some = f", {row.judged} of {len(percents)} judged" if 0 < row.judged < len(percents) else ""
+            yield f"  {row.measurement.metric.name:<36}{judged}  of {row.measurement.metric.points:g} points{some}"
 
 
 def _json(found: Found) -> str:

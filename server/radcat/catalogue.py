@@ -15,7 +15,7 @@ from rdflib.term import Node
 from radcat import model, records, turtle
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.ledger import Ledger, Status, Version
-from radcat.model import KINDS, Dataset, Record
+from radcat.model import KIND, KINDS, Dataset, Record
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 Lookup = Callable[[str], Graph | None]
@@ -61,6 +61,12 @@ class Catalogue:
                     break
                 return self.version(candidate)
         raise UnknownRecord(name)
+
+    @property
+    def title(self) -> str:
+        """The catalogue's own title."""
+        version = self.ledger.latest(KIND["catalog"].path)
+        return model.label(self.graph(version.record), version.record.iri(self.base)) if version else "radcat"
 
     def as_served(self, record: Record) -> Record:
         """The record as readers get it: the catalogue's own says which datasets it holds, which its file never does."""

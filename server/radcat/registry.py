@@ -11,11 +11,11 @@ from typing import Any, Self
 
 from rdflib import Graph
 
-from radcat import database, model
+from radcat import database
 from radcat.catalogue import Catalogue
 from radcat.editing.editor import Editor
 from radcat.errors import StoreDamaged
-from radcat.indexing import CATALOG, Indexer
+from radcat.indexing import Indexer
 from radcat.ledger import Ledger, Version
 from radcat.links.book import Book
 from radcat.publishing import Publisher
@@ -61,14 +61,6 @@ class Registry:
             settings.root,
         )
         return cls(settings, base, ledger, catalogue, publisher, _context(settings, base), server)
-
-    @property
-    def catalog_name(self) -> str:
-        """The catalogue's title."""
-        version = self.ledger.latest(CATALOG)
-        if version is None:
-            return "radcat"
-        return model.label(self.catalogue.graph(version.record), version.record.iri(self.base))
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -19,7 +19,6 @@ from radcat.settings import Settings
 
 Found = Mapping[str, Sequence[Assessment]]  # by slug
 MOST_FIXES: Final = 5  # shown in the text of a record
-UNKNOWN: Final[Mapping[str, str]] = {method.METHOD: method.UNKNOWN for method in score.METHODS}
 
 
 @click.command("score")
@@ -77,7 +76,7 @@ def _record(assessments: Sequence[Assessment]) -> Iterator[str]:
         if more := len(assessment.fixes) - MOST_FIXES:
             yield f"  and {more} more" if more > 0 else ""
         if assessment.unknown:
-            yield f"  {UNKNOWN[assessment.method]}: {', '.join(metric.name for metric in assessment.unknown)}"
+            yield f"  {score.UNKNOWN[assessment.method]}: {', '.join(metric.name for metric in assessment.unknown)}"
 
 
 def _catalogue(found: Found) -> Iterator[str]:

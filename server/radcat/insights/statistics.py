@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 # Ours are the graphs under our base: a store elsewhere may hold others, such as its own. What is counted is what the
 # dumps hold, the records: scores (in <quality> and below) are made from them.
-_OURS: Final = 'FILTER(STRSTARTS(STR(?g), "%s") && !STRSTARTS(STR(?g), "%squality"))'
+_OURS: Final = 'FILTER(STRSTARTS(STR(?g), "%(base)s") && !STRSTARTS(STR(?g), "%(base)squality"))'
 # A statement that two records make is one statement of the union, hence DISTINCT.
 _PROPERTIES: Final = f"""
 SELECT ?property (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
@@ -29,7 +29,7 @@ _DISTINCT: Final = f"""
 SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) {{ GRAPH ?g {{ ?s ?p ?o }} {_OURS} }}"""
 _ENTITIES: Final = f"""
 SELECT (COUNT(DISTINCT ?s) AS ?n)
-{{ GRAPH ?g {{ ?s ?p ?o }} {_OURS} FILTER(isIRI(?s) && STRSTARTS(STR(?s), "%s")) }}"""
+{{ GRAPH ?g {{ ?s ?p ?o }} {_OURS} FILTER(isIRI(?s) && STRSTARTS(STR(?s), "%(base)s")) }}"""
 _GRAPHS: Final = f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} {_OURS} }}"
 
 
@@ -42,19 +42,18 @@ def count(endpoint: Endpoint, base: str) -> Statistics:
         QueryError: a count took longer, or more memory, than a query may.
         StoreError: there is nothing to ask.
     """
+    ours = {"base": base}
     properties = tuple(
         Partition(str(iri), triples=_int(triples), subjects=_int(subjects), objects=_int(objects))
-        for iri, triples, subjects, objects in select(endpoint, _PROPERTIES % (base, base)).rows
+        for iri, triples, subjects, objects in select(endpoint, _PROPERTIES % ours).rows
         if iri
     )
     classes = tuple(
-        Partition(str(iri), entities=_int(entities))
-        for iri, entities in select(endpoint, _CLASSES % (base, base)).rows
-        if iri
+        Partition(str(iri), entities=_int(entities)) for iri, entities in select(endpoint, _CLASSES % ours).rows if iri
     )
-    ((subjects, objects),) = select(endpoint, _DISTINCT % (base, base)).rows
-    ((entities,),) = select(endpoint, _ENTITIES % (base, base, base)).rows
-    ((graphs,),) = select(endpoint, _GRAPHS % (base, base)).rows
+    ((subjects, objects),) = select(endpoint, _DISTINCT % ours).rows
+    ((entities,),) = select(endpoint, _ENTITIES % ours).rows
+    ((graphs,),) = select(endpoint, _GRAPHS % ours).rows
     return Statistics(
         triples=sum(partition.triples or 0 for partition in properties),
         entities=_int(entities),

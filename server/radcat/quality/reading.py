@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from rdflib import URIRef
-
-from radcat import model
 from radcat.catalogue import Catalogue
 from radcat.indexing import CATALOG
 from radcat.links.answer import Answer
@@ -29,9 +26,7 @@ class Reader:
     @classmethod
     def of(cls, catalogue: Catalogue, answers: Mapping[str, Answer]) -> Reader:
         """Read what all datasets have in common."""
-        own = catalogue.lookup(CATALOG)
-        name = model.label(own, URIRef(catalogue.base + CATALOG)) if own is not None else ""
-        return cls(catalogue, answers, {finding.name for finding in catalogue.ledger.findings()}, name)
+        return cls(catalogue, answers, {finding.name for finding in catalogue.ledger.findings()}, catalogue.title)
 
     def read(self, name: str) -> Subject:
         """Read the dataset *name* as metrics look at it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Final
@@ -11,6 +11,8 @@ from radcat.quality import fair, google, mqa
 from radcat.quality.base import Assessment, Measurement, Subject
 
 METHODS: Final[tuple[ModuleType, ...]] = (mqa, fair, google)
+# What each says of metrics that it could not judge.
+UNKNOWN: Final[Mapping[str, str]] = {method.METHOD: method.UNKNOWN for method in METHODS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def catalog(
     )
 
 
-def capped(document: dict[str, Any], longest: int = LARGEST) -> dict[str, Any]:
+def capped(document: Mapping[str, Any], longest: int = LARGEST) -> dict[str, Any]:
     """Leave out the longest lists of a document until it has no more than *longest* bytes."""
     kept = dict(document)
     while len(json.dumps(kept).encode()) > longest:

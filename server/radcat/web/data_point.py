@@ -27,6 +27,6 @@ def answer() -> Response | None:
     if not isinstance(syntax, Syntax):
         return None
     here = site()
-    graph = fair_data_point.root(here.chronicle, here.catalogue, here.registry.catalog_name)
+    graph = fair_data_point.root(here.chronicle, here.catalogue, here.catalogue.title)
     headers = {"Link": '<http://www.w3.org/ns/ldp#RDFSource>; rel="type"'}
     return whole(syntax.write(graph), str(syntax.media_type), vary=True, headers=headers)

@@ -42,7 +42,7 @@ def robots() -> Response:
 @blueprint.get("/llms.txt")
 def llms_txt() -> Response:
     """What the catalogue is, for language models."""
-    return whole(llms.llms(site().catalogue, site().registry.catalog_name), "text/plain", vary=False)
+    return whole(llms.llms(site().catalogue, site().catalogue.title), "text/plain", vary=False)
 
 
 @blueprint.get(f"/{feed.PATH}")
@@ -51,5 +51,5 @@ def atom() -> Response:
     here, before = site(), request.args.getlist("before")
     if len(before) > 1 or (before and not _SEQUENCE.fullmatch(before[0])):
         raise MalformedRequest("before is one number, as the feed's links have it; begin at the feed's first page.")
-    body = feed.feed(here.chronicle, here.catalogue, here.registry.catalog_name, int(before[0]) if before else None)
+    body = feed.feed(here.chronicle, here.catalogue, here.catalogue.title, int(before[0]) if before else None)
     return whole(body, "application/atom+xml", vary=False)

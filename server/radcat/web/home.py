@@ -29,7 +29,7 @@ def home() -> Response:
     catalog = model.read(Dataset, scope, version.record.iri(here.base)) if version and scope else None
     datasets = _datasets(offset=0)
     members = [(dataset.iri, dataset.title or dataset.iri) for dataset in datasets]
-    title = (catalog.title if catalog else None) or here.registry.catalog_name
+    title = (catalog.title if catalog else None) or here.catalogue.title
     description = catalog.description if catalog else None
     html = render_template(
         "home.html",

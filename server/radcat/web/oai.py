@@ -23,7 +23,7 @@ def oai() -> Response:
         here.catalogue,
         here.chronicle,
         formats(here.catalogue, here.registry.jsonld_context),
-        here.registry.catalog_name,
+        here.catalogue.title,
         here.registry.settings.admin_email or admin_email(here.catalogue),
         here.registry.settings.harvest_page_size,
     )

@@ -125,18 +125,17 @@ def _page(version: Version, name: str) -> Response:
     }
     dataset = None
     if found.kind == "dataset" and node == own:
-        dataset = here.catalogue.dataset(found)
-        catalog_name = here.registry.catalog_name
-        markup = schema_org.capped(schema_org.dataset(dataset, catalog_name, here.base + CATALOG))
+        quality = scored(here, found.slug)
+        dataset = quality.subject.dataset
         proof = evidence(here.catalogue, found.slug)
         html = render_template(
             "dataset.html",
             dataset=dataset,
-            markup=markup,
-            tags=meta.tags(dataset, catalog_name),
+            markup=schema_org.capped(quality.subject.markup),
+            tags=meta.tags(dataset, here.catalogue.title),
             hidden=_hidden(dataset),
             evidence=proof,
-            quality=scored(here, found.slug),
+            quality=quality,
             **shown,
         )
     elif found.kind == "query" and node == own:

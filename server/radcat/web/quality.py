@@ -20,7 +20,6 @@ from radcat.web.state import Site, site
 blueprint = Blueprint("quality", __name__)
 
 COLOURS: Final = {"excellent": "#2a7d3f", "good": "#3a6ea5", "sufficient": "#9a6a00", "bad": "#a33"}  # on white, 4.5:1
-UNKNOWN: Final[Mapping[str, str]] = {method.METHOD: method.UNKNOWN for method in score.METHODS}
 Found = Mapping[str, Sequence[Assessment]]  # by slug
 
 
@@ -83,7 +82,7 @@ def dataset(name: str) -> Response:
         media_type, write = FORMS[suffix]
         return _fresh(whole(write(found), media_type, vary=False))
     asked = min((answer.date[:10] for answer in found.subject.answers.values()), default=None)
-    html = render_template("quality_of.html", found=found, asked=asked, unknown=UNKNOWN)
+    html = render_template("quality_of.html", found=found, asked=asked, unknown=score.UNKNOWN)
     return _fresh(whole(html, "text/html", vary=False))
 
 

@@ -124,4 +124,4 @@ def _citation(query: SavedQuery) -> Citation:
     position, ledger = here.endpoint.position, here.registry.ledger
     generation = position.generation if position else ledger.generation
     at = next(iter(ledger.changes(after=generation - 1)), None)
-    return Citation(query.label, query.iri, here.registry.catalog_name, here.base, generation, at.date if at else "")
+    return Citation(query.label, query.iri, here.catalogue.title, here.base, generation, at.date if at else "")

@@ -77,7 +77,7 @@ def write(app: Flask, folder: Path, report: Report) -> Written:
 
 
 def _llms(here: Site) -> bytes:
-    return llms(here.catalogue, here.registry.catalog_name, served=False).encode()
+    return llms(here.catalogue, here.catalogue.title, served=False).encode()
 
 
 @dataclass(frozen=True, slots=True)

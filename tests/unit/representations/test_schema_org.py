@@ -244,7 +244,7 @@ def test_nothing_in_a_record_can_end_the_script_it_is_embedded_in(client: FlaskC
         scripts = Scripts()
         scripts.feed(page)
         dataset = published.catalogue.dataset(published.catalogue.version(name).record)
-        expected = schema_org.dataset(dataset, published.catalog_name, BASE + "catalog")
+        expected = schema_org.dataset(dataset, published.catalogue.title, BASE + "catalog")
         (embedded,) = scripts.found
         assert json.loads(embedded) == json.loads(json.dumps(expected))
         assert not set("<>&") & set(embedded)

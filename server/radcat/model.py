@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, dataclass, field, fields
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final, Protocol, TypeVar
 
-from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, URIRef
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from radcat.namespaces import ADMS, BIBO, CSVW, DCAT, HEALTHDCATAP, SCHEMA, SPDX, VCARD
@@ -76,6 +77,26 @@ class Record:
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4000}")  # Python reads no longer ones
 
 
+class Text(str):
+    """The characters of a literal, with its language tag or its datatype; equal to the same characters alone."""
+
+    __slots__ = ("datatype", "language")
+    datatype: str | None
+    language: str | None
+
+    def __new__(cls, text: str, *, language: str | None = None, datatype: str | None = None) -> Text:
+        """Make the text; a literal has a language or a datatype, or neither."""
+        made = super().__new__(cls, text)
+        made.language, made.datatype = language, datatype
+        return made
+
+
+class Blank(str):
+    """A node without an IRI: `_:` and its label, which is the same for the same text of a record."""
+
+    __slots__ = ()
+
+
 class Source(Protocol):
     """What a view is read from: a graph, or several that look like one."""
 
@@ -92,9 +113,13 @@ View = TypeVar("View")
 Reader = Callable[[Source, Node], Any]
 
 
-def one(*properties: URIRef, by: Reader | None = None) -> Any:
-    """Declare a field with the value of the first of *properties* that the node has, or None."""
-    return field(default=None, metadata={"properties": properties, "by": by or value, "many": False})
+def one(*properties: URIRef, by: Reader | None = None, naming: bool = False) -> Any:
+    """Declare a field with the value of the first of *properties* that the node has, or None.
+
+    A *naming* field takes the text of a literal that stands where the view's node is expected.
+    """
+    metadata = {"properties": properties, "by": by or value, "many": False, "naming": naming}
+    return field(default=None, metadata=metadata)
 
 
 def many(*properties: URIRef, by: Reader | None = None) -> Any:
@@ -113,8 +138,16 @@ def read(view: type[View], graph: Source, node: Node) -> View:
         by, is_many = declared.metadata["by"], declared.metadata["many"]
         found[declared.name] = tuple(by(graph, o) for o in nodes) if is_many else by(graph, nodes[0])
     if any(f.name == "iri" and f.default is MISSING for f in fields(view)):  # type: ignore[arg-type]
-        found["iri"] = str(node)
+        found["iri"] = str(node) if isinstance(node, URIRef) else _unnamed(node)
+    if isinstance(node, Literal):
+        found |= {f.name: value(graph, node) for f in fields(view) if f.metadata.get("naming")}  # type: ignore[arg-type]
     return view(**found)
+
+
+def _unnamed(node: Node) -> Blank:
+    if isinstance(node, BNode):
+        return Blank(f"_:{node}")
+    return Blank(f"_:literal{sha256(node.n3().encode()).hexdigest()[:12]}")
 
 
 def in_order(nodes: Iterable[Node]) -> list[Node]:
@@ -126,8 +159,10 @@ def in_order(nodes: Iterable[Node]) -> list[Node]:
 
 
 def value(_graph: Source, node: Node) -> str:
-    """Read an IRI or the lexical form of a literal."""
-    return str(node)
+    """Read a term: a literal is a Text, a blank node a Blank, an IRI a plain string."""
+    if isinstance(node, Literal):
+        return Text(str(node), language=node.language, datatype=str(node.datatype) if node.datatype else None)
+    return str(node) if isinstance(node, URIRef) else _unnamed(node)
 
 
 def number(_graph: Source, node: Node) -> int | None:
@@ -136,21 +171,44 @@ def number(_graph: Source, node: Node) -> int | None:
 
 
 def sequence(graph: Source, node: Node) -> tuple[str, ...]:
-    """Read an rdf:List of IRIs."""
-    return tuple(str(member) for member in graph.items(node))
+    """Read the members of an rdf:List."""
+    return tuple(value(graph, member) for member in members(graph, node))
+
+
+def members(graph: Source, node: Node) -> list[Node]:
+    """List the members of the rdf:List at *node*, those of a list that runs in a circle once."""
+    found: list[Node] = []
+    with suppress(ValueError):  # rdflib's word for a circle; what came before it is kept
+        for member in graph.items(node):
+            found.append(member)  # noqa: PERF402
+    return found
 
 
 def label(graph: Source, node: Node) -> str:
-    """Read the best name of a node: preferred label, label, title, name or heading, else its IRI."""
+    """Read the best name of a node: preferred label, label, title, name or heading, else what it is.
+
+    What it is: its IRI, the text of a literal, the label of a blank node.
+    """
     for naming in (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, CSVW.title):
         if names := in_order(graph.objects(node, naming)):
-            return str(names[0])
-    return str(node)
+            return value(graph, names[0])
+    return value(graph, node)
 
 
 def notation(graph: Source, node: Node) -> str:
-    """Read a node's notation, such as that of an adms:Identifier, else its IRI."""
-    return next((str(found) for found in in_order(graph.objects(node, SKOS.notation))), str(node))
+    """Read a node's notation, such as that of an adms:Identifier, else what it is."""
+    return next((value(graph, found) for found in in_order(graph.objects(node, SKOS.notation))), value(graph, node))
+
+
+def contact(graph: Source, node: Node) -> Contact:
+    """Read a contact point; an address alone is one, too."""
+    found = read(Contact, graph, node)
+    if isinstance(node, URIRef) and found == Contact(iri=found.iri):
+        if found.iri.startswith("mailto:"):
+            return replace(found, email=found.iri)
+        if found.iri.startswith(("http://", "https://")):
+            return replace(found, url=found.iri)
+    return found
 
 
 def view_of(view: type[View]) -> Reader:
@@ -162,9 +220,9 @@ def entry(graph: Source, node: Node) -> Concept:
     """Read a concept's names, and not what it is matched with: matches may go round in a circle."""
 
     def first(prop: URIRef) -> str | None:
-        return next(map(str, in_order(graph.objects(node, prop))), None)
+        return next((value(graph, found) for found in in_order(graph.objects(node, prop))), None)
 
-    return Concept(iri=str(node), label=first(SKOS.prefLabel), notation=first(SKOS.notation))
+    return Concept(iri=value(graph, node), label=first(SKOS.prefLabel), notation=first(SKOS.notation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +230,7 @@ class Concept:
     """A skos:Concept that a record points at."""
 
     iri: str
-    label: str | None = one(SKOS.prefLabel)
+    label: str | None = one(SKOS.prefLabel, naming=True)
     notation: str | None = one(SKOS.notation)
     definition: str | None = one(SKOS.definition)
     matches: tuple[str, ...] = many(SKOS.exactMatch, SKOS.closeMatch)
@@ -195,7 +253,7 @@ class Agent:
 
     iri: str
     types: tuple[str, ...] = many(RDF.type)
-    name: str | None = one(FOAF.name)
+    name: str | None = one(FOAF.name, naming=True)
     homepage: str | None = one(FOAF.homepage)
     same_as: tuple[str, ...] = many(SCHEMA.sameAs)
 
@@ -210,7 +268,7 @@ class Contact:
     """Whom to ask about a dataset."""
 
     iri: str
-    name: str | None = one(VCARD.fn)
+    name: str | None = one(VCARD.fn, naming=True)
     email: str | None = one(VCARD.hasEmail)  # mailto:…
     url: str | None = one(VCARD.hasURL)
 
@@ -220,7 +278,7 @@ class Place:
     """Where the data is about."""
 
     iri: str
-    label: str | None = one(SKOS.prefLabel, RDFS.label)
+    label: str | None = one(SKOS.prefLabel, RDFS.label, naming=True)
     box: str | None = one(DCAT.bbox)  # WKT
     centroid: str | None = one(DCAT.centroid)  # WKT
 
@@ -248,7 +306,7 @@ class Distribution:
     """One form in which a dataset can be had."""
 
     iri: str
-    title: str | None = one(DCTERMS.title)
+    title: str | None = one(DCTERMS.title, naming=True)
     description: str | None = one(DCTERMS.description)
     access_url: str | None = one(DCAT.accessURL)
     download_url: str | None = one(DCAT.downloadURL)
@@ -283,7 +341,7 @@ class Dataset:
     author_order: tuple[str, ...] = one(BIBO.authorList, by=sequence)
     contributors: tuple[Agent, ...] = many(DCTERMS.contributor, by=view_of(Agent))
     funders: tuple[Agent, ...] = many(SCHEMA.funder, by=view_of(Agent))
-    contacts: tuple[Contact, ...] = many(DCAT.contactPoint, by=view_of(Contact))
+    contacts: tuple[Contact, ...] = many(DCAT.contactPoint, by=contact)
     landing_page: str | None = one(DCAT.landingPage)
     licence: Concept | None = one(DCTERMS.license, by=view_of(Concept))
     rights: tuple[str, ...] = many(DCTERMS.rights, by=label)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections import defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Final
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
@@ -77,11 +77,11 @@ def parse(text: bytes, base: str, place: str, syntax: str = SYNTAX) -> Graph:
         raise RecordSyntaxError(place, error.lineno or 1, reason) from error
     _refuse_triple_terms(graph, text, place)
     _untype_plain_strings(graph)
-    return _with_own_blank_nodes(graph) if b"_:" in text or syntax != SYNTAX else graph
+    return _with_own_blank_nodes(graph, text, place)
 
 
 def merge(graphs: Iterable[Graph]) -> Graph:
-    """Put *graphs* into one new graph; no two that were parsed share a blank node."""
+    """Put *graphs* into one new graph; no two that were parsed from different texts share a blank node."""
     together = Graph(PLAIN_STORE, bind_namespaces="none")
     for graph in graphs:
         for triple in graph:
@@ -104,12 +104,26 @@ def _untype_plain_strings(graph: Graph) -> None:
         graph.add((s, p, Literal(str(o))))
 
 
-def _with_own_blank_nodes(graph: Graph) -> Graph:
-    # The parser keeps the labels of a file: `_:a` in two files would become one node where graphs are merged.
-    own: defaultdict[Node, BNode] = defaultdict(BNode)
+def _with_own_blank_nodes(graph: Graph, text: bytes, place: str) -> Graph:
+    """Label blank nodes by text, place and order, whatever the file calls them.
+
+    The parser makes up labels for `[]`, different ones in each process, and keeps `_:a`, which in two files would
+    become one node where graphs are merged. Labels that follow from the text make each format of a record the same
+    bytes after a restart.
+    """
+    if not any(isinstance(term, BNode) for s, _, o in graph for term in (s, o)):
+        return graph
+    file = sha256(place.encode() + b"\0" + text).hexdigest()[:8]
+    own: dict[Node, BNode] = {}
     renamed = Graph(PLAIN_STORE, bind_namespaces="none")
+
+    def labelled(node: Node) -> Node:
+        if not isinstance(node, BNode):
+            return node
+        return own.setdefault(node, BNode(f"b{file}x{len(own):04}"))
+
     for s, p, o in graph:
-        renamed.add((own[s] if isinstance(s, BNode) else s, p, own[o] if isinstance(o, BNode) else o))
+        renamed.add((labelled(s), p, labelled(o)))
     return renamed
 
 

@@ -156,3 +156,41 @@ def test_a_record_is_known_by_its_name_and_the_hash_of_its_text() -> None:
 def test_a_record_is_published_after_what_it_refers_to() -> None:
     order = [kind.name for kind in KINDS]
     assert order.index("scheme") < order.index("agent") < order.index("dataset") < order.index("catalog")
+
+
+def test_a_literal_keeps_its_language_and_its_datatype_and_a_blank_node_its_label() -> None:
+    graph = Graph().parse(
+        data="""
+        @prefix dcterms: <http://purl.org/dc/terms/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <http://x/d> dcterms:title "Pegel"@de ; dcterms:issued "2019Z"^^xsd:gYear ; dcterms:isPartOf [] ;
+            dcterms:isReferencedBy <http://x/p> .
+        """,
+        format="turtle",
+    )
+    found = model.read(model.Dataset, graph, URIRef("http://x/d"))
+    assert isinstance(found.title, model.Text)
+    assert (found.title, found.title.language, found.title.datatype) == ("Pegel", "de", None)
+    assert isinstance(found.issued, model.Text)
+    assert found.issued.datatype == "http://www.w3.org/2001/XMLSchema#gYear"
+    assert [type(part) for part in (*found.is_part_of, *found.publications)] == [model.Blank, str]
+
+
+def test_a_literal_where_an_agent_is_expected_is_its_name() -> None:
+    graph = Graph().parse(
+        data='<http://x/d> <http://purl.org/dc/terms/creator> "Hydrographic Office" ; '
+        "<http://www.w3.org/ns/dcat#contactPoint> <mailto:a@example.org> .",
+        format="turtle",
+    )
+    found = model.read(model.Dataset, graph, URIRef("http://x/d"))
+    assert [agent.name for agent in found.creators] == ["Hydrographic Office"]
+    assert isinstance(found.creators[0].iri, model.Blank)
+    assert [contact.email for contact in found.contacts] == ["mailto:a@example.org"]
+
+
+def test_a_list_in_a_circle_ends() -> None:
+    graph = Graph().parse(
+        data="@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . "
+        "<http://x/l> rdf:first <http://x/a> ; rdf:rest <http://x/l> .",
+        format="turtle",
+    )
+    assert model.sequence(graph, URIRef("http://x/l")) == ("http://x/a",)

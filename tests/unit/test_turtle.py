@@ -22,8 +22,8 @@ BASE = "http://127.0.0.1:8000/"
 RDF_PREFIX = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
 
 
-def parse(text: str) -> Graph:
-    return turtle.parse(text.encode(), BASE, "x.ttl")
+def parse(text: str, place: str = "x.ttl") -> Graph:
+    return turtle.parse(text.encode(), BASE, place)
 
 
 def canonical(text: str) -> str:
@@ -89,7 +89,13 @@ def test_a_plain_string_and_a_typed_one_are_one_term() -> None:
 
 def test_blank_nodes_of_two_files_stay_two_when_their_graphs_are_merged() -> None:
     """A label such as `_:a` counts in its own file only."""
-    assert len(merge([parse("_:a <p> 1 ."), parse("_:a <p> 1 .")])) == 2
+    assert len(merge([parse("_:a <p> 1 .", "x.ttl"), parse("_:a <p> 1 .", "y.ttl")])) == 2
+    assert len(merge([parse("_:a <p> 1 ."), parse("_:a <p> 1 . _:a <q> 1 .")])) == 3
+
+
+@pytest.mark.parametrize("text", ["[] <p> [ <q> (1 [] 2) ] , [] .", "_:a <p> _:b . _:b <p> _:a ."])
+def test_blank_nodes_have_the_same_labels_each_time_a_text_is_read(text: str) -> None:
+    assert set(parse(text)) == set(parse(text))
 
 
 # Writing

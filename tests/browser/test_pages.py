@@ -37,7 +37,7 @@ def ask(page: Page, query: str) -> None:
     """Type *query* into the form and send it, as a visitor does."""
     page.goto("/sparql")
     page.get_by_label("Query").fill(query)
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run query").click()
 
 
 def test_the_home_page_leads_to_a_dataset_and_from_there_to_its_source(page: Page) -> None:

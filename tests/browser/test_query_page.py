@@ -68,7 +68,7 @@ def typed(page: Page) -> str:
 def ask(page: Page, query: str) -> None:
     page.goto("/sparql")
     type_query(page, query)
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run query").click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -145,7 +145,7 @@ def test_another_format_is_what_the_endpoint_sends(page: Page) -> None:
     page.goto("/sparql")
     type_query(page, "ASK {}")
     page.get_by_label("Answer as").select_option("JSON")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run query").click()
     expect(page.locator("pre")).to_contain_text('"boolean":true')
 
 
@@ -168,7 +168,7 @@ def test_an_example_is_a_saved_query_put_into_the_editor(page: Page) -> None:
     page.get_by_role("link", name="Which imaging modalities are represented most?").click()
     expect(page.locator(".yasqe .CodeMirror-lines")).to_contain_text("COUNT(DISTINCT ?dataset)")
     assert not typed(page).startswith("BASE")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run query").click()
     expect(page.get_by_role("cell", name="Ultrasound")).to_be_visible()
 
 
@@ -237,7 +237,7 @@ class TestThePlainForm:
     def ask(self, page: Page, query: str) -> None:
         page.goto("/sparql")
         page.get_by_label("Query").fill(query)
-        page.get_by_role("button", name="Ask").click()
+        page.get_by_role("button", name="Run query").click()
 
     def test_a_query_is_answered_with_rows(self, plain_window: Page) -> None:
         self.ask(plain_window, "PREFIX dcat: <http://www.w3.org/ns/dcat#> SELECT ?d { ?d a dcat:Dataset } LIMIT 3")

@@ -31,7 +31,7 @@ def test_the_catalogue_page_has_every_metric_and_every_dataset(client: FlaskClie
 
 def test_a_dataset_page_says_what_to_do_and_shows_its_badge(client: FlaskClient, published: Registry) -> None:
     page = client.get(f"/quality/{slug(published)}").text
-    assert "the cheapest first" in page
+    assert "Easiest improvements" in page
     assert f'src="/quality/{slug(published)}.svg"' in page
     assert "No address of this dataset has been asked yet" in page
 

@@ -65,7 +65,7 @@ def _metric(
     test: Callable[[Mapping[str, Any]], object],
     where: Callable[[Dataset], object] = _always,
 ) -> Metric:
-    question = f"Is {name} {'there, as it has to be' if dimension == REQUIRED else 'given'}?"
+    question = f"{dimension}: {name}"
     given = yes(lambda subject: test(subject.markup))
     return Metric(
         name, question, dimension, 1, SOURCE, remedy, effort, lambda s: given(s) if where(s.dataset) else None

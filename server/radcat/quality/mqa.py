@@ -103,7 +103,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     _metric("accessUrlStatusCode", ACCESS, 50, "Does the access address answer?",
             "Look for the new address, or set the status to archived.", LOOK_UP, partial(_answering, "access_url")),
     _metric("downloadUrlAvailability", ACCESS, 20, "Is there a download address?",
-            "Give dcat:downloadURL where a file can be had directly.", PUBLISHER,
+            "Give dcat:downloadURL where a file can be downloaded directly.", PUBLISHER,
             _of_distributions(lambda d: d.download_url)),
     _metric("downloadUrlStatusCode", ACCESS, 30, "Does the download address answer?",
             "Give a dcat:downloadURL that answers.", PUBLISHER, partial(_answering, "download_url")),

@@ -17,7 +17,7 @@ from radcat.representations.dcat import PROFILE as DCAT
 from radcat.representations.syntaxes import SYNTAXES
 
 ALTR: Final = Namespace("http://www.w3.org/ns/dx/connegp/altr#")
-PROFILE: Final = Profile("alt", "http://www.w3.org/ns/dx/connegp/altr", "What this record can be had as")
+PROFILE: Final = Profile("alt", "http://www.w3.org/ns/dx/connegp/altr", "Formats in which this record is available")
 _ANY: Final = "http://record.invalid/any"  # stands for a record's IRI
 Listing = Callable[[str], Sequence[Representation]]
 

@@ -36,7 +36,7 @@ blueprint = Blueprint("pages", __name__)
 MOST_REFERRING: Final = 100
 REFERRING: Final = {
     "dataset": "Datasets that point here",
-    "source": "Sources that speak of it",
+    "source": "Mentioned in",
     "evidence": "Evidence",
 }
 # What the head of a dataset's page says already.
@@ -101,7 +101,7 @@ def _split(address: str) -> tuple[str, Representation | None]:
 
 
 def _alternates(version: Version) -> Response:
-    """List what a record can be had as."""
+    """List the formats in which a record is available."""
     here = site()
     iri = str(version.record.iri(here.base))
     rows = representations_of(version.record.kind)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from select import POLLIN, poll
 from threading import Lock
 from typing import IO, Any, Final
@@ -37,18 +39,25 @@ _SAID: Final = (
     errors.RecordEncodingError,
 )
 START: Final = 60.0  # seconds that the process may take to start, which are nobody's
+GRACE: Final = 5.0  # seconds that a process which hung up may take to end
 _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate", "bad_alloc")
+
+log = logging.getLogger(__name__)
 
 
 class Editor:
     """Reads what was sent, and evaluates updates, in a process of its own. Safe to share between threads."""
 
     def __init__(self, base: str, context: Mapping[str, Any], *, seconds: float, megabytes: int) -> None:
-        """Start the process; *context* is the catalogue's JSON-LD context."""
+        """Start the process, now or, if that fails, when it is first needed.
+
+        *context* is the catalogue's JSON-LD context.
+        """
         self._base, self._context = base, context
         self._seconds, self._megabytes = seconds, megabytes
         self._lock = Lock()
-        self._process = self._start()
+        self._process: _Process | None = None
+        self._start_early()
 
     def rewrite(self, name: str, documents: Sequence[Document], old: str | None = None) -> str:
         """Write what was sent, added to the *old* text where there is one, as the canonical text of record *name*.
@@ -67,7 +76,7 @@ class Editor:
             raise UnreadableBody(error.reason, error.line) from error
         except QueryTimeout as error:
             raise UnreadableBody(f"it took more than {self._seconds:g} s to read; send less at once.") from error
-        except (QueryTooLarge, QueryFailed) as error:
+        except (QueryTooLarge, QueryFailed, errors.UpdateRefused) as error:
             raise UnreadableBody("it is too large, or nested too deep, to be read; send less at once.") from error
         return text
 
@@ -97,49 +106,86 @@ class Editor:
     def close(self) -> None:
         """End the process."""
         with self._lock:
-            self._process.kill()
+            self._discard()
 
     def _do(
         self, job: dict[str, Any], reply: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     ) -> dict[str, Any]:
         if not self._lock.acquire(timeout=self._seconds):
             raise RegistryBusy
-        whole = False
         try:
-            if not self._process.is_alive:
-                self._process.kill()
-                self._process = self._start()
-            self._process.wait_until_ready()
+            return self._converse({**job, "base": self._base}, reply)
+        finally:
+            self._lock.release()
+
+    def _converse(
+        self, job: dict[str, Any], reply: Callable[[dict[str, Any]], dict[str, Any]] | None
+    ) -> dict[str, Any]:
+        is_idle = is_replying = False  # a process left in the middle of its work is of no more use, whoever left it
+        try:
+            process = self._ready_process()
             deadline = time.monotonic() + self._seconds
-            answer = self._process.ask({**job, "base": self._base}, deadline)
+            answer = process.ask(job, deadline)
             if reply is not None:
-                answer = self._process.ask(reply(answer), deadline)
-            whole = True
+                is_replying, told = True, reply(answer)
+                is_replying, answer = False, process.ask(told, deadline)
+            is_idle = True
+            return answer
         except _SAID:
-            whole = True
+            is_idle = not is_replying
             raise
         finally:
-            # A process that was left in the middle of its work is of no more use, whoever left it.
-            if not whole:
-                self._process.kill()
-                self._process = self._start()
-            self._lock.release()
-        return answer
+            if not is_idle:
+                self._discard()
+                self._start_early()
 
-    def _start(self) -> _Process:
-        return _Process(self._seconds, self._megabytes)
+    def _ready_process(self) -> _Process:
+        if self._process is None or not self._process.is_alive:
+            self._discard()
+            self._process = _Process(self._seconds, self._megabytes)
+        self._process.wait_until_ready()
+        return self._process
+
+    def _discard(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+
+    def _start_early(self) -> None:
+        """Start a process, so that the next request need not wait; if that fails, the next request tries again."""
+        try:
+            self._process = _Process(self._seconds, self._megabytes)
+        except StoreUnavailable as error:
+            log.warning("%s", error)
 
 
 class _Process:
     """One process and the pipes to it."""
 
     def __init__(self, seconds: float, megabytes: int) -> None:
+        """Start it.
+
+        Raises:
+            StoreUnavailable: the system does not let us start a process now.
+        """
         self._seconds, self._megabytes = seconds, megabytes
-        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
         command = [sys.executable, "-m", "radcat.editing.process", str(seconds), str(megabytes)]
-        self._process = subprocess.Popen(  # noqa: S603  # our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
-        )
+        try:
+            self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
+            try:
+                self._process = subprocess.Popen(  # noqa: S603  # our own module
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
+                )
+            except BaseException:
+                self._said.close()
+                raise
+        except (OSError, subprocess.SubprocessError) as error:
+            # Without the path: the text is shown to visitors.
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+            raise StoreUnavailable(
+                f"the process that reads what is sent can't be started ({reason}); nothing was written; "
+                "try again in a moment."
+            ) from error
         assert self._process.stdin is not None  # noqa: S101  # both were opened as pipes
         assert self._process.stdout is not None  # noqa: S101
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
@@ -164,10 +210,14 @@ class _Process:
             self._receive(time.monotonic() + START)
         except QueryTimeout:
             raise StoreUnavailable(
-                f"the process that reads what is sent has not started within {START:g} s; try again."
+                f"the process that reads what is sent has not started within {START:g} s; nothing was written; "
+                "try again in a moment."
             ) from None
         except QueryError as error:
-            raise StoreUnavailable(f"the process that reads what is sent did not start; try again: {error}") from None
+            raise StoreUnavailable(
+                "the process that reads what is sent ended while it started; nothing was written; "
+                "try again in a moment."
+            ) from error
         self._is_ready = True
 
     def ask(self, message: dict[str, Any], deadline: float) -> dict[str, Any]:
@@ -182,12 +232,12 @@ class _Process:
         return answer
 
     def kill(self) -> None:
-        """End it at once and wait for it."""
+        """End it at once, wait for it, and close all that belongs to it."""
         self._process.kill()
         self._process.wait()
-        self._stdin.close()
-        self._stdout.close()
-        self._said.close()
+        for pipe in (self._stdin, self._stdout, self._said):
+            with suppress(OSError):  # such as of a pipe that broke: it is closed all the same
+                pipe.close()
 
     def _receive(self, deadline: float) -> dict[str, Any]:
         message: dict[str, Any] = json.loads(self._read(LENGTH.unpack(self._read(LENGTH.size, deadline))[0], deadline))
@@ -206,7 +256,11 @@ class _Process:
 
     def _end(self) -> RegistryError:
         """Say why the process ended."""
-        status = self._process.wait()
+        try:
+            status = self._process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = self._process.wait()
         self._said.seek(0)
         last = self._said.read()[-2000:].decode(errors="replace")
         if any(sign in last for sign in _OUT_OF_MEMORY):
@@ -221,4 +275,4 @@ class _Process:
                 return said(*arguments)
         if name == "MemoryError":
             return QueryTooLarge(self._megabytes)
-        return QueryFailed("it is nested too deep to be evaluated; write it otherwise.")
+        return errors.UpdateRefused("it is nested too deep to be read; write it with fewer brackets within brackets.")

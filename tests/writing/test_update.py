@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -118,6 +119,12 @@ def test_using_may_come_with_the_request(send: Send, registry: Registry) -> None
         ("INSERT { GRAPH <agents/new> { <agents/new> foaf:name ?a } } WHERE { GRAPH <agents/asa-mueller> {"
          + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(40)) + " } }", 503, "5 s"),
         ("INSERT DATA { GRAPH <agents/new> { <a> <b> " + "[ <p> " * 3000 + "]" * 3000 + " } }", 400, ""),
+        ("INSERT DATA { GRAPH <agents/new> { <a> <b> " + "(" * 90 + "1" + ")" * 90 + " } }", 400, "nested too deep"),
+        ("INSERT DATA { GRAPH <agents/new> { <a> <b> " + "[ <p> " * 90 + "1" + "]" * 90 + " } }", 400,
+         "nested too deep"),
+        ("INSERT { GRAPH <agents/new> { <a> <b> ?x } } WHERE { BIND(" + "(" * 60 + "1" + ")" * 60 + " AS ?x) }", 400,
+         "nested too deep"),
+        ("INSERT { GRAPH <agents/new> { <a> <b> 1 } } WHERE " + "{" * 80 + "}" * 80, 400, "nested too deep"),
     ],
 )  # fmt: skip
 def test_an_update_that_is_refused_leaves_everything_as_it_is(
@@ -136,6 +143,39 @@ def test_a_query_is_still_a_query(writable: FlaskClient) -> None:
     assert writable.post("/sparql", data="ASK {}", content_type="application/sparql-query").status_code == 200
     both = writable.post("/sparql", data={"query": "ASK {}", "update": NEW})
     assert both.status_code in (400, 401)
+
+
+@pytest.mark.parametrize(
+    "held",
+    ["https://example.org/?query=tide", "query=", "&amp;query=ASK {}", "update=", "a&b=c;d"],
+)
+@pytest.mark.parametrize("raw", [True, False], ids=["as browsers never write it", "escaped"])
+def test_an_update_may_say_anything_that_looks_like_a_parameter(
+    registry: Registry, writable: FlaskClient, tokens: dict[Role, str], held: str, raw: bool
+) -> None:
+    value = NEW.replace('"New"', f'"{held}"')
+    safe = "=?/:" if raw else ""  # = needs no escape within a value
+    response = writable.post(
+        "/sparql",
+        data=f"update={quote(PREFIXES + value, safe=safe)}",
+        content_type="application/x-www-form-urlencoded",
+        headers={"Authorization": f"Bearer {tokens[Role.CURATOR]}"},
+    )
+    assert response.status_code == 204, response.data
+    assert held in text(registry, "agents/new")
+
+
+def test_a_query_may_say_anything_that_looks_like_an_update(writable: FlaskClient) -> None:
+    for said in ("update=", "&update=x", "?update=1"):
+        query = f'ASK {{ FILTER("{said}" = "{said}") }}'
+        for safe in ("=?", ""):
+            response = writable.post(
+                "/sparql",
+                data=f"query={quote(query, safe=safe)}",
+                content_type="application/x-www-form-urlencoded",
+                headers={"Accept": "application/json"},
+            )
+            assert (response.status_code, response.get_json(force=True)["boolean"]) == (200, True)
 
 
 def test_the_members_of_the_catalogue_are_worked_out_and_never_written(send: Send, registry: Registry) -> None:

@@ -61,7 +61,8 @@ def is_update(method: str, query_string: bytes, content_type: str, body: bytes) 
     media_type = content_type.partition(";")[0].strip().lower()
     if method != "POST" or media_type == UPDATE:
         return method == "POST"
-    return media_type == FORM and any(name == "update" for name, _ in [*pairs(query_string), *pairs(body)])
+    forms = (query_string, body) if media_type == FORM else (query_string,)
+    return any(name == "update" for form in forms if form for name, _ in pairs(form))
 
 
 def parse_update(method: str, query_string: bytes, content_type: str, body: bytes) -> UpdateRequest:

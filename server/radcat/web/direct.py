@@ -18,11 +18,11 @@ from werkzeug.http import parse_etags
 from werkzeug.wsgi import get_input_stream
 
 from radcat.errors import RegistryError
-from radcat.sparql import guard
+from radcat.sparql import guard, operation
 from radcat.sparql import request as protocol
-from radcat.sparql.parameters import FORM
 from radcat.sparql.request import QueryRequest, ResultFormat
 from radcat.store.base import Endpoint, Limits, Query
+from radcat.web import update
 from radcat.web.clients import CLIENT
 from radcat.web.query_page import is_wanted
 from radcat.web.responses import GUARDS, streamed, with_charset
@@ -30,7 +30,6 @@ from radcat.web.responses import GUARDS, streamed, with_charset
 Headers = list[tuple[str, str]]
 
 PATH: Final = "/sparql"
-UPDATE: Final = "application/sparql-update"
 LIMITS: Final = "Radcat-Query-Limits"
 _EVERY: Final = [*GUARDS, ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", LIMITS)]
 _OPTIONS: Final = [
@@ -69,15 +68,17 @@ class QueryOperation:
     def _read(self, environ: WSGIEnvironment) -> QueryRequest | None:
         """Read the query that is asked; None where the request is for the application."""
         method, body, content_type = environ["REQUEST_METHOD"], b"", environ.get("CONTENT_TYPE", "")
+        query_string = environ.get("QUERY_STRING", "").encode("latin-1")
         if method == "OPTIONS":
             return None
         if method == "POST":
             body = get_input_stream(environ).read()
             environ["wsgi.input"] = BytesIO(body)
             environ["CONTENT_LENGTH"] = str(len(body))
-            if _is_update(content_type.lower(), body):
+            environ[update.IS_UPDATE] = operation.is_update(method, query_string, content_type, body)
+            if environ[update.IS_UPDATE]:
                 return None
-        asked = protocol.parse(method, environ.get("QUERY_STRING", "").encode("latin-1"), content_type, body)
+        asked = protocol.parse(method, query_string, content_type, body)
         if asked is not None and is_wanted(environ.get("HTTP_ACCEPT", ""), asked.wanted, tuple(asked.form.formats)):
             return None
         return asked
@@ -138,11 +139,6 @@ def _etag(asked: QueryRequest, chosen: ResultFormat, state: Hashable) -> str | N
         return None
     settled = (asked.text, asked.default_graphs, asked.named_graphs, chosen.name, state)
     return sha256(repr(settled).encode()).hexdigest()[:32]
-
-
-def _is_update(content_type: str, body: bytes) -> bool:
-    is_form = content_type.startswith(FORM)
-    return content_type.startswith(UPDATE) or (is_form and b"update=" in body and b"query=" not in body)
 
 
 def _query(asked: QueryRequest, chosen: ResultFormat, client: str) -> Query:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import cast
+from typing import Final, cast
 
 from flask import Response, current_app, request
 
@@ -11,13 +11,12 @@ from radcat.sparql import operation
 from radcat.web import access
 from radcat.writing import Writer
 
+IS_UPDATE: Final = "radcat.is_update"  # in the WSGI environment: what web.direct found out, for who comes after it
+
 
 def is_meant() -> bool:
     """Whether this request is an update, at a registry that takes updates."""
-    if request.method != "POST" or "radcat.writer" not in current_app.extensions:
-        return False
-    request.get_data()  # kept, so that the form can be read twice
-    return request.mimetype == operation.UPDATE or "update" in request.form or "update" in request.args
+    return bool(request.environ.get(IS_UPDATE)) and "radcat.writer" in current_app.extensions
 
 
 def answer() -> Response:

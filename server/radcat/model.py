@@ -97,6 +97,14 @@ class Blank(str):
     __slots__ = ()
 
 
+_NAMES: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, CSVW.title)
+# What else a blank node may be called by, the most telling first.
+_TELLING: Final = (
+    VCARD.fn, SCHEMA.name, DCTERMS.description, RDFS.comment, SKOS.notation, DCTERMS.identifier, RDF.value,
+    FOAF.homepage, VCARD.hasEmail, FOAF.mbox,
+)  # fmt: skip
+
+
 class Source(Protocol):
     """What a view is read from: a graph, or several that look like one."""
 
@@ -132,19 +140,26 @@ def read(view: type[View], graph: Source, node: Node) -> View:
     found: dict[str, Any] = {}
     for declared in fields(view):  # type: ignore[arg-type]  # every view is a dataclass
         properties = declared.metadata.get("properties", ())
-        nodes = [o for p in properties for o in in_order(graph.objects(node, p))]
-        if not nodes:
+        if not properties:
             continue
-        by, is_many = declared.metadata["by"], declared.metadata["many"]
-        found[declared.name] = tuple(by(graph, o) for o in nodes) if is_many else by(graph, nodes[0])
+        by = declared.metadata["by"]
+        nodes = (o for p in properties for o in in_order(graph.objects(node, p)))
+        values = (known for o in nodes if (known := by(graph, o)) is not None)
+        if declared.metadata["many"]:
+            found[declared.name] = tuple(values)
+        elif (first := next(values, None)) is not None:
+            found[declared.name] = first
     if any(f.name == "iri" and f.default is MISSING for f in fields(view)):  # type: ignore[arg-type]
-        found["iri"] = str(node) if isinstance(node, URIRef) else _unnamed(node)
+        found["iri"] = identity(graph, node)
     if isinstance(node, Literal):
         found |= {f.name: value(graph, node) for f in fields(view) if f.metadata.get("naming")}  # type: ignore[arg-type]
     return view(**found)
 
 
-def _unnamed(node: Node) -> Blank:
+def identity(_graph: Source, node: Node) -> str:
+    """Read what tells *node* from others: its IRI, or a label where it has none."""
+    if isinstance(node, URIRef):
+        return str(node)
     if isinstance(node, BNode):
         return Blank(f"_:{node}")
     return Blank(f"_:literal{sha256(node.n3().encode()).hexdigest()[:12]}")
@@ -158,11 +173,11 @@ def in_order(nodes: Iterable[Node]) -> list[Node]:
     return sorted(found, key=lambda n: ((getattr(n, "language", None) or "en").partition("-")[0] != "en", str(n)))
 
 
-def value(_graph: Source, node: Node) -> str:
-    """Read a term: a literal is a Text, a blank node a Blank, an IRI a plain string."""
+def value(_graph: Source, node: Node) -> str | None:
+    """Read a literal as a Text, an IRI as a plain string; a blank node says nothing by itself."""
     if isinstance(node, Literal):
         return Text(str(node), language=node.language, datatype=str(node.datatype) if node.datatype else None)
-    return str(node) if isinstance(node, URIRef) else _unnamed(node)
+    return str(node) if isinstance(node, URIRef) else None
 
 
 def number(_graph: Source, node: Node) -> int | None:
@@ -170,9 +185,15 @@ def number(_graph: Source, node: Node) -> int | None:
     return int(str(node)) if _INTEGER.fullmatch(str(node)) else None
 
 
+def count(graph: Source, node: Node) -> int | None:
+    """Read a number of things, which is never below zero."""
+    found = number(graph, node)
+    return found if found is not None and found >= 0 else None
+
+
 def sequence(graph: Source, node: Node) -> tuple[str, ...]:
     """Read the members of an rdf:List."""
-    return tuple(value(graph, member) for member in members(graph, node))
+    return tuple(identity(graph, member) for member in members(graph, node))
 
 
 def members(graph: Source, node: Node) -> list[Node]:
@@ -187,17 +208,32 @@ def members(graph: Source, node: Node) -> list[Node]:
 def label(graph: Source, node: Node) -> str:
     """Read the best name of a node: preferred label, label, title, name or heading, else what it is.
 
-    What it is: its IRI, the text of a literal, the label of a blank node.
+    What it is: its IRI or the text of a literal; a blank node is called by what it says of itself.
     """
-    for naming in (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, CSVW.title):
-        if names := in_order(graph.objects(node, naming)):
-            return value(graph, names[0])
-    return value(graph, node)
+    return name(graph, node) or (str(node) if isinstance(node, URIRef) else "")
 
 
-def notation(graph: Source, node: Node) -> str:
+def name(graph: Source, node: Node) -> str | None:
+    """Read the best name of a node, or the text of a literal; None where nothing names it."""
+    if isinstance(node, Literal):
+        return value(graph, node)
+    found = (value(graph, o) for p in _NAMES for o in in_order(graph.objects(node, p)))
+    texts = (text for text in found if text)
+    if (best := next(texts, None)) is not None or isinstance(node, URIRef):
+        return best
+    found = (value(graph, o) for p in _TELLING for o in in_order(graph.objects(node, p)))
+    return next((text for text in found if text), None)
+
+
+def statement(graph: Source, node: Node) -> str | None:
+    """Read a statement of rights: its text, else its IRI."""
+    return label(graph, node) or None
+
+
+def notation(graph: Source, node: Node) -> str | None:
     """Read a node's notation, such as that of an adms:Identifier, else what it is."""
-    return next((value(graph, found) for found in in_order(graph.objects(node, SKOS.notation))), value(graph, node))
+    found = (value(graph, o) for o in in_order(graph.objects(node, SKOS.notation)))
+    return next((text for text in found if text), value(graph, node))
 
 
 def contact(graph: Source, node: Node) -> Contact:
@@ -220,9 +256,9 @@ def entry(graph: Source, node: Node) -> Concept:
     """Read a concept's names, and not what it is matched with: matches may go round in a circle."""
 
     def first(prop: URIRef) -> str | None:
-        return next((value(graph, found) for found in in_order(graph.objects(node, prop))), None)
+        return next((text for o in in_order(graph.objects(node, prop)) if (text := value(graph, o))), None)
 
-    return Concept(iri=value(graph, node), label=first(SKOS.prefLabel), notation=first(SKOS.notation))
+    return Concept(iri=identity(graph, node), label=first(SKOS.prefLabel), notation=first(SKOS.notation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +274,10 @@ class Concept:
 
     @property
     def name(self) -> str:
-        """What to call it where there is room: its label, else its IRI."""
-        return self.label or self.iri
+        """What to call it where there is room: its label, else its IRI; empty where it has neither."""
+        if self.label or not isinstance(self.iri, Blank):
+            return self.label or self.iri
+        return self.notation or self.definition or ""
 
     @property
     def code(self) -> str:
@@ -313,9 +351,9 @@ class Distribution:
     format: Concept | None = one(DCTERMS["format"], by=view_of(Concept))
     media_type: str | None = one(DCAT.mediaType)
     package_format: str | None = one(DCAT.packageFormat)  # media type of the archive around the files
-    byte_size: int | None = one(DCAT.byteSize, by=number)  # bytes
+    byte_size: int | None = one(DCAT.byteSize, by=count)  # bytes
     licence: str | None = one(DCTERMS.license)
-    rights: tuple[str, ...] = many(DCTERMS.rights, by=label)
+    rights: tuple[str, ...] = many(DCTERMS.rights, by=statement)
     checksum: Checksum | None = one(SPDX.checksum, by=view_of(Checksum))
     issued: str | None = one(DCTERMS.issued)
     modified: str | None = one(DCTERMS.modified)
@@ -344,7 +382,7 @@ class Dataset:
     contacts: tuple[Contact, ...] = many(DCAT.contactPoint, by=contact)
     landing_page: str | None = one(DCAT.landingPage)
     licence: Concept | None = one(DCTERMS.license, by=view_of(Concept))
-    rights: tuple[str, ...] = many(DCTERMS.rights, by=label)
+    rights: tuple[str, ...] = many(DCTERMS.rights, by=statement)
     access_rights: Concept | None = one(DCTERMS.accessRights, by=view_of(Concept))
     conditions_of_access: Concept | None = one(SCHEMA.conditionsOfAccess, by=view_of(Concept))
     keywords: tuple[str, ...] = many(DCAT.keyword)
@@ -355,7 +393,7 @@ class Dataset:
     languages: tuple[Concept, ...] = many(DCTERMS.language, by=view_of(Concept))
     places: tuple[Place, ...] = many(DCTERMS.spatial, by=view_of(Place))
     periods: tuple[Period, ...] = many(DCTERMS.temporal, by=view_of(Period))
-    individuals: int | None = one(HEALTHDCATAP.numberOfUniqueIndividuals, by=number)
+    individuals: int | None = one(HEALTHDCATAP.numberOfUniqueIndividuals, by=count)
     formats: tuple[Concept, ...] = many(SCHEMA.encodingFormat, by=view_of(Concept))
     issued: str | None = one(DCTERMS.issued)
     modified: str | None = one(DCTERMS.modified)

@@ -13,8 +13,9 @@ from typing import Final, TypeVar
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from radcat.iris import is_absolute
 from radcat.media import MediaType
-from radcat.model import Agent, Concept, Contact, Dataset, Distribution, Period, Place
+from radcat.model import Agent, Blank, Concept, Contact, Dataset, Distribution, Period, Place, Text
 from radcat.namespaces import ADMS, DCAT, SPDX, VCARD
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.syntaxes import JSON_LD, RDF_XML, TURTLE, Syntax
@@ -25,10 +26,16 @@ _PREFIXES: Final[dict[str, Namespace]] = {
     "prov": Namespace(str(PROV)), "rdf": Namespace(str(RDF)), "rdfs": Namespace(str(RDFS)),
     "skos": Namespace(str(SKOS)), "spdx": SPDX, "vcard": VCARD, "xsd": Namespace(str(XSD)),
 }  # fmt: skip
+# What a text may be the label of, where the profile asks for a resource.
+_LABELLED: Final = frozenset({DCTERMS.MediaType, DCTERMS.LicenseDocument})
 _EU: Final = "http://publications.europa.eu/resource/authority/"
-# The profile's datatypes of dates, by how many characters one has (3.0.1, section 7).
-_DATATYPES: Final = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
-_ENGLISH: Final = "en"
+# What the profile says of other resources, to the properties that a record says it with.
+_RELATIONS: Final[dict[URIRef, tuple[URIRef, ...]]] = {
+    DCTERMS.isReferencedBy: (DCTERMS.isReferencedBy,),
+    DCTERMS.isPartOf: (DCTERMS.relation,),
+    PROV.wasDerivedFrom: (DCTERMS.source, PROV.wasDerivedFrom),
+    DCAT.landingPage: (DCAT.landingPage,),
+}
 Value = TypeVar("Value")
 
 
@@ -38,6 +45,7 @@ def graph(described: Described) -> Graph:
     for prefix, namespace in _PREFIXES.items():
         found.bind(prefix, namespace)
     _dataset(found, fitted(described.dataset))
+    _unnamed_relations(found, described)
     _record(found, described)
     return found
 
@@ -88,9 +96,9 @@ def _record(found: Graph, described: Described) -> None:
 def _dataset(found: Graph, dataset: Dataset) -> None:
     node = URIRef(dataset.iri)
     found.add((node, RDF.type, DCAT.Dataset))
-    _texts(found, node, DCTERMS.title, _given(dataset.title))
-    _texts(found, node, DCTERMS.description, _given(dataset.description))
-    _texts(found, node, DCAT.keyword, dataset.keywords)
+    _literals(found, node, DCTERMS.title, _given(dataset.title))
+    _literals(found, node, DCTERMS.description, _given(dataset.description))
+    _literals(found, node, DCAT.keyword, dataset.keywords)
     _literals(found, node, DCTERMS.identifier, dataset.identifiers)
     _literals(found, node, DCAT.version, _given(dataset.version))
     _dates(found, node, dataset.issued, dataset.modified)
@@ -98,8 +106,9 @@ def _dataset(found: Graph, dataset: Dataset) -> None:
         other = _blank(found, "identifier")
         found.add((node, ADMS.identifier, other))
         found.add((other, RDF.type, ADMS.Identifier))
-        datatype = XSD.anyURI if text.startswith(("http://", "https://")) else None
-        found.add((other, SKOS.notation, Literal(text, datatype=datatype)))
+        # An identifier that is an IRI becomes a literal here: that is what the profile has for it.
+        notation = _term(text) if isinstance(text, Text) else Literal(text, datatype=XSD.anyURI)
+        found.add((other, SKOS.notation, notation))
     for term, agents in ((DCTERMS.publisher, _given(dataset.publisher)), (DCTERMS.creator, dataset.creators)):
         for agent in agents:
             found.add((node, term, _agent(found, agent)))
@@ -135,19 +144,38 @@ def _relations(found: Graph, node: URIRef, dataset: Dataset) -> None:
     )
     for term, addresses in rows:
         for address in addresses:
-            found.add((node, term, URIRef(address)))
+            _resources(found, node, term, address)
     for term, iri in provenance(dataset):
-        found.add((node, term, URIRef(iri)))
-    for address in _given(dataset.landing_page):
-        found.add((node, DCAT.landingPage, URIRef(address)))
-        found.add((URIRef(address), RDF.type, FOAF.Document))
+        _resources(found, node, term, iri)
+    _resources(found, node, DCAT.landingPage, dataset.landing_page, FOAF.Document)
 
 
-def _distribution(found: Graph, described: Distribution) -> URIRef:
+def _unnamed_relations(found: Graph, described: Described) -> None:
+    """Keep what the record relates to and has no IRI, with all that the record says of it."""
     node = URIRef(described.iri)
+    for term, written in _RELATIONS.items():
+        for value in described.graph.objects(node, term):
+            if isinstance(value, BNode):
+                for name in written:
+                    found.add((node, name, value))
+                _copy(found, described.graph, value)
+
+
+def _copy(found: Graph, graph: Graph, node: BNode) -> None:
+    pending, done = [node], set[BNode]()
+    while pending:
+        done.add(subject := pending.pop())
+        for term, value in graph.predicate_objects(subject):
+            found.add((subject, term, value))
+            if isinstance(value, BNode) and value not in done:
+                pending.append(value)
+
+
+def _distribution(found: Graph, described: Distribution) -> Node:
+    node = _node(described.iri)
     found.add((node, RDF.type, DCAT.Distribution))
-    _texts(found, node, DCTERMS.title, _given(described.title))
-    _texts(found, node, DCTERMS.description, _given(described.description))
+    _literals(found, node, DCTERMS.title, _given(described.title))
+    _literals(found, node, DCTERMS.description, _given(described.description))
     _dates(found, node, described.issued, described.modified)
     _resources(found, node, DCAT.accessURL, described.access_url)
     _resources(found, node, DCAT.downloadURL, described.download_url)
@@ -160,43 +188,47 @@ def _distribution(found: Graph, described: Distribution) -> URIRef:
         statement = _blank(found, "rights")
         found.add((node, DCTERMS.rights, statement))
         found.add((statement, RDF.type, DCTERMS.RightsStatement))
-        _texts(found, statement, RDFS.label, described.rights)
+        _literals(found, statement, RDFS.label, described.rights)
     if described.byte_size is not None:
         found.add((node, DCAT.byteSize, Literal(described.byte_size, datatype=XSD.nonNegativeInteger)))
     if described.checksum and described.checksum.algorithm and described.checksum.value:
         checksum = _blank(found, "checksum")
         found.add((node, SPDX.checksum, checksum))
         found.add((checksum, RDF.type, SPDX.Checksum))
-        found.add((checksum, SPDX.algorithm, URIRef(described.checksum.algorithm)))
-        found.add((checksum, SPDX.checksumValue, Literal(described.checksum.value, datatype=XSD.hexBinary)))
+        found.add((checksum, SPDX.algorithm, _term(described.checksum.algorithm)))
+        found.add((checksum, SPDX.checksumValue, _term(described.checksum.value)))
     return node
 
 
-def _texts(found: Graph, node: Node, term: URIRef, texts: Iterable[str]) -> None:
-    for text in texts:
-        found.add((node, term, Literal(text, lang=_ENGLISH)))
-
-
 def _literals(found: Graph, node: Node, term: URIRef, texts: Iterable[str]) -> None:
+    """Write texts as the record has them: each with its own language or datatype."""
     for text in texts:
-        found.add((node, term, Literal(text)))
+        found.add((node, term, _term(text)))
 
 
 def _resources(found: Graph, node: Node, term: URIRef, iri: str | None, kind: URIRef | None = None) -> None:
-    if iri:
-        found.add((node, term, URIRef(iri)))
-        if kind:
-            found.add((URIRef(iri), RDF.type, kind))
+    """Write a resource; a text that is no address becomes the label of one, where the profile knows its class."""
+    if not iri:
+        return
+    if not isinstance(iri, Text) or is_absolute(iri):
+        resource: Node = _node(iri)
+    elif kind in _LABELLED:
+        resource = _blank(found, "text")
+        found.add((resource, RDFS.label, _term(iri)))
+    else:
+        return
+    found.add((node, term, resource))
+    if kind:
+        found.add((resource, RDF.type, kind))
 
 
 def _dates(found: Graph, node: Node, issued: str | None, modified: str | None) -> None:
-    for term, text in ((DCTERMS.issued, issued), (DCTERMS.modified, modified)):
-        if text:
-            found.add((node, term, _date(text)))
+    _literals(found, node, DCTERMS.issued, _given(issued))
+    _literals(found, node, DCTERMS.modified, _given(modified))
 
 
-def _agent(found: Graph, described: Agent) -> URIRef:
-    node = URIRef(described.iri)
+def _agent(found: Graph, described: Agent) -> Node:
+    node = _node(described.iri)
     found.add((node, RDF.type, FOAF.Agent))
     for kind in (FOAF.Person, FOAF.Organization):
         if str(kind) in described.types:
@@ -206,18 +238,18 @@ def _agent(found: Graph, described: Agent) -> URIRef:
     return node
 
 
-def _concept(found: Graph, described: Concept, kind: URIRef) -> URIRef:
-    node = URIRef(described.iri)
+def _concept(found: Graph, described: Concept, kind: URIRef) -> Node:
+    node = _node(described.iri)
     found.add((node, RDF.type, kind))
-    _texts(found, node, SKOS.prefLabel, _given(described.label))
+    _literals(found, node, SKOS.prefLabel, _given(described.label))
     if described.iri.startswith(_EU):
         found.add((node, RDF.type, SKOS.Concept))
         found.add((node, SKOS.inScheme, URIRef(described.iri.rpartition("/")[0])))
     return node
 
 
-def _contact(found: Graph, described: Contact) -> URIRef:
-    node = URIRef(described.iri)
+def _contact(found: Graph, described: Contact) -> Node:
+    node = _node(described.iri)
     found.add((node, RDF.type, VCARD.Kind))
     _literals(found, node, VCARD.fn, _given(described.name))
     _resources(found, node, VCARD.hasEmail, described.email)
@@ -225,22 +257,20 @@ def _contact(found: Graph, described: Contact) -> URIRef:
     return node
 
 
-def _place(found: Graph, described: Place) -> URIRef:
-    node, literal = URIRef(described.iri), URIRef("http://www.opengis.net/ont/geosparql#wktLiteral")
+def _place(found: Graph, described: Place) -> Node:
+    node = _node(described.iri)
     found.add((node, RDF.type, DCTERMS.Location))
-    _texts(found, node, SKOS.prefLabel, _given(described.label))
-    for term, text in ((DCAT.bbox, described.box), (DCAT.centroid, described.centroid)):
-        if text:
-            found.add((node, term, Literal(text, datatype=literal)))
+    _literals(found, node, SKOS.prefLabel, _given(described.label))
+    _literals(found, node, DCAT.bbox, _given(described.box))
+    _literals(found, node, DCAT.centroid, _given(described.centroid))
     return node
 
 
 def _period(found: Graph, described: Period) -> BNode:
     node = _blank(found, "period")
     found.add((node, RDF.type, DCTERMS.PeriodOfTime))
-    for term, text in ((DCAT.startDate, described.start), (DCAT.endDate, described.end)):
-        if text:
-            found.add((node, term, _date(text)))
+    _literals(found, node, DCAT.startDate, _given(described.start))
+    _literals(found, node, DCAT.endDate, _given(described.end))
     return node
 
 
@@ -249,8 +279,15 @@ def _blank(found: Graph, name: str) -> BNode:
     return BNode(f"{name}{len(found)}")
 
 
-def _date(text: str) -> Literal:
-    return Literal(text, datatype=_DATATYPES.get(len(text), XSD.dateTime))
+def _term(value: str) -> Node:
+    """Write a value as the term that the record has for it."""
+    if not isinstance(value, Text):
+        return _node(value)
+    return Literal(value, lang=value.language, datatype=URIRef(value.datatype) if value.datatype else None)
+
+
+def _node(iri: str) -> Node:
+    return BNode(iri.removeprefix("_:")) if isinstance(iri, Blank) else URIRef(iri)
 
 
 def _given(value: Value | None) -> tuple[Value, ...]:

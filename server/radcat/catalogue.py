@@ -12,7 +12,7 @@ from cachetools import LRUCache, cachedmethod
 from rdflib import PROV, Graph, URIRef
 from rdflib.term import Node
 
-from radcat import model, records, turtle
+from radcat import languages, model, records, turtle
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.ledger import Ledger, Status, Version
 from radcat.model import KIND, KINDS, Dataset, Record
@@ -25,14 +25,17 @@ Statements = Mapping[Node, Mapping[Node, Sequence[Node]]]  # by subject and pred
 class Catalogue:
     """A reader of the ledger that keeps the graphs it parsed; safe to share between threads."""
 
-    def __init__(self, ledger: Ledger, base: str, *, keep: int = 2000) -> None:
-        """Read *ledger* under the base IRI *base*, keeping up to *keep* parsed records."""
-        self.ledger, self.base = ledger, base
+    def __init__(self, ledger: Ledger, base: str, *, keep: int = 2000, language: str = languages.DEFAULT) -> None:
+        """Read *ledger* under the base IRI *base*, keeping up to *keep* parsed records.
+
+        Where nobody asks for another, texts are read in *language*.
+        """
+        self.ledger, self.base, self.language = ledger, base, language
         self._lock = RLock()
         self._graphs: LRUCache[tuple[str, str], Graph] = LRUCache(keep)
         self._merged: LRUCache[tuple[int, tuple[str, ...]], Graph] = LRUCache(4)
         self._lookups: LRUCache[tuple[int, str], Graph | None] = LRUCache(keep)
-        self._datasets: LRUCache[tuple[int, str, str], Dataset] = LRUCache(keep // 10)
+        self._datasets: LRUCache[tuple[int, str, str, tuple[str, ...]], Dataset] = LRUCache(keep // 10)
 
     def version(self, name: str) -> Version:
         """Read the published version of *name*.
@@ -66,7 +69,11 @@ class Catalogue:
     def title(self) -> str:
         """The catalogue's own title."""
         version = self.ledger.latest(KIND["catalog"].path)
-        return model.label(self.graph(version.record), version.record.iri(self.base)) if version else "radcat"
+        return self.label(version.record) if version else "radcat"
+
+    def label(self, record: Record, wanted: Sequence[str] = ()) -> str:
+        """The name of *record*, for a reader who welcomes the languages *wanted*."""
+        return model.label(self.scope(record, wanted), record.iri(self.base))
 
     def as_served(self, record: Record) -> Record:
         """The record as readers get it: the catalogue's own says which datasets it holds, which its file never does."""
@@ -104,14 +111,19 @@ class Catalogue:
     def _merge(self, _generation: int, kinds: tuple[str, ...]) -> Graph:
         return turtle.merge(self.graph(self.version(name).record) for kind in kinds for name in self.ledger.names(kind))
 
-    def scope(self, record: Record) -> Scope:
-        """The graph of *record*, and behind it whatever it points at."""
+    def scope(self, record: Record, wanted: Sequence[str] = (), about: Node | None = None) -> Scope:
+        """The graph of *record*, and behind it whatever it points at, for a reader who welcomes the languages *wanted*.
+
+        The language is one that *about*, or else the record itself, has a name in.
+        """
         generation = self.ledger.generation
 
         def lookup(name: str) -> Graph | None:
             return self._lookup_at(generation, name)
 
-        return Scope(self.graph(record), record.name, self.base, self._merge(generation, VOCABULARIES), lookup)
+        found = Scope(self.graph(record), record.name, self.base, self._merge(generation, VOCABULARIES), lookup)
+        found.languages = model.preference(found, about or record.iri(self.base), wanted, self.language)
+        return found
 
     @cachedmethod(
         lambda self: self._lookups,
@@ -121,17 +133,17 @@ class Catalogue:
     def _lookup_at(self, _generation: int, name: str) -> Graph | None:
         return self.lookup(name)
 
-    def dataset(self, record: Record) -> Dataset:
-        """The plain values of a dataset's record."""
-        return self._dataset(self.ledger.generation, record)
+    def dataset(self, record: Record, wanted: Sequence[str] = ()) -> Dataset:
+        """The plain values of a dataset's record, for a reader who welcomes the languages *wanted*."""
+        return self._dataset(self.ledger.generation, record, tuple(wanted))
 
     @cachedmethod(
         lambda self: self._datasets,
-        key=lambda _self, generation, record: (generation, record.name, record.sha256),
+        key=lambda _self, generation, record, wanted: (generation, record.name, record.sha256, wanted),
         lock=lambda self: self._lock,
     )
-    def _dataset(self, _generation: int, record: Record) -> Dataset:
-        return model.read(Dataset, self.scope(record), record.iri(self.base))
+    def _dataset(self, _generation: int, record: Record, wanted: tuple[str, ...]) -> Dataset:
+        return model.read(Dataset, self.scope(record, wanted), record.iri(self.base))
 
     def _says_something(self, record: Record, name: str) -> bool:
         return record.name == name or (URIRef(self.base + name), None, None) in self.graph(record)
@@ -148,6 +160,7 @@ class Scope:
         self._vocabulary, self._lookup = vocabulary, lookup
         self._known: dict[Node, Graph] = {}
         self._said: dict[Node, Mapping[Node, Sequence[Node]]] = {}
+        self.languages: Sequence[str] = model.PREFERRED  # the best first
 
     def objects(self, subject: Node, predicate: Node) -> Sequence[Node]:
         """What is said of *subject*, by whoever holds it."""

@@ -8,7 +8,7 @@ One file, long as it is: who adds a property finds every view of it side by side
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol, TypeVar
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from radcat import languages
 from radcat.namespaces import ADMS, BIBO, CSVW, DCAT, HEALTHDCATAP, SCHEMA, SPDX, VCARD
 
 
@@ -74,6 +75,7 @@ class Record:
         return URIRef(base + self.name)
 
 
+PREFERRED: Final = (languages.DEFAULT, languages.UNTAGGED)  # languages, where nobody says which
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4000}")  # Python reads no longer ones
 
 
@@ -97,7 +99,8 @@ class Blank(str):
     __slots__ = ()
 
 
-_NAMES: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, CSVW.title)
+NAMING: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, CSVW.title)
+DESCRIBING: Final = (DCTERMS.description, RDFS.comment, SKOS.definition)
 # What else a blank node may be called by, the most telling first.
 _TELLING: Final = (
     VCARD.fn, SCHEMA.name, DCTERMS.description, RDFS.comment, SKOS.notation, DCTERMS.identifier, RDF.value,
@@ -115,6 +118,16 @@ class Source(Protocol):
     def items(self, node: Node, /) -> Iterable[Node]:
         """The members of an rdf:List."""
         ...
+
+
+def preferred(source: Source) -> Sequence[str]:
+    """The languages in which *source* is read, the best first; a bare graph is read in English."""
+    return getattr(source, "languages", PREFERRED)
+
+
+def said(source: Source, node: Node, term: URIRef) -> list[Node]:
+    """What *source* says of *node*, texts in the preferred languages first."""
+    return in_order(source.objects(node, term), preferred(source))
 
 
 View = TypeVar("View")
@@ -143,7 +156,7 @@ def read(view: type[View], graph: Source, node: Node) -> View:
         if not properties:
             continue
         by = declared.metadata["by"]
-        nodes = (o for p in properties for o in in_order(graph.objects(node, p)))
+        nodes = (o for p in properties for o in said(graph, node, p))
         values = (known for o in nodes if (known := by(graph, o)) is not None)
         if declared.metadata["many"]:
             found[declared.name] = tuple(values)
@@ -165,18 +178,19 @@ def identity(_graph: Source, node: Node) -> str:
     return Blank(f"_:literal{sha256(node.n3().encode()).hexdigest()[:12]}")
 
 
-def in_order(nodes: Iterable[Node]) -> list[Node]:
-    """Order nodes so that English and untagged texts come first, then by text."""
+def in_order(nodes: Iterable[Node], order: Sequence[str] = PREFERRED) -> list[Node]:
+    """Order nodes so that texts in the first languages of *order* come first, then by language and by text."""
     found = list(nodes)
     if len(found) < 2:  # as nearly always, and a page asks some thousand times
         return found
-    return sorted(found, key=lambda n: ((getattr(n, "language", None) or "en").partition("-")[0] != "en", str(n)))
+    return sorted(found, key=lambda n: (languages.rank(getattr(n, "language", None), order), str(n)))
 
 
 def value(_graph: Source, node: Node) -> str | None:
     """Read a literal as a Text, an IRI as a plain string; a blank node says nothing by itself."""
     if isinstance(node, Literal):
-        return Text(str(node), language=node.language, datatype=str(node.datatype) if node.datatype else None)
+        tag = languages.canonical(node.language) if node.language else None
+        return Text(str(node), language=tag, datatype=str(node.datatype) if node.datatype else None)
     return str(node) if isinstance(node, URIRef) else None
 
 
@@ -205,6 +219,28 @@ def members(graph: Source, node: Node) -> list[Node]:
     return found
 
 
+def languages_of(graph: Source, node: Node) -> tuple[str, ...]:
+    """List the languages that *node* has a name in, those first in which it is described, too."""
+    names = [_tag(o) for p in NAMING for o in graph.objects(node, p) if isinstance(o, Literal)]
+    described = {_tag(o) for p in DESCRIBING for o in graph.objects(node, p) if isinstance(o, Literal)}
+    return tuple(sorted(set(names), key=lambda tag: (tag not in described, -names.count(tag), tag)))
+
+
+def _tag(literal: Literal) -> str:
+    return languages.canonical(literal.language) if literal.language else languages.UNTAGGED
+
+
+def preference(graph: Source, node: Node, wanted: Sequence[str], default: str) -> tuple[str, ...]:
+    """Choose the language to show *node* in, and the order of the others, for a reader who welcomes *wanted*.
+
+    One that it has a name in: the reader's, else the *default*, else its own.
+    """
+    named = languages_of(graph, node)
+    chosen = languages.lookup(wanted, named) or languages.lookup((default,), named)
+    own = (chosen,) if chosen else (languages.UNTAGGED,) if languages.UNTAGGED in named else named
+    return tuple(dict.fromkeys((*own, *wanted, default, languages.UNTAGGED)))
+
+
 def label(graph: Source, node: Node) -> str:
     """Read the best name of a node: preferred label, label, title, name or heading, else what it is.
 
@@ -217,11 +253,11 @@ def name(graph: Source, node: Node) -> str | None:
     """Read the best name of a node, or the text of a literal; None where nothing names it."""
     if isinstance(node, Literal):
         return value(graph, node)
-    found = (value(graph, o) for p in _NAMES for o in in_order(graph.objects(node, p)))
+    found = (value(graph, o) for p in NAMING for o in said(graph, node, p))
     texts = (text for text in found if text)
     if (best := next(texts, None)) is not None or isinstance(node, URIRef):
         return best
-    found = (value(graph, o) for p in _TELLING for o in in_order(graph.objects(node, p)))
+    found = (value(graph, o) for p in _TELLING for o in said(graph, node, p))
     return next((text for text in found if text), None)
 
 
@@ -232,7 +268,7 @@ def statement(graph: Source, node: Node) -> str | None:
 
 def notation(graph: Source, node: Node) -> str | None:
     """Read a node's notation, such as that of an adms:Identifier, else what it is."""
-    found = (value(graph, o) for o in in_order(graph.objects(node, SKOS.notation)))
+    found = (value(graph, o) for o in said(graph, node, SKOS.notation))
     return next((text for text in found if text), value(graph, node))
 
 
@@ -254,11 +290,12 @@ def view_of(view: type[View]) -> Reader:
 
 def entry(graph: Source, node: Node) -> Concept:
     """Read a concept's names, and not what it is matched with: matches may go round in a circle."""
-
-    def first(prop: URIRef) -> str | None:
-        return next((text for o in in_order(graph.objects(node, prop)) if (text := value(graph, o))), None)
-
-    return Concept(iri=identity(graph, node), label=first(SKOS.prefLabel), notation=first(SKOS.notation))
+    labels, notations = (
+        tuple(text for o in said(graph, node, term) if (text := value(graph, o)))
+        for term in (SKOS.prefLabel, SKOS.notation)
+    )
+    best = next(iter(labels), None)
+    return Concept(iri=identity(graph, node), label=best, labels=labels, notation=next(iter(notations), None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +304,7 @@ class Concept:
 
     iri: str
     label: str | None = one(SKOS.prefLabel, naming=True)
+    labels: tuple[str, ...] = many(SKOS.prefLabel)  # in all languages
     notation: str | None = one(SKOS.notation)
     definition: str | None = one(SKOS.definition)
     matches: tuple[str, ...] = many(SKOS.exactMatch, SKOS.closeMatch)
@@ -292,6 +330,9 @@ class Agent:
     iri: str
     types: tuple[str, ...] = many(RDF.type)
     name: str | None = one(FOAF.name, naming=True)
+    names: tuple[str, ...] = many(FOAF.name)  # in all languages
+    given_name: str | None = one(FOAF.givenName)
+    family_name: str | None = one(FOAF.familyName)
     homepage: str | None = one(FOAF.homepage)
     same_as: tuple[str, ...] = many(SCHEMA.sameAs)
 
@@ -299,6 +340,11 @@ class Agent:
     def is_person(self) -> bool:
         """Whether it is one human being."""
         return str(FOAF.Person) in self.types
+
+    @property
+    def inverted(self) -> str | None:
+        """Its name as lists of references have it, "Wang, Linda"; None where no source says which part is which."""
+        return f"{self.family_name}, {self.given_name}" if self.family_name and self.given_name else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +363,7 @@ class Place:
 
     iri: str
     label: str | None = one(SKOS.prefLabel, RDFS.label, naming=True)
+    labels: tuple[str, ...] = many(SKOS.prefLabel, RDFS.label)  # in all languages
     box: str | None = one(DCAT.bbox)  # WKT
     centroid: str | None = one(DCAT.centroid)  # WKT
 
@@ -345,7 +392,9 @@ class Distribution:
 
     iri: str
     title: str | None = one(DCTERMS.title, naming=True)
+    titles: tuple[str, ...] = many(DCTERMS.title)  # in all languages
     description: str | None = one(DCTERMS.description)
+    descriptions: tuple[str, ...] = many(DCTERMS.description)  # in all languages
     access_url: str | None = one(DCAT.accessURL)
     download_url: str | None = one(DCAT.downloadURL)
     format: Concept | None = one(DCTERMS["format"], by=view_of(Concept))
@@ -370,8 +419,10 @@ class Dataset:
 
     iri: str
     title: str | None = one(DCTERMS.title)
+    titles: tuple[str, ...] = many(DCTERMS.title)  # in all languages
     alternatives: tuple[str, ...] = many(DCTERMS.alternative)
     description: str | None = one(DCTERMS.description)
+    descriptions: tuple[str, ...] = many(DCTERMS.description)  # in all languages
     identifiers: tuple[str, ...] = many(DCTERMS.identifier)
     other_identifiers: tuple[str, ...] = many(ADMS.identifier, by=notation)
     publisher: Agent | None = one(DCTERMS.publisher, by=view_of(Agent))

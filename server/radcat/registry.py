@@ -52,7 +52,7 @@ class Registry:
         """
         base = base_iri(settings)
         ledger = Ledger.in_folder(settings.data_folder)
-        catalogue, server = Catalogue(ledger, base), connect(settings)
+        catalogue, server = Catalogue(ledger, base, language=settings.language), connect(settings)
         publisher = Publisher(
             catalogue,
             Indexer(ledger, partial(open_index, settings, server), base, partial(_measurements, catalogue, settings)),

@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from radcat.errors import SettingError
+from radcat.languages import DEFAULT, canonical, is_tag
 from radcat.rates import Rate
 
 PACKAGED_CONTENT = Path(__file__).parent / "content"
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     writes: bool = Field(False, description="whether records can be written over HTTP, by who has a token")
     page_size: int = Field(20, ge=1, le=1000, description="records on a page of a list")
     harvest_page_size: int = Field(100, ge=1, le=1000, description="datasets on a page of a harvest")
+    language: str = Field(DEFAULT, description="the language in which texts are shown where nobody asks for another")
     admin_email: str | None = Field(None, description="whom harvesters write to; default: as the catalogue says")
 
     @property
@@ -118,6 +120,13 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"\S+@(\S+\.)+\S+", value):  # as OAI-PMH.xsd has it
             raise ValueError("an e-mail address looks like data@example.org")
         return value
+
+    @field_validator("language")
+    @classmethod
+    def _is_language(cls, value: str) -> str:
+        if not is_tag(value):
+            raise ValueError("a language is written as its tag (BCP 47), such as en, de or pt-BR")
+        return canonical(value)
 
     @field_validator("store", "store_update", "store_graphs")
     @classmethod

@@ -50,12 +50,12 @@ def _entry(root: etree._Element, catalogue: Catalogue, version: Version) -> None
     iri = record.iri(catalogue.base)
     entry = _add(root, "entry")
     _add(entry, "id", version_iri(catalogue.base, version.sequence))
-    _add(entry, "title", model.label(graph, iri))
+    _add(entry, "title", catalogue.label(record))
     _add(entry, "updated", version.date)
     _link(entry, "alternate", str(iri), "text/html")
     _add(entry, "category").set("term", version.status)
-    descriptions = model.in_order(graph.objects(iri, DCTERMS.description))
-    _add(entry, "summary", str(descriptions[0]) if descriptions else version.reason)
+    descriptions = model.said(catalogue.scope(record), iri, DCTERMS.description)
+    _add(entry, "summary", model.value(graph, descriptions[0]) if descriptions else version.reason)
 
 
 def _publisher(catalogue: Catalogue) -> str | None:
@@ -63,7 +63,7 @@ def _publisher(catalogue: Catalogue) -> str | None:
     if version is None:
         return None
     scope = catalogue.scope(version.record)
-    publishers = model.in_order(scope.objects(URIRef(catalogue.base + CATALOG), DCTERMS.publisher))
+    publishers = model.said(scope, URIRef(catalogue.base + CATALOG), DCTERMS.publisher)
     return next((model.label(scope, publisher) for publisher in publishers), None)
 
 

@@ -82,9 +82,9 @@ def _claim(
     return Claim(
         iri=str(node),
         property=_first(scope, node, RDF.predicate) or "",
-        values=tuple(_text(scope, value) for value in model.in_order(scope.objects(node, RDF.object))),
+        values=tuple(_text(scope, value) for value in model.said(scope, node, RDF.object)),
         confidence=next(map(confidence, scope.objects(node, own.confidence)), None),
-        references=tuple(map(reference, model.in_order(scope.objects(node, DCTERMS.source)))),
+        references=tuple(map(reference, model.said(scope, node, DCTERMS.source))),
         note=_first(scope, node, SKOS.note),
         disagrees_with=tuple(sorted(map(str, scope.objects(node, own.disagreesWith)))),
         agrees_with=tuple(sorted(map(str, scope.objects(node, own.agreesWith)))),
@@ -105,4 +105,4 @@ def _text(scope: Scope, node: Node) -> str:
 
 
 def _first(scope: Scope, node: Node, property_: URIRef) -> str | None:
-    return next((str(found) for found in model.in_order(scope.objects(node, property_))), None)
+    return next((model.value(scope, found) for found in model.said(scope, node, property_)), None)

@@ -13,7 +13,7 @@ from typing import Final
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 
-from radcat import model, turtle
+from radcat import turtle
 from radcat.catalogue import Catalogue
 from radcat.errors import EditionMismatch
 from radcat.insights.saved import Solutions, saved, select
@@ -71,7 +71,7 @@ def build(catalogue: Catalogue, endpoint: Endpoint) -> Survey:
     graph = catalogue.graph(version.record) if version else Graph()
     query = saved(catalogue, "survey")
     return Survey(
-        title=model.label(graph, iri) if version else query.label,
+        title=catalogue.label(version.record) if version else query.label,
         iri=str(iri),
         edition=_edition(graph, iri),
         table=select(endpoint, query.text),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from rdflib import Graph, URIRef
+from rdflib import Graph
 
 from radcat import model
 from radcat.catalogue import Catalogue
@@ -80,7 +80,5 @@ DATASETS = frozenset({"dataset"})
 def describe(catalogue: Catalogue, record: Record, context: dict[str, object]) -> Described:
     """Make a published record ready to be written."""
     served = catalogue.as_served(record)
-    own = catalogue.lookup(KIND["catalog"].path)
-    iri = catalogue.base + KIND["catalog"].path
-    name = model.label(own, URIRef(iri)) if own is not None else ""
+    name = catalogue.title if catalogue.ledger.published(KIND["catalog"].path) else ""
     return Described(served, catalogue.graph(served), catalogue.base, context, catalogue.scope(served), name)

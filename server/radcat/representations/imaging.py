@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import RDF, RDFS, Namespace
+from rdflib import RDF, RDFS, Namespace, URIRef
 from rdflib.term import Node
 
-from radcat.model import Concept, Source, in_order, number, read
+from radcat.model import Concept, Source, number, read, said
 from radcat.namespaces import SCHEMA
 from radcat.representations.base import Described
 
@@ -32,13 +32,13 @@ def counts(described: Described) -> tuple[Count, ...]:
     """Read the counts, in a stable order."""
     source = described.source or described.graph
     terms = Namespace(described.base + _TERMS)  # by index only: it is a text, too, which has a method split
-    nodes = in_order(source.objects(described.record.iri(described.base), terms["count"]))
+    nodes = said(source, described.record.iri(described.base), terms["count"])
 
-    def concept(node: Node, term: Node) -> Concept | None:
-        return next((read(Concept, source, found) for found in in_order(source.objects(node, term))), None)
+    def concept(node: Node, term: URIRef) -> Concept | None:
+        return next((read(Concept, source, found) for found in said(source, node, term)), None)
 
-    def first(node: Node, term: Node) -> Node | None:
-        return next(iter(in_order(source.objects(node, term))), None)
+    def first(node: Node, term: URIRef) -> Node | None:
+        return next(iter(said(source, node, term)), None)
 
     return tuple(
         Count(
@@ -61,5 +61,5 @@ def tasks(described: Described) -> tuple[Concept, ...]:
 
 def _concepts(described: Described, term: str) -> tuple[Concept, ...]:
     source: Source = described.source or described.graph
-    nodes = source.objects(described.record.iri(described.base), Namespace(described.base + _TERMS)[term])
-    return tuple(read(Concept, source, node) for node in in_order(nodes))
+    nodes = said(source, described.record.iri(described.base), Namespace(described.base + _TERMS)[term])
+    return tuple(read(Concept, source, node) for node in nodes)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from radcat import turtle
+from radcat import model, turtle
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
 from radcat.errors import RegistryError
 from radcat.representations.base import Described, Representation
@@ -42,6 +42,7 @@ def report(
     for subject, term, value in _statements(described.graph) if whole else ():
         less = without(described.graph, (subject, term, value))
         scope = Scope(less, described.record.name, described.base, catalogue.merged(*VOCABULARIES), catalogue.lookup)
+        scope.languages = model.preference(scope, described.record.iri(described.base), (), catalogue.language)
         left = replace(described, graph=less, source=scope)
         for row in representations:
             if not row.lossless and _written(row, left) == whole[row.name]:

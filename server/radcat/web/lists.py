@@ -32,6 +32,9 @@ TITLES: Final = {
 }
 
 
+COMMENTING: Final = (RDFS.comment, DCTERMS.description, SKOS.definition)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A record in a list."""
@@ -79,6 +82,6 @@ def page_number(place: str, pages: int) -> int:
 def _listed(name: str) -> Listed:
     here = site()
     record = here.catalogue.version(name).record
-    graph, iri = here.catalogue.graph(record), record.iri(here.base)
-    said = [o for p in (RDFS.comment, DCTERMS.description, SKOS.definition) for o in graph.objects(iri, p)]
-    return Listed(str(iri), model.label(graph, iri), str(model.in_order(said)[0]) if said else None)
+    scope, iri = here.catalogue.scope(record), record.iri(here.base)
+    described = (model.value(scope, o) for p in COMMENTING for o in model.said(scope, iri, p))
+    return Listed(str(iri), model.label(scope, iri), next(described, None))

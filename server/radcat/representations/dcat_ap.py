@@ -19,6 +19,7 @@ from radcat.model import Agent, Blank, Concept, Contact, Dataset, Distribution, 
 from radcat.namespaces import ADMS, DCAT, SPDX, VCARD
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.syntaxes import JSON_LD, RDF_XML, TURTLE, Syntax
+from radcat.representations.texts import eu_table
 
 PROFILE: Final = Profile("dcat-ap", "https://semiceu.github.io/DCAT-AP/releases/3.0.1", "DCAT-AP 3.0.1")
 _PREFIXES: Final[dict[str, Namespace]] = {
@@ -96,8 +97,8 @@ def _record(found: Graph, described: Described) -> None:
 def _dataset(found: Graph, dataset: Dataset) -> None:
     node = URIRef(dataset.iri)
     found.add((node, RDF.type, DCAT.Dataset))
-    _literals(found, node, DCTERMS.title, _given(dataset.title))
-    _literals(found, node, DCTERMS.description, _given(dataset.description))
+    _literals(found, node, DCTERMS.title, dataset.titles)
+    _literals(found, node, DCTERMS.description, dataset.descriptions)
     _literals(found, node, DCAT.keyword, dataset.keywords)
     _literals(found, node, DCTERMS.identifier, dataset.identifiers)
     _literals(found, node, DCAT.version, _given(dataset.version))
@@ -126,7 +127,7 @@ def _terms(found: Graph, node: URIRef, dataset: Dataset) -> None:
         found.add((node, DCAT.theme, _concept(found, concept, SKOS.Concept)))
     for concept in _given(dataset.access_rights):
         found.add((node, DCTERMS.accessRights, _concept(found, concept, DCTERMS.RightsStatement)))
-    for concept in dataset.languages:
+    for concept in eu_table(dataset.languages):
         found.add((node, DCTERMS.language, _concept(found, concept, DCTERMS.LinguisticSystem)))
     for place in dataset.places:
         found.add((node, DCTERMS.spatial, _place(found, place)))
@@ -174,8 +175,8 @@ def _copy(found: Graph, graph: Graph, node: BNode) -> None:
 def _distribution(found: Graph, described: Distribution) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, DCAT.Distribution))
-    _literals(found, node, DCTERMS.title, _given(described.title))
-    _literals(found, node, DCTERMS.description, _given(described.description))
+    _literals(found, node, DCTERMS.title, described.titles or _given(described.title))
+    _literals(found, node, DCTERMS.description, described.descriptions)
     _dates(found, node, described.issued, described.modified)
     _resources(found, node, DCAT.accessURL, described.access_url)
     _resources(found, node, DCAT.downloadURL, described.download_url)
@@ -233,7 +234,9 @@ def _agent(found: Graph, described: Agent) -> Node:
     for kind in (FOAF.Person, FOAF.Organization):
         if str(kind) in described.types:
             found.add((node, RDF.type, kind))
-    _literals(found, node, FOAF.name, _given(described.name))
+    _literals(found, node, FOAF.name, described.names or _given(described.name))
+    _literals(found, node, FOAF.givenName, _given(described.given_name))
+    _literals(found, node, FOAF.familyName, _given(described.family_name))
     _resources(found, node, FOAF.homepage, described.homepage)
     return node
 
@@ -241,7 +244,7 @@ def _agent(found: Graph, described: Agent) -> Node:
 def _concept(found: Graph, described: Concept, kind: URIRef) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, kind))
-    _literals(found, node, SKOS.prefLabel, _given(described.label))
+    _literals(found, node, SKOS.prefLabel, described.labels or _given(described.label))
     if described.iri.startswith(_EU):
         found.add((node, RDF.type, SKOS.Concept))
         found.add((node, SKOS.inScheme, URIRef(described.iri.rpartition("/")[0])))
@@ -260,7 +263,7 @@ def _contact(found: Graph, described: Contact) -> Node:
 def _place(found: Graph, described: Place) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, DCTERMS.Location))
-    _literals(found, node, SKOS.prefLabel, _given(described.label))
+    _literals(found, node, SKOS.prefLabel, described.labels or _given(described.label))
     _literals(found, node, DCAT.bbox, _given(described.box))
     _literals(found, node, DCAT.centroid, _given(described.centroid))
     return node

@@ -1,0 +1,42 @@
+"""Texts with their language tags, and names of languages, in the form that each format has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from radcat import languages
+from radcat.model import Blank, Concept
+
+
+def tag(text: str) -> str | None:
+    """Read the language tag of a text; None where its record gives it none."""
+    return getattr(text, "language", None)
+
+
+def distinct(texts: Iterable[str]) -> list[str]:
+    """Leave out repetitions; the same word in two languages is two texts."""
+    return list({(text, tag(text)): text for text in reversed(list(texts))}.values())[::-1]
+
+
+def json_ld(texts: Sequence[str], default: str) -> list[Any]:
+    """Write texts as values of JSON-LD: tagged, unless all are in the *default* language or have no tag."""
+    found = distinct(texts)
+    plain = {tag(text) for text in found} <= {None} or all(tag(text) == default for text in found)
+    return [str(text) if plain or not tag(text) else {"@value": str(text), "@language": tag(text)} for text in found]
+
+
+def bcp47(names: Iterable[Concept]) -> list[str]:
+    """Write languages as tags; one that is not known is left out."""
+    found = (languages.tag_of(_named(name)) for name in names)
+    return list(dict.fromkeys(known for known in found if known))
+
+
+def eu_table(names: Iterable[Concept]) -> list[Concept]:
+    """Find languages in the EU's table; one that is not in it is left out."""
+    found = ((name, languages.in_eu_table(_named(name))) for name in names)
+    return [name if name.iri == address else Concept(iri=address) for name, address in found if address]
+
+
+def _named(name: Concept) -> str:
+    return (name.notation or name.label or "") if isinstance(name.iri, Blank) else name.iri

@@ -143,9 +143,22 @@ def one(*properties: URIRef, by: Reader | None = None, naming: bool = False) -> 
     return field(default=None, metadata=metadata)
 
 
-def many(*properties: URIRef, by: Reader | None = None) -> Any:
-    """Declare a field with all values of *properties*, in a stable order."""
-    return field(default=(), metadata={"properties": properties, "by": by or value, "many": True})
+def many(*properties: URIRef, by: Reader | None = None, best: str | None = None) -> Any:
+    """Declare a field with all values of *properties*, in a stable order; the field *best* holds the first of them."""
+    return field(default=(), metadata={"properties": properties, "by": by or value, "many": True, "best": best})
+
+
+class Multilingual:
+    """A view with texts in several languages: a field for the best of them beside one for all."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Take the one text that is given for all there are."""
+        for declared in fields(self):  # type: ignore[arg-type]  # every view is a dataclass
+            best = declared.metadata.get("best")
+            if best and not getattr(self, declared.name) and (text := getattr(self, best)) is not None:
+                object.__setattr__(self, declared.name, (text,))
 
 
 def read(view: type[View], graph: Source, node: Node) -> View:
@@ -299,12 +312,12 @@ def entry(graph: Source, node: Node) -> Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
+class Concept(Multilingual):
     """A skos:Concept that a record points at."""
 
     iri: str
     label: str | None = one(SKOS.prefLabel, naming=True)
-    labels: tuple[str, ...] = many(SKOS.prefLabel)  # in all languages
+    labels: tuple[str, ...] = many(SKOS.prefLabel, best="label")
     notation: str | None = one(SKOS.notation)
     definition: str | None = one(SKOS.definition)
     matches: tuple[str, ...] = many(SKOS.exactMatch, SKOS.closeMatch)
@@ -324,13 +337,13 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
+class Agent(Multilingual):
     """A person or organisation."""
 
     iri: str
     types: tuple[str, ...] = many(RDF.type)
     name: str | None = one(FOAF.name, naming=True)
-    names: tuple[str, ...] = many(FOAF.name)  # in all languages
+    names: tuple[str, ...] = many(FOAF.name, best="name")
     given_name: str | None = one(FOAF.givenName)
     family_name: str | None = one(FOAF.familyName)
     homepage: str | None = one(FOAF.homepage)
@@ -358,12 +371,12 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Multilingual):
     """Where the data is about."""
 
     iri: str
     label: str | None = one(SKOS.prefLabel, RDFS.label, naming=True)
-    labels: tuple[str, ...] = many(SKOS.prefLabel, RDFS.label)  # in all languages
+    labels: tuple[str, ...] = many(SKOS.prefLabel, RDFS.label, best="label")
     box: str | None = one(DCAT.bbox)  # WKT
     centroid: str | None = one(DCAT.centroid)  # WKT
 
@@ -387,14 +400,14 @@ class Checksum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(Multilingual):
     """One form in which a dataset can be had."""
 
     iri: str
     title: str | None = one(DCTERMS.title, naming=True)
-    titles: tuple[str, ...] = many(DCTERMS.title)  # in all languages
+    titles: tuple[str, ...] = many(DCTERMS.title, best="title")
     description: str | None = one(DCTERMS.description)
-    descriptions: tuple[str, ...] = many(DCTERMS.description)  # in all languages
+    descriptions: tuple[str, ...] = many(DCTERMS.description, best="description")
     access_url: str | None = one(DCAT.accessURL)
     download_url: str | None = one(DCAT.downloadURL)
     format: Concept | None = one(DCTERMS["format"], by=view_of(Concept))
@@ -414,15 +427,15 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
+class Dataset(Multilingual):
     """What a dataset's record says, as far as every catalogue says it alike."""
 
     iri: str
     title: str | None = one(DCTERMS.title)
-    titles: tuple[str, ...] = many(DCTERMS.title)  # in all languages
+    titles: tuple[str, ...] = many(DCTERMS.title, best="title")
     alternatives: tuple[str, ...] = many(DCTERMS.alternative)
     description: str | None = one(DCTERMS.description)
-    descriptions: tuple[str, ...] = many(DCTERMS.description)  # in all languages
+    descriptions: tuple[str, ...] = many(DCTERMS.description, best="description")
     identifiers: tuple[str, ...] = many(DCTERMS.identifier)
     other_identifiers: tuple[str, ...] = many(ADMS.identifier, by=notation)
     publisher: Agent | None = one(DCTERMS.publisher, by=view_of(Agent))

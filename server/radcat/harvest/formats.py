@@ -59,7 +59,7 @@ def _dcat_ap(catalogue: Catalogue, context: dict[str, Any], version: Version) ->
 def _schema_org(catalogue: Catalogue, context: dict[str, Any], version: Version) -> bytes:
     """Write as RDF/XML what the dataset's page says to search engines: an XML harvester reads no JSON."""
     described = describe(catalogue, version.record, context)
-    document = schema_org.dataset(described.dataset, described.catalog_name, described.catalog_iri)
+    document = schema_org.dataset(described.dataset, described.catalog_name, described.catalog_iri, described.language)
     graph = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
     _add(graph, document)
     return rdf_xml(graph)
@@ -78,6 +78,8 @@ def _add(graph: Graph, members: dict[str, Any]) -> URIRef | BNode:
 
 
 def _value(graph: Graph, name: str, value: Any) -> URIRef | BNode | Literal:
+    if isinstance(value, dict) and "@value" in value:
+        return Literal(value["@value"], lang=value["@language"])
     if isinstance(value, dict):
         return _add(graph, value)
     if name in _ADDRESSES and str(value).startswith(("http://", "https://")):

@@ -44,6 +44,10 @@ def _nodes(markup: Mapping[str, Any], name: str) -> Sequence[Any]:
     return found if isinstance(found, list | tuple) else (found,)
 
 
+def _text(node: Any) -> str:
+    return str(node.get("@value", "")) if isinstance(node, Mapping) else str(node)
+
+
 def _named_catalog(markup: Mapping[str, Any]) -> bool:
     return bool((markup.get("includedInDataCatalog") or {}).get("name"))
 
@@ -78,7 +82,7 @@ _CARRY: Final = "Write what the record states in a form that the markup can carr
 METRICS: Final[tuple[Metric, ...]] = (
     _metric("name", REQUIRED, "Give dcterms:title.", WRITE, _given("name")),
     _metric("description", REQUIRED, f"Describe it in {SHORTEST} to {LONGEST} characters.", WRITE,
-            lambda m: SHORTEST <= len(m.get("description") or "") <= LONGEST),
+            lambda m: any(SHORTEST <= len(_text(node)) <= LONGEST for node in _nodes(m, "description"))),
     _metric("distribution.contentUrl", REQUIRED,
             "Give each distribution in the markup an address from which the file comes.", PUBLISHER, _downloads),
     _metric("includedInDataCatalog.name", REQUIRED, "Give the catalogue a title.", WRITE, _named_catalog),

@@ -37,7 +37,7 @@ class Reader:
         """
         record = self.catalogue.version(name).record
         dataset = self.catalogue.dataset(record)
-        markup = schema_org.dataset(dataset, self.catalog_name, self.catalogue.base + CATALOG)
+        markup = schema_org.dataset(dataset, self.catalog_name, self.catalogue.base + CATALOG, self.catalogue.language)
         asked = {address: self.answers[address] for address in addresses(dataset) if address in self.answers}
         conforms = name not in self.broken
         return Subject(dataset, self.catalogue.graph(record), dcat_ap.fitted(dataset), markup, conforms, asked)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rdflib import Graph
 
-from radcat import model
+from radcat import languages, model
 from radcat.catalogue import Catalogue
 from radcat.media import MediaType
 from radcat.model import KIND, Dataset, Record, Source
@@ -33,6 +33,7 @@ class Described:
     context: dict[str, object]  # the catalogue's JSON-LD context, as {"@context": …}
     source: Source | None = None  # the graph, and behind it what the record points at
     catalog_name: str = ""
+    language: str = languages.DEFAULT  # the catalogue's default
 
     @property
     def iri(self) -> str:
@@ -81,4 +82,6 @@ def describe(catalogue: Catalogue, record: Record, context: dict[str, object]) -
     """Make a published record ready to be written."""
     served = catalogue.as_served(record)
     name = catalogue.title if catalogue.ledger.published(KIND["catalog"].path) else ""
-    return Described(served, catalogue.graph(served), catalogue.base, context, catalogue.scope(served), name)
+    return Described(
+        served, catalogue.graph(served), catalogue.base, context, catalogue.scope(served), name, catalogue.language
+    )

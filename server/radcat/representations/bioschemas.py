@@ -12,6 +12,7 @@ from radcat.media import MediaType
 from radcat.model import Concept
 from radcat.representations import schema_org
 from radcat.representations.base import DATASETS, Described, Profile, Representation
+from radcat.representations.texts import json_ld
 
 PROFILE: Final = Profile("bioschemas", "https://bioschemas.org/profiles/Dataset/1.0-RELEASE", "Bioschemas Dataset 1.0")
 MINIMUM: Final = ("description", "identifier", "keywords", "license", "name", "url")
@@ -20,15 +21,19 @@ MINIMUM: Final = ("description", "identifier", "keywords", "license", "name", "u
 def document(described: Described) -> dict[str, Any]:
     """Describe a dataset; it claims the profile only where it has everything the profile can't do without."""
     dataset = described.dataset
-    found = schema_org.dataset(dataset, described.catalog_name, described.catalog_iri)
+    language = described.language
+    found = schema_org.dataset(dataset, described.catalog_name, described.catalog_iri, language)
     claim = {"http://purl.org/dc/terms/conformsTo": {"@id": PROFILE.iri, "@type": "CreativeWork"}}
     return schema_org.given(
         {
             **found,
             **(claim if all(found.get(name) for name in MINIMUM) else {}),
-            "keywords": [*dataset.keywords, *(_term(concept) for concept in dataset.themes)],
-            "measurementTechnique": [_term(concept) for concept in dataset.techniques],
-            "variableMeasured": [_variable(concept) for concept in dataset.variables],
+            "keywords": [
+                *json_ld(dataset.keywords, language),
+                *(_term(concept, language) for concept in dataset.themes),
+            ],
+            "measurementTechnique": [_term(concept, language) for concept in dataset.techniques],
+            "variableMeasured": [_variable(concept, language) for concept in dataset.variables],
         }
     )
 
@@ -38,21 +43,30 @@ def write(described: Described) -> bytes:
     return json.dumps(document(described), indent=2, ensure_ascii=False).encode()
 
 
-def _term(concept: Concept) -> dict[str, Any]:
+def _term(concept: Concept, language: str) -> dict[str, Any]:
     return schema_org.given(
         {
             "@type": "DefinedTerm",
             "@id": concept.iri,
-            "name": concept.label,
+            "name": _name(concept, language),
             "termCode": concept.notation,
             "sameAs": concept.matches,
         }
     )
 
 
-def _variable(concept: Concept) -> dict[str, Any]:
-    members = {"@type": "PropertyValue", "name": concept.label, "propertyID": concept.iri, "sameAs": concept.matches}
+def _variable(concept: Concept, language: str) -> dict[str, Any]:
+    members = {
+        "@type": "PropertyValue",
+        "name": _name(concept, language),
+        "propertyID": concept.iri,
+        "sameAs": concept.matches,
+    }
     return schema_org.given(members)
+
+
+def _name(concept: Concept, language: str) -> Any:
+    return schema_org.only(concept.label, language) if concept.label else None
 
 
 BIOSCHEMAS = Representation(

@@ -175,7 +175,7 @@ def _copy(found: Graph, graph: Graph, node: BNode) -> None:
 def _distribution(found: Graph, described: Distribution) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, DCAT.Distribution))
-    _literals(found, node, DCTERMS.title, described.titles or _given(described.title))
+    _literals(found, node, DCTERMS.title, described.titles)
     _literals(found, node, DCTERMS.description, described.descriptions)
     _dates(found, node, described.issued, described.modified)
     _resources(found, node, DCAT.accessURL, described.access_url)
@@ -234,7 +234,7 @@ def _agent(found: Graph, described: Agent) -> Node:
     for kind in (FOAF.Person, FOAF.Organization):
         if str(kind) in described.types:
             found.add((node, RDF.type, kind))
-    _literals(found, node, FOAF.name, described.names or _given(described.name))
+    _literals(found, node, FOAF.name, described.names)
     _literals(found, node, FOAF.givenName, _given(described.given_name))
     _literals(found, node, FOAF.familyName, _given(described.family_name))
     _resources(found, node, FOAF.homepage, described.homepage)
@@ -244,7 +244,7 @@ def _agent(found: Graph, described: Agent) -> Node:
 def _concept(found: Graph, described: Concept, kind: URIRef) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, kind))
-    _literals(found, node, SKOS.prefLabel, described.labels or _given(described.label))
+    _literals(found, node, SKOS.prefLabel, described.labels)
     if described.iri.startswith(_EU):
         found.add((node, RDF.type, SKOS.Concept))
         found.add((node, SKOS.inScheme, URIRef(described.iri.rpartition("/")[0])))
@@ -263,7 +263,7 @@ def _contact(found: Graph, described: Contact) -> Node:
 def _place(found: Graph, described: Place) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, DCTERMS.Location))
-    _literals(found, node, SKOS.prefLabel, described.labels or _given(described.label))
+    _literals(found, node, SKOS.prefLabel, described.labels)
     _literals(found, node, DCAT.bbox, _given(described.box))
     _literals(found, node, DCAT.centroid, _given(described.centroid))
     return node

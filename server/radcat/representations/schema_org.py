@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from radcat import languages
 from radcat.media import MediaType
 from radcat.model import Agent, Concept, Dataset, Distribution, Period, Place
 from radcat.prefixes import IANA
 from radcat.representations.base import DATASETS, Described, Profile, Representation
+from radcat.representations.texts import bcp47, cut, json_ld
 
 CONTEXT: Final = "https://schema.org/"
 PROFILE: Final = Profile("schema", CONTEXT, "schema.org, as Google Dataset Search reads it")
@@ -24,50 +26,56 @@ LARGEST: Final = 200_000  # bytes of what is embedded in a page; longer ones hav
 LONGEST_DESCRIPTION: Final = 5000  # characters; a longer one is cut off by the reader
 
 
-def dataset(described: Dataset, catalog_name: str, catalog_iri: str) -> dict[str, Any]:
-    """Write a dataset; what no source states is left out, not filled in."""
+def dataset(
+    described: Dataset, catalog_name: str, catalog_iri: str, language: str = languages.DEFAULT
+) -> dict[str, Any]:
+    """Write a dataset; what no source states is left out, not filled in. Texts in *language* go without a tag."""
+
+    def said(*texts: str | None) -> list[Any]:
+        return json_ld([text for text in texts if text], language)
+
     return given(
         {
             "@context": CONTEXT,
             "@type": "Dataset",
             "@id": described.iri,
             "url": described.iri,
-            "name": described.title,
-            "alternateName": described.alternatives,
-            "description": (described.description or "")[:LONGEST_DESCRIPTION],
+            "name": said(*described.titles),
+            "alternateName": said(*described.alternatives),
+            "description": said(*(cut(text, LONGEST_DESCRIPTION) for text in described.descriptions)),
             "identifier": (*described.other_identifiers, *described.identifiers),
-            "keywords": described.keywords,
-            "creator": [agent(creator) for creator in described.authors],
-            "contributor": [agent(contributor) for contributor in described.contributors],
-            "publisher": agent(described.publisher) if described.publisher else None,
-            "funder": [agent(funder) for funder in described.funders],
+            "keywords": said(*described.keywords),
+            "creator": [agent(creator, language) for creator in described.authors],
+            "contributor": [agent(contributor, language) for contributor in described.contributors],
+            "publisher": agent(described.publisher, language) if described.publisher else None,
+            "funder": [agent(funder, language) for funder in described.funders],
             "license": described.licence.iri if described.licence else None,
-            "usageInfo": [statement(text) for text in described.rights],
-            "conditionsOfAccess": _label(described.conditions_of_access),
+            "usageInfo": [statement(text, language) for text in described.rights],
+            "conditionsOfAccess": said(_label(described.conditions_of_access)),
             "isAccessibleForFree": True if _notation(described.access_rights) == _OPEN else None,
-            "about": [_term(theme) for theme in described.themes],
-            "measurementTechnique": [_technique(technique) for technique in described.techniques],
-            "variableMeasured": [_label(variable) for variable in described.variables],
+            "about": [_term(theme, language) for theme in described.themes],
+            "measurementTechnique": said(*(_technique(technique) for technique in described.techniques)),
+            "variableMeasured": said(*(_label(variable) for variable in described.variables)),
             "size": size(described.individuals),
-            "countryOfOrigin": _country(described.country),
-            "spatialCoverage": [_place(place) for place in described.places],
+            "countryOfOrigin": _country(described.country, language),
+            "spatialCoverage": [_place(place, language) for place in described.places],
             "temporalCoverage": [interval(period) for period in described.periods],
-            "inLanguage": [language.code for language in described.languages],
-            "encodingFormat": [_label(concept) for concept in described.formats],
+            "inLanguage": bcp47(described.languages),
+            "encodingFormat": said(*(_label(concept) for concept in described.formats)),
             "datePublished": described.issued,
             "dateModified": described.modified,
             "version": described.version,
-            "creativeWorkStatus": _label(described.status),
+            "creativeWorkStatus": said(_label(described.status)),
             "citation": described.publications,
             "isBasedOn": described.derived_from,
             "isPartOf": described.is_part_of,
             "sameAs": described.landing_page,
             # A page on which somebody can ask for the data is no download: sameAs leads there.
-            "distribution": [_download(d) for d in described.distributions if d.download_url],
+            "distribution": [_download(d, language) for d in described.distributions if d.download_url],
             "includedInDataCatalog": {
                 "@type": "DataCatalog",
                 "@id": catalog_iri,
-                "name": catalog_name,
+                "name": only(catalog_name, language),
                 "url": catalog_iri,
             },
         }
@@ -80,22 +88,28 @@ def catalog(
     iri: str,
     datasets: Iterable[tuple[str, str]],
     described: Dataset | None = None,
+    language: str = languages.DEFAULT,
 ) -> dict[str, Any]:
     """Write the catalogue with names and addresses of *datasets*, and with what its own record says further."""
-    members = [{"@type": "Dataset", "@id": address, "name": title, "url": address} for address, title in datasets]
+    members = [
+        {"@type": "Dataset", "@id": address, "name": only(title, language), "url": address}
+        for address, title in datasets
+    ]
+    names = (described and described.titles) or (name,)
+    descriptions = described.descriptions if described else (description,) if description else ()
     return given(
         {
             "@context": CONTEXT,
             "@type": "DataCatalog",
             "@id": iri,
             "url": iri,
-            "name": name,
-            "description": description,
-            "publisher": agent(described.publisher) if described and described.publisher else None,
+            "name": json_ld(names, language),
+            "description": json_ld(descriptions, language),
+            "publisher": agent(described.publisher, language) if described and described.publisher else None,
             "license": described.licence.iri if described and described.licence else None,
-            "inLanguage": [language.code for language in described.languages] if described else None,
+            "inLanguage": bcp47(described.languages) if described else None,
             "dateModified": described.modified if described else None,
-            "keywords": described.keywords if described else None,
+            "keywords": json_ld(described.keywords, language) if described else None,
             "dataset": members,
         }
     )
@@ -119,35 +133,42 @@ def size(individuals: int | None) -> dict[str, Any] | None:
     return {"@type": "QuantitativeValue", "value": individuals, "unitText": "individuals"}
 
 
-def statement(text: str) -> dict[str, Any]:
+def only(text: str, language: str) -> Any:
+    """Write one text, with its tag unless it is in *language*."""
+    return json_ld((text,), language)[0]
+
+
+def statement(text: str, language: str = languages.DEFAULT) -> dict[str, Any]:
     """Write a statement of rights."""
-    return {"@type": "CreativeWork", "text": text}
+    return {"@type": "CreativeWork", "text": only(text, language)}
 
 
-def agent(described: Agent) -> dict[str, Any]:
+def agent(described: Agent, language: str = languages.DEFAULT) -> dict[str, Any]:
     """Write an agent with its type: a bare name keeps a dataset out of search results."""
     kind = "Person" if described.is_person else "Organization"
     return given(
         {
             "@type": kind,
             "@id": described.iri,
-            "name": described.name or described.iri,
+            "name": json_ld(described.names or (described.iri,), language),
+            "givenName": described.given_name,
+            "familyName": described.family_name,
             "url": described.homepage,
             "sameAs": described.same_as,
         }
     )
 
 
-def _download(distribution: Distribution) -> dict[str, Any]:
+def _download(distribution: Distribution, language: str) -> dict[str, Any]:
     # Of an archive both count: what the address answers with, and what is in it.
     types = [t.removeprefix(IANA) for t in (distribution.package_format, distribution.media_type) if t]
     return given(
         {
             "@type": "DataDownload",
-            "name": distribution.title,
-            "description": distribution.description,
+            "name": json_ld(distribution.titles, language),
+            "description": json_ld(distribution.descriptions, language),
             "contentUrl": distribution.download_url,
-            "encodingFormat": types or _label(distribution.format),
+            "encodingFormat": types or json_ld([name for name in (_label(distribution.format),) if name], language),
             "contentSize": f"{distribution.byte_size} B" if distribution.byte_size else None,
             "license": distribution.licence,
             "datePublished": distribution.issued,
@@ -171,7 +192,7 @@ def _sha256(distribution: Distribution) -> str | None:
     return checksum.value
 
 
-def _place(described: Place) -> dict[str, Any]:
+def _place(described: Place, language: str) -> dict[str, Any]:
     """Write a place; schema.org gives the latitude first, where well-known text gives the longitude."""
     geo: dict[str, Any] | None = None
     if point := _POINT.fullmatch((described.centroid or "").strip()):
@@ -180,19 +201,24 @@ def _place(described: Place) -> dict[str, Any]:
         pairs = [tuple(map(float, pair.split()[:2])) for pair in corners[1].split(",")]
         west, south, east, north = (f(p[i] for p in pairs) for f, i in ((min, 0), (min, 1), (max, 0), (max, 1)))
         geo = {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"}
-    return given({"@type": "Place", "@id": described.iri, "name": described.label, "geo": geo})
+    return given({"@type": "Place", "@id": described.iri, "name": _name(described.label, language), "geo": geo})
 
 
-def _term(concept: Concept) -> dict[str, Any]:
-    return given({"@type": "DefinedTerm", "@id": concept.iri, "name": concept.label, "termCode": concept.notation})
+def _term(concept: Concept, language: str) -> dict[str, Any]:
+    name = _name(concept.label, language)
+    return given({"@type": "DefinedTerm", "@id": concept.iri, "name": name, "termCode": concept.notation})
 
 
 def _technique(concept: Concept) -> str:
     return next((iri for iri in concept.matches if iri.startswith(CONTEXT)), concept.name)
 
 
-def _country(concept: Concept | None) -> dict[str, Any] | None:
-    return {"@type": "Country", "name": concept.name} if concept else None
+def _country(concept: Concept | None, language: str) -> dict[str, Any] | None:
+    return {"@type": "Country", "name": only(concept.name, language)} if concept else None
+
+
+def _name(text: str | None, language: str) -> Any:
+    return only(text, language) if text else None
 
 
 def _label(concept: Concept | None) -> str | None:
@@ -214,7 +240,7 @@ def given(members: Mapping[str, Any]) -> dict[str, Any]:
 
 def write(described: Described) -> bytes:
     """Write the document that is embedded in the page, on its own."""
-    found = dataset(described.dataset, described.catalog_name, described.catalog_iri)
+    found = dataset(described.dataset, described.catalog_name, described.catalog_iri, described.language)
     return json.dumps(found, indent=2, ensure_ascii=False).encode()
 
 

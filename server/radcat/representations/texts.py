@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from radcat import languages
-from radcat.model import Blank, Concept
+from radcat.model import Blank, Concept, Text
 
 
 def tag(text: str) -> str | None:
@@ -17,6 +17,11 @@ def tag(text: str) -> str | None:
 def distinct(texts: Iterable[str]) -> list[str]:
     """Leave out repetitions; the same word in two languages is two texts."""
     return list({(text, tag(text)): text for text in reversed(list(texts))}.values())[::-1]
+
+
+def cut(text: str, length: int) -> str:
+    """Keep the first *length* characters of a text, and its tag."""
+    return Text(text[:length], language=tag(text))
 
 
 def json_ld(texts: Sequence[str], default: str) -> list[Any]:

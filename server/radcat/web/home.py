@@ -40,7 +40,7 @@ def home() -> Response:
         counts={kind: here.registry.ledger.count(kind) for kind in ("agent", "source", "external", "scheme")},
         vocabularies=_listed("ontology", "scheme", "shapes"),
         sources=_listed("source"),
-        markup=schema_org.catalog(title, description, here.base + CATALOG, members, catalog),
+        markup=schema_org.catalog(title, description, here.base + CATALOG, members, catalog, here.catalogue.language),
     )
     return whole(html, "text/html", vary=True)
 

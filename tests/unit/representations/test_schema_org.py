@@ -100,7 +100,7 @@ def test_nothing_is_invented_for_a_record_that_says_nothing() -> None:
         ("name", "Chest CT"),
         ("alternateName", "CT of chests"),
         ("identifier", ("https://doi.org/10.1/x", "x")),
-        ("keywords", ("ct", "chest")),
+        ("keywords", ["ct", "chest"]),
         ("license", "https://creativecommons.org/licenses/by/4.0/"),
         ("conditionsOfAccess", "open"),
         ("isAccessibleForFree", True),

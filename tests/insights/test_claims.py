@@ -1,8 +1,11 @@
-"""Why a fact is believed, and who states otherwise."""
+"""What a fact rests on, and which sources agree or contradict it."""
 
 from __future__ import annotations
 
-from radcat.insights.claims import evidence
+import pytest
+from rdflib import DCTERMS, RDF, Namespace, URIRef
+
+from radcat.insights.claims import Claim, Evidence, disputed, evidence
 from radcat.insights.saved import select
 from radcat.registry import Registry
 from radcat.store.base import Endpoint
@@ -49,3 +52,82 @@ def test_the_graph_knows_the_same_claims_as_the_page(catalogue_registry: Registr
     ).rows
     found = evidence(catalogue_registry.catalogue, "covid-ctset")
     assert {row[0] for row in rows} == {claim.iri for claim in (*found.held, *found.others)}
+
+
+def test_what_confirms_the_record_and_what_contradicts_it_are_apart(catalogue_registry: Registry):
+    catalogue = catalogue_registry.catalogue
+    for name in catalogue.ledger.names("evidence"):
+        found = evidence(catalogue, name.rpartition("/")[2])
+        assert {*found.contradictions, *found.agreements} == set(found.others)
+        assert not set(found.contradictions) & set(found.agreements)
+        known = {claim.iri for claim in (*found.held, *found.others)}
+        assert all(set(claim.disagrees_with) <= known for claim in found.contradictions)
+
+
+def test_a_count_says_what_was_counted(catalogue_registry: Registry):
+    found = evidence(catalogue_registry.catalogue, "covid19-ct-seg-20")
+    counts = {value for claim in found.held if claim.property.endswith("#count") for value in claim.values}
+    assert counts == {"20 (volume)", "20 (patient)", "16 (volume, test)", "4 (volume, training)"}
+
+
+def test_a_count_that_is_not_exact_says_so(catalogue_registry: Registry):
+    catalogue = catalogue_registry.catalogue
+    values = {
+        value
+        for name in catalogue.ledger.names("evidence")
+        for claim in evidence(catalogue, name.rpartition("/")[2]).held
+        for value in claim.values
+    }
+    assert any(value.startswith("about ") and value.endswith(")") for value in values)
+    assert any(value.startswith("at least ") for value in values)
+
+
+def test_no_value_and_no_source_is_an_address_of_this_registry(catalogue_registry: Registry):
+    catalogue = catalogue_registry.catalogue
+    for name in catalogue.ledger.names("evidence"):
+        found = evidence(catalogue, name.rpartition("/")[2])
+        for claim in (*found.held, *found.others):
+            shown = [*claim.values, *(reference.label for reference in claim.references)]
+            assert [text for text in shown if text.startswith(BASE)] == [], claim.iri
+
+
+def test_a_row_of_a_table_is_named_as_a_source_by_its_table(catalogue_registry: Registry):
+    found = evidence(catalogue_registry.catalogue, "covid19-ct-seg-20")
+    (agreed,) = [claim for claim in found.agreements if claim.iri.endswith("#agreed-1")]
+    (reference,) = agreed.references
+    assert reference.label == "COVID-19 Imaging Datasets for Machine Learning and Image Processing, row 17"
+
+
+def test_a_licence_is_disputed_where_a_claim_contradicts_one_about_it(catalogue_registry: Registry):
+    """Worked out here from the graphs alone."""
+    catalogue, own = catalogue_registry.catalogue, Namespace(f"{BASE}ns/radcat#")
+    expected = set()
+    for name in catalogue.ledger.names("evidence"):
+        graph = catalogue.graph(catalogue.version(name).record)
+        if any((held, RDF.predicate, DCTERMS.license) in graph for _, held in graph.subject_objects(own.disagreesWith)):
+            expected.add(name.rpartition("/")[2])
+    slugs = [name.rpartition("/")[2] for name in catalogue.ledger.names("dataset")]
+    assert {slug for slug in slugs if disputed(catalogue, slug, DCTERMS.license)} == expected == {"covid19-ct-seg-20"}
+    assert {s for s in slugs if evidence(catalogue, s).dispute(DCTERMS.license)} == expected
+
+
+def claim(iri: str, property_: URIRef, *, against: tuple[str, ...] = (), with_: tuple[str, ...] = ()) -> Claim:
+    return Claim(iri, str(property_), ("a value",), (None,), None, (), None, against, with_)
+
+
+@pytest.mark.parametrize("stated", [DCTERMS.license, DCTERMS.rights])
+def test_a_dispute_is_found_by_the_fact_that_is_contradicted_too(stated: URIRef):
+    """Another source may put it under another property than the record."""
+    held, other = claim("urn:a", DCTERMS.license), claim("urn:b", stated, against=("urn:a",))
+    found = Evidence("urn:e", (held,), (other,))
+    assert found.dispute(DCTERMS.license) == other
+    assert found.dispute(DCTERMS.title) is None
+
+
+def test_agreement_is_no_dispute():
+    held, other = claim("urn:a", DCTERMS.license), claim("urn:b", DCTERMS.license, with_=("urn:a",))
+    assert Evidence("urn:e", (held,), (other,)).dispute(DCTERMS.license) is None
+
+
+def test_a_dataset_without_evidence_has_no_dispute(published: Registry):
+    assert not disputed(published.catalogue, "gullhaven-hourly", DCTERMS.license)

@@ -29,12 +29,14 @@ def run(registry: Registry, *arguments: str) -> Result:
 def test_claims_prints_each_value_with_how_sure_we_are_and_its_source(catalogue_registry: Registry):
     printed = run(catalogue_registry, "claims", "covid-ctset").output
     assert "dcterms:title  COVID-CTset\n    Verified: " in printed
-    assert "Others state:" in printed
+    assert "Sources that disagree:" in printed
+    assert "Sources that agree:" in run(catalogue_registry, "claims", "covid19-ct-seg-20").output
 
 
-def test_claims_disputed_prints_only_what_others_state(catalogue_registry: Registry):
+def test_claims_disputed_prints_only_contradictions(catalogue_registry: Registry):
     printed = run(catalogue_registry, "claims", "covid-ctset", "--disputed").output
-    assert printed.startswith("Others state:")
+    assert printed.startswith("Sources that disagree:")
+    assert "Sources that agree" not in printed
     assert "349/100" in printed
     assert "dcterms:title" not in printed
 

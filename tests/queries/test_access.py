@@ -55,6 +55,12 @@ def test_every_dataset_can_be_asked_how_to_get_it(solve: Callable[..., Answer]) 
     assert all(row.get("terms") or row.get("licence") for row in rows)
 
 
+def test_a_licence_that_another_source_contradicts_is_marked_as_disputed(solve: Callable[..., Answer]) -> None:
+    marked = {row["dataset"] for row in solve("how-to-get", dataset=" ".join(f"<datasets/{s}>" for s in DATASETS))
+              if row.get("licence", "").endswith(", disputed")}  # fmt: skip
+    assert marked == {"datasets/covid19-ct-seg-20"}
+
+
 def test_only_exact_totals_are_summed_and_each_dataset_once(solve: Callable[..., Answer], records: Graph) -> None:
     """Worked out here for CT patients: every set with CT alone and one exact total."""
     expected = []

@@ -36,6 +36,7 @@ TABLES: Final = {
         at_least=45,
         rows=(
             {"dataset": "datasets/covid-ctset", "access": "Open", "licence": "CC-BY-NC-4.0"},
+            {"dataset": "datasets/covid19-ct-seg-20", "licence": "CC-BY-4.0, disputed"},
             {"dataset": "datasets/covid19-radiography-database", "access": "Registration"},
             {"dataset": "datasets/sirm-covid19", "access": "Open"},
         ),

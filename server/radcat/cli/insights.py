@@ -34,11 +34,11 @@ def _endpoint(registry: Registry) -> Iterator[Endpoint]:
 
 @click.command()
 @click.argument("slug", shell_complete=record_names)
-@click.option("--disputed", is_flag=True, help="Only what somebody else states otherwise.")
+@click.option("--disputed", is_flag=True, help="Only where sources disagree.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def claims(settings: Settings, slug: str, disputed: bool, form: str) -> None:
-    """Print why each fact of a dataset is believed, and who states otherwise.
+    """Print what each fact of a dataset rests on, and which sources agree or disagree.
 
     \b
     Examples:
@@ -50,9 +50,8 @@ def claims(settings: Settings, slug: str, disputed: bool, form: str) -> None:
     found = evidence(registry.catalogue, slug)
     if form == "json":
         held = [] if disputed else [asdict(claim) for claim in found.held]
-        click.echo(
-            json.dumps({"held": held, "others": [asdict(c) for c in found.others]}, indent=2, ensure_ascii=False)
-        )
+        others = found.contradictions if disputed else found.others
+        click.echo(json.dumps({"held": held, "others": [asdict(c) for c in others]}, indent=2, ensure_ascii=False))
         return
     click.echo("\n".join(_lines(found, disputed)) or f"no claim is recorded for {slug}.")
 
@@ -60,10 +59,14 @@ def claims(settings: Settings, slug: str, disputed: bool, form: str) -> None:
 def _lines(found: Evidence, disputed: bool) -> Iterator[str]:
     for claim in () if disputed else found.held:
         yield from _claim(claim)
-    if found.others:
-        yield click.style("Others state:", bold=True)
-    for claim in found.others:
-        yield from _claim(claim)
+    sides = [("Sources that disagree:", found.contradictions)]
+    if not disputed:
+        sides.append(("Sources that agree:", found.agreements))
+    for heading, claims in sides:
+        if claims:
+            yield click.style(heading, bold=True)
+        for claim in claims:
+            yield from _claim(claim)
 
 
 def _claim(claim: Claim) -> Iterator[str]:

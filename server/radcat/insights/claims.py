@@ -1,10 +1,10 @@
-"""Why each fact is believed, and who says otherwise: the claims of a record's evidence."""
+"""What each fact rests on, and what other sources say of it: the claims of a record's evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Final
 
 from rdflib import DCTERMS, FOAF, RDF, SKOS, Namespace, URIRef
@@ -14,8 +14,10 @@ from radcat import model
 from radcat.catalogue import Catalogue, Scope
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.model import Concept
+from radcat.namespaces import DCAT
 
 UNSURE: Final = "unverified"  # notation of the confidence that rests on no source anybody can look at
+EXACT: Final = "exact"  # notation of the precision of a number that stands for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Claim:
     iri: str
     property: str  # IRI
     values: tuple[str, ...]  # labels, or texts as they were stated
+    links: tuple[str | None, ...]  # for each value its IRI, where it has one
     confidence: Concept | None
     references: tuple[Reference, ...]
     note: str | None
@@ -41,19 +44,46 @@ class Claim:
     agrees_with: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """What is claimed about one record: on the record's side, and on the side of others."""
+    """The claims about one record: those that the record follows, and those of other sources."""
 
     iri: str | None
     held: tuple[Claim, ...] = ()
     others: tuple[Claim, ...] = ()
 
+    @cached_property
+    def contradictions(self) -> tuple[Claim, ...]:
+        """The claims of other sources that differ from the record or from each other."""
+        return tuple(claim for claim in self.others if claim.disagrees_with)
+
+    @cached_property
+    def agreements(self) -> tuple[Claim, ...]:
+        """The claims of other sources that only confirm the record."""
+        return tuple(claim for claim in self.others if not claim.disagrees_with)
+
+    def contradicted(self, claim: Claim) -> tuple[Claim, ...]:
+        """The claims of the record's side that *claim*, one of another source, disagrees with."""
+        return tuple(held for held in self.held if held.iri in claim.disagrees_with)
+
+    def weakest(self, path: str) -> Claim | None:
+        """The least sure claim on a property; None where no claim states how sure it is."""
+        wanted = str(path)  # an rdflib IRI equals no text
+        known = [claim for claim in self.held if claim.property == wanted and claim.confidence]
+        return next((claim for claim in known if _is_unsure(claim)), known[0] if known else None)
+
     def confidence(self, path: str) -> Concept | None:
         """How sure the least sure claim on a property is; None where there is no claim."""
-        wanted = str(path)  # an rdflib IRI equals no text
-        known = [claim.confidence for claim in self.held if claim.property == wanted and claim.confidence]
-        return next((c for c in known if c.notation == UNSURE), known[0] if known else None)
+        weakest = self.weakest(path)
+        return weakest.confidence if weakest else None
+
+    def dispute(self, path: str) -> Claim | None:
+        """The first claim of another source that contradicts another one on a property."""
+        wanted = str(path)
+        for claim in self.contradictions:
+            if wanted in (claim.property, *(held.property for held in self.contradicted(claim))):
+                return claim
+        return None
 
 
 def evidence(catalogue: Catalogue, slug: str) -> Evidence:
@@ -72,6 +102,24 @@ def evidence(catalogue: Catalogue, slug: str) -> Evidence:
     return Evidence(str(record.iri(catalogue.base)), tuple(c for c in claims if c not in others), others)
 
 
+def _is_unsure(claim: Claim) -> bool:
+    """Tell whether a claim rests on no source that anybody can look at."""
+    return claim.confidence is not None and claim.confidence.notation == UNSURE
+
+
+def disputed(catalogue: Catalogue, slug: str, path: URIRef) -> bool:
+    """Tell whether the evidence for the dataset *slug* holds a contradiction about the property *path*."""
+    version = catalogue.ledger.published(f"evidence/{slug}")
+    if version is None:
+        return False
+    graph, own = catalogue.graph(version.record), Namespace(f"{catalogue.base}ns/radcat#")
+    return any(
+        (claim, RDF.predicate, path) in graph
+        for contradiction in graph.subject_objects(own.disagreesWith)
+        for claim in contradiction
+    )
+
+
 def _claim(
     scope: Scope,
     node: Node,
@@ -79,10 +127,12 @@ def _claim(
     confidence: Callable[[Node], Concept],
     reference: Callable[[Node], Reference],
 ) -> Claim:
+    values = model.said(scope, node, RDF.object)
     return Claim(
         iri=str(node),
         property=_first(scope, node, RDF.predicate) or "",
-        values=tuple(_text(scope, value) for value in model.said(scope, node, RDF.object)),
+        values=tuple(_text(scope, value, own) for value in values),
+        links=tuple(str(value) if isinstance(value, URIRef) else None for value in values),
         confidence=next(map(confidence, scope.objects(node, own.confidence)), None),
         references=tuple(map(reference, model.said(scope, node, DCTERMS.source))),
         note=_first(scope, node, SKOS.note),
@@ -92,16 +142,38 @@ def _claim(
 
 
 def _reference(scope: Scope, source: Node) -> Reference:
-    return Reference(str(source), _text(scope, source), _first(scope, source, FOAF.page))
+    label = model.label(scope, source)
+    whole, _, part = str(source).partition("#")
+    if part and label == str(source):  # "The list, row 17"
+        label = f"{model.label(scope, URIRef(whole))}, {part.replace('-', ' ')}"
+    return Reference(str(source), label, _first(scope, source, FOAF.page))
 
 
-def _text(scope: Scope, node: Node) -> str:
-    """Write a value: a literal as it is, a part by its number or label, anything else by its name."""
-    for naming in (RDF.value, SKOS.notation) if isinstance(node, URIRef) and "#" in node else ():
-        if found := _first(scope, node, naming):
-            return found
+def _text(scope: Scope, node: Node, own: Namespace) -> str:
+    """Write a value: a literal as it is, a part by its number, address or label, anything else by its name."""
+    if isinstance(node, URIRef) and "#" in node:
+        if number := _first(scope, node, RDF.value):
+            return _counted(scope, node, number, own)
+        for naming in (SKOS.notation, DCTERMS.title, DCAT.downloadURL, DCAT.accessURL):
+            if found := _first(scope, node, naming):
+                return found
     label = model.label(scope, node)
     return label.rpartition("/")[2] if label == str(node) and "#" in label else label
+
+
+def _counted(scope: Scope, node: Node, number: str, own: Namespace) -> str:
+    """Write a count with what was counted: "about 20 (volume, training)"."""
+    precision = [
+        model.label(scope, found).lower()
+        for found in scope.objects(node, own["precision"])
+        if model.notation(scope, found) != EXACT
+    ]
+    kinds = [
+        model.label(scope, found).lower()
+        for property_ in (own["unit"], own["split"])  # by name, since a namespace is a str and has a method split
+        for found in scope.objects(node, property_)
+    ]
+    return " ".join([*precision, number, *([f"({', '.join(kinds)})"] if kinds else [])])
 
 
 def _first(scope: Scope, node: Node, property_: URIRef) -> str | None:

@@ -104,6 +104,12 @@ class Layout:
         names = dict.fromkeys(row.field.group for row in rows)
         return tuple(Group(name, tuple(row for row in rows if row.field.group == name)) for name in names)
 
+    def fields(self, scope: Scope, node: Node, paths: Iterable[URIRef]) -> tuple[Field, ...]:
+        """Say how properties of *node* are presented, in the order of its outline."""
+        known = self._fields_of(scope, node)
+        fields = (known.get(path) or _unlaid(scope, path) for path in set(paths))
+        return tuple(sorted(fields, key=_place))
+
     def parts(self, scope: Scope, whole: Node) -> tuple[Part, ...]:
         """Say what the record holds below its own IRI: one table a class, one row a part."""
         nodes = sorted((n for n in set(scope.graph.subjects()) if isinstance(n, URIRef) and n != whole), key=_natural)
@@ -119,10 +125,8 @@ class Layout:
     def _present(self, scope: Scope, node: Node) -> list[Field]:
         known = self._fields_of(scope, node)
         found = scope.description(node).keys() - {RDF.type}
-        fields = (
-            known.get(p) or Field(p, _name(scope, p), "", _LAST, _OTHER, _LAST) for p in found if isinstance(p, URIRef)
-        )
-        return sorted(fields, key=lambda field: (field.group_order, field.group, field.order, field.name))
+        fields = (known.get(p) or _unlaid(scope, p) for p in found if isinstance(p, URIRef))
+        return sorted(fields, key=_place)
 
     def _fields_of(self, scope: Scope, node: Node) -> dict[URIRef, Field]:
         known: dict[URIRef, Field] = {}
@@ -168,6 +172,15 @@ def _field(shapes: Graph, declared: Node, path: URIRef) -> Field:
         model.label(shapes, group) if group is not None else _OTHER,
         _number(shapes.value(group, SH.order)) if group is not None else _LAST,
     )
+
+
+def _unlaid(scope: Scope, path: URIRef) -> Field:
+    """A property that no shape presents."""
+    return Field(path, _name(scope, path), "", _LAST, _OTHER, _LAST)
+
+
+def _place(field: Field) -> tuple[float, str, float, str]:
+    return field.group_order, field.group, field.order, field.name
 
 
 def _values(scope: Scope, node: Node, whole: Node | None = None) -> Iterable[Value]:

@@ -13,7 +13,7 @@ from rdflib import DCTERMS, URIRef
 from radcat import media, model
 from radcat.errors import NotAcceptable, WithdrawnRecord
 from radcat.indexing import CATALOG
-from radcat.insights.claims import evidence
+from radcat.insights import claims
 from radcat.ledger import Status, Version
 from radcat.representations import (
     PROFILES,
@@ -26,7 +26,7 @@ from radcat.representations import (
     schema_org,
 )
 from radcat.representations.base import Representation
-from radcat.web import catalog_pages, queries, represent
+from radcat.web import catalog_pages, evidence, queries, represent
 from radcat.web.quality import scored
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -127,7 +127,7 @@ def _page(version: Version, name: str) -> Response:
     if found.kind == "dataset" and node == own:
         quality = scored(here, found.slug)
         dataset = quality.subject.dataset
-        proof = evidence(here.catalogue, found.slug)
+        proof = claims.evidence(here.catalogue, found.slug)
         html = render_template(
             "dataset.html",
             dataset=dataset,
@@ -135,11 +135,16 @@ def _page(version: Version, name: str) -> Response:
             tags=meta.tags(dataset, here.catalogue.title),
             hidden=_hidden(dataset),
             evidence=proof,
+            contradictions=evidence.facts(scope, own, proof, proof.contradictions),
+            agreements=evidence.facts(scope, own, proof, proof.agreements),
+            licence=DCTERMS.license,
             quality=quality,
             **shown,
         )
     elif found.kind == "query" and node == own:
         return queries.page(version, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
+    elif found.kind == "evidence" and node == own:
+        return evidence.page(version, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     else:
         held = layout.parts(scope, own) if node == own else ()
         html = render_template("record.html", held=held, members=_members(found.kind), **shown)

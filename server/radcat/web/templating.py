@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from flask import Flask, request
 from markupsafe import Markup
-from rdflib import XSD
+from rdflib import DCTERMS, XSD
 
 from radcat import __version__
+from radcat.insights.claims import disputed
 from radcat.insights.survey import NAME as SURVEY
-from radcat.model import Dataset
+from radcat.model import KIND, Dataset
 from radcat.prefixes import curie
 from radcat.web.state import site
 
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     app.template_filter("json_ld")(json_ld)
     app.template_test("measured_in")(measured_in)
     app.template_test("licensed_by_part")(licensed_by_part)
+    app.template_test("disputed_in_licence")(disputed_in_licence)
     app.context_processor(_every_page)
 
 
@@ -66,6 +68,12 @@ def licensed_by_part(dataset: Dataset) -> bool:
     records = [here.catalogue.version(name).record for name in names]
     parts = [here.catalogue.dataset(record) for record in records if record.kind == "dataset"]
     return any(part.licence and dataset.iri in part.is_part_of for part in parts)
+
+
+def disputed_in_licence(dataset: Dataset) -> bool:
+    """Tell whether a source contradicts the licence that a dataset's record states."""
+    here = site()
+    return disputed(here.catalogue, dataset.iri.removeprefix(here.base + KIND["dataset"].path), DCTERMS.license)
 
 
 def json_ld(document: dict[str, Any]) -> Markup:

@@ -43,6 +43,9 @@ RegistryError
 │   ├── QueryTooLarge             it ran past its memory limit
 │   ├── AnswerTooLarge            its answer ran past the limit on answers
 │   └── QueryFailed               it ended the process that evaluated it
+├── OutgoingError             an address on another host can't be fetched
+│   ├── AddressRefused            it leads to a host that we must not ask
+│   └── FetchFailed               nobody answers there, or not within our limits
 └── StoreError                the graph can't be asked
     ├── StoreUnavailable          no snapshot to read, or no free worker; or a store elsewhere that is away
     ├── StoreRefused              a store elsewhere does not let us in, or can't do what we need
@@ -343,6 +346,26 @@ class AnswerTooLarge(QueryError):
 
 class QueryFailed(QueryError):
     """The query ended the process that evaluated it, for a fault of the engine's."""
+
+
+class OutgoingError(RegistryError):
+    """An address on another host can't be fetched."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"{address} can't be fetched: {reason}.")
+        self.address, self.reason = address, reason
+
+
+class AddressRefused(OutgoingError):
+    """The address leads to a host that we must not ask: in a private network, or by another protocol than HTTP."""
+
+
+class FetchFailed(OutgoingError):
+    """Nobody answers at the address, or not within our limits."""
+
+    def __init__(self, address: str, reason: str, *, hung_up: bool = False) -> None:
+        super().__init__(address, reason)
+        self.hung_up = hung_up  # the host closed the connection, or its answer is not HTTP
 
 
 class StoreError(RegistryError):

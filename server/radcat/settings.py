@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="networks whose X-Forwarded-For is believed, with commas between"
     )
+    allow_private: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (), description="private networks that requests to other hosts may enter, with commas between"
+    )
     body_mb: int = Field(16, ge=1, le=1024, description="megabytes that the body of a request may have")
     service_allowed: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="endpoints that SERVICE may name, with commas between; queries then reach the network"
@@ -90,7 +93,7 @@ class Settings(BaseSettings):
             Rate.parse(value)
         return value
 
-    @field_validator("trusted_proxies", "service_allowed", mode="before")
+    @field_validator("trusted_proxies", "allow_private", "service_allowed", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value

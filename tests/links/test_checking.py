@@ -13,9 +13,10 @@ from tests.links.site import Site, apart, serving_site
 from radcat.links import checking
 from radcat.links.answer import Answer
 from radcat.links.checking import Manners
+from radcat.outgoing.networks import EVERYWHERE
 
-PATIENT = Manners(seconds=60, pause=0, private=True)  # an answer comes, however busy the machine
-HASTY = Manners(seconds=1, pause=0, private=True)  # none does
+PATIENT = Manners(seconds=60, pause=0, allowed=EVERYWHERE)  # an answer comes, however busy the machine
+HASTY = Manners(seconds=1, pause=0, allowed=EVERYWHERE)  # none does
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_an_address_has_the_status_that_a_visitor_would_see(web: Site, path: str
     [
         ("hangs", "no answer within 1 s"),
         ("drips", "no answer within 1 s"),
-        ("loop", "redirects that lead nowhere"),
+        ("loop", "more than 10 redirects"),
         ("garbage", ""),
         ("to-nowhere", ""),
     ],
@@ -132,7 +133,7 @@ def test_an_address_that_is_named_twice_is_asked_once(web: Site) -> None:
 
 
 def test_it_says_who_asks(web: Site) -> None:
-    ask(web.address, manners=Manners(pause=0, private=True, contact="https://data.example.org/"))
+    ask(web.address, manners=Manners(pause=0, allowed=EVERYWHERE, contact="https://data.example.org/"))
     (agent,) = web.agents
     assert agent.startswith("radcat/")
     assert "https://data.example.org/" in agent
@@ -157,3 +158,12 @@ def test_stopping_early_leaves_nothing_running(web: Site) -> None:
         return len(asyncio.all_tasks())
 
     assert apart(lambda: asyncio.run(first())) == 1
+
+
+def test_a_fault_of_ours_ends_the_check_instead_of_waiting_for_ever(web: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(checking, "_ask", fails)
+    with pytest.raises(ZeroDivisionError):
+        ask(web.address)

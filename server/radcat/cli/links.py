@@ -38,13 +38,13 @@ KEPT_AT_ONCE = 20  # answers, so that stopping early loses few
 @click.option(
     "--pause", type=click.FloatRange(0, 60), default=1, show_default=True, help="Seconds between requests to a host."
 )
-@click.option("--include-private", is_flag=True, help="Ask addresses in private networks, too.")
+@click.option("--include-private", is_flag=True, help="Ask addresses in all private networks.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def check_links(
     settings: Settings, slugs: tuple[str, ...], seconds: float, pause: float, include_private: bool, form: str
 ) -> None:
-    """Ask every address of the datasets, or of those named, whether it answers; and keep what it said.
+    """Check every dataset URL, or those of the SLUGS, and store the results.
 
     Each host gets one request at a time, HEAD first. `radcat score` takes the answers from here, and the SPARQL
     endpoint gets them as quality measurements. Exit status 1 says that some address does not work.
@@ -55,9 +55,11 @@ def check_links(
       radcat check-links covid-ctset mosmeddata
     """
     from radcat.links.checking import Manners  # here, since no other command needs an HTTP client
+    from radcat.outgoing.networks import EVERYWHERE
 
     registry = Registry.open(settings)
-    manners = Manners(seconds=seconds, pause=pause, private=include_private, contact=settings.base_iri or "")
+    allowed = EVERYWHERE if include_private else settings.allow_private
+    manners = Manners(seconds=seconds, pause=pause, allowed=allowed, contact=settings.base_iri or "")
     addresses = sorted({address for slug in slugs or _all(registry) for address in _named(registry, slug)})
     with progress() as report_progress:
         answers = asyncio.run(_check(addresses, manners, registry, report_progress))

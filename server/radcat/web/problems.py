@@ -44,6 +44,8 @@ STATUS: Final[dict[type[RegistryError], HTTPStatus]] = {
     errors.QueryTooLarge: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.AnswerTooLarge: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueryFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.AddressRefused: HTTPStatus.BAD_REQUEST,
+    errors.FetchFailed: HTTPStatus.BAD_GATEWAY,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreRefused: HTTPStatus.BAD_GATEWAY,
     errors.PartialAnswer: HTTPStatus.BAD_GATEWAY,

@@ -1,0 +1,1 @@
+"""Requests to other hosts: one client that enters no private network, sends no credentials and has limits."""

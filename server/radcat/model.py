@@ -377,8 +377,8 @@ class Place(Multilingual):
     iri: str
     label: str | None = one(SKOS.prefLabel, RDFS.label, naming=True)
     labels: tuple[str, ...] = many(SKOS.prefLabel, RDFS.label, best="label")
-    box: str | None = one(DCAT.bbox)  # WKT
-    centroid: str | None = one(DCAT.centroid)  # WKT
+    boxes: tuple[str, ...] = many(DCAT.bbox)
+    centroids: tuple[str, ...] = many(DCAT.centroid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

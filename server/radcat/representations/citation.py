@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from radcat.media import MediaType
 from radcat.model import Agent, Dataset
+from radcat.representations import dates
 from radcat.representations.base import DATASETS, Described, Representation
 from radcat.representations.datacite import doi, year
 from radcat.representations.oai_dc import name_of
@@ -22,7 +23,6 @@ _LATEX: Final = {
     "^": "\\textasciicircum{}",
     "\\": "\\textbackslash{}",
 }
-_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -82,11 +82,8 @@ def csl(dataset: Dataset, key: str) -> dict[str, Any]:
 
 def date_parts(date: str | None) -> tuple[int | None, int | None, int | None]:
     """Read year, month and day off a date that may lack the last ones."""
-    found = _DATE.match(date or "")
-    if not found:
-        return (None, None, None)
-    whole, month, day = (int(part) if part else None for part in found.groups())
-    return (whole, month if month and 1 <= month <= 12 else None, day)
+    found = dates.read(date)
+    return (found.year, found.month, found.day) if found else (None, None, None)
 
 
 def _tags(described: Described) -> Iterator[tuple[str, str]]:

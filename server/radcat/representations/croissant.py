@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from radcat.media import MediaType
 from radcat.model import Concept, Dataset, Distribution
 from radcat.prefixes import IANA
-from radcat.representations import imaging
+from radcat.representations import dates, imaging
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.citation import entry
-from radcat.representations.schema_org import agent, given, size, statement
+from radcat.representations.schema_org import agent, given, licence, size, statement
 
 PROFILE: Final = Profile("croissant", "http://mlcommons.org/croissant/1.1", "Croissant 1.1")
 RAI: Final = "http://mlcommons.org/croissant/RAI/1.0"
@@ -106,12 +106,12 @@ def document(described: Described) -> dict[str, Any]:
                 "url": dataset.iri,
                 "sameAs": dataset.landing_page,
                 "identifier": (*dataset.other_identifiers, *dataset.identifiers),
-                "license": dataset.licence.iri if dataset.licence else None,
+                "license": licence(dataset.licence),
                 "creator": [agent(creator) for creator in dataset.authors],
                 "publisher": agent(dataset.publisher) if dataset.publisher else None,
                 "contributor": [agent(contributor) for contributor in dataset.contributors],
-                "datePublished": dataset.issued,
-                "dateModified": dataset.modified,
+                "datePublished": dates.iso(dataset.issued),
+                "dateModified": dates.iso(dataset.modified),
                 "version": dataset.version,
                 "keywords": dataset.keywords,
                 "inLanguage": [language.code for language in dataset.languages],

@@ -14,7 +14,7 @@ from lxml import etree
 
 from radcat.media import MediaType
 from radcat.model import Agent, Concept, Dataset
-from radcat.representations import markup
+from radcat.representations import dates, markup
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.oai_dc import formats, name_of
 
@@ -26,7 +26,6 @@ UNAVAILABLE: Final = ":unav"
 # It has no such code for the year, and asks for four digits: a year that no reader takes for one.
 NO_YEAR: Final = "0000"
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
-_YEAR: Final = re.compile(r"[0-9]{4}")
 # Address of an identifier, to the scheme's name and home.
 _SCHEMES: Final[Mapping[str, tuple[str, str]]] = {
     "https://orcid.org/": ("ORCID", "https://orcid.org"),
@@ -135,8 +134,8 @@ def write_xml(described: Described) -> bytes:
 
 def year(date: str | None) -> str | None:
     """Read the year off a date."""
-    found = _YEAR.match(date or "")
-    return found[0] if found else None
+    found = dates.read(date)
+    return f"{found.year:04}" if found else None
 
 
 def agent(described: Agent) -> dict[str, Any]:
@@ -200,12 +199,12 @@ def _subjects(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 
 def _dates(dataset: Dataset) -> Iterator[dict[str, str]]:
-    if dataset.issued:
-        yield {"date": dataset.issued, "dateType": "Issued"}
-    if dataset.modified:
-        yield {"date": dataset.modified, "dateType": "Updated"}
-    for period in dataset.periods:
-        yield {"date": f"{period.start or ''}/{period.end or ''}", "dateType": "Collected"}
+    found = (
+        (dates.iso(dataset.issued), "Issued"),
+        (dates.iso(dataset.modified), "Updated"),
+        *((dates.interval(period, unknown=""), "Collected") for period in dataset.periods),
+    )
+    yield from ({"date": text, "dateType": kind} for text, kind in found if text)
 
 
 def _identifiers(dataset: Dataset, taken: list[str]) -> Iterator[dict[str, str]]:

@@ -264,8 +264,8 @@ def _place(found: Graph, described: Place) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, DCTERMS.Location))
     _literals(found, node, SKOS.prefLabel, described.labels)
-    _literals(found, node, DCAT.bbox, _given(described.box))
-    _literals(found, node, DCAT.centroid, _given(described.centroid))
+    _literals(found, node, DCAT.bbox, described.boxes)
+    _literals(found, node, DCAT.centroid, described.centroids)
     return node
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from radcat.model import Dataset
-from radcat.representations import oai_dc
+from radcat.representations import dates, oai_dc
 from radcat.representations.datacite import doi
 from radcat.representations.markup import sayable
 
@@ -33,7 +33,8 @@ def _dublin_core(dataset: Dataset) -> Iterator[Tag]:
 def _highwire(dataset: Dataset) -> Iterator[Tag]:
     yield "name", "citation_title", dataset.title or ""
     yield from (("name", "citation_author", oai_dc.name_of(agent)) for agent in dataset.authors)
-    yield "name", "citation_publication_date", (dataset.issued or "").replace("-", "/")
+    issued = dates.read(dataset.issued)
+    yield "name", "citation_publication_date", issued.day_text if issued else ""
     yield "name", "citation_publisher", oai_dc.name_of(dataset.publisher) if dataset.publisher else ""
     found = next((bare for identifier in dataset.other_identifiers if (bare := doi(identifier))), "")
     yield "name", "citation_doi", found

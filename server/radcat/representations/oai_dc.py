@@ -13,7 +13,7 @@ from lxml import etree
 from radcat.media import MediaType
 from radcat.model import Agent, Dataset
 from radcat.prefixes import IANA
-from radcat.representations import markup
+from radcat.representations import dates, markup
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 
 NAMESPACE: Final = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -41,7 +41,7 @@ def elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
     if dataset.publisher:
         yield "publisher", name_of(dataset.publisher)
     yield from (("contributor", name_of(agent)) for agent in dataset.contributors)
-    yield from (("date", date) for date in (dataset.issued, dataset.modified) if date)
+    yield from (("date", date) for value in (dataset.issued, dataset.modified) if (date := dates.iso(value)))
     yield "type", "Dataset"
     yield from (("format", text) for text in formats(dataset))
     yield "identifier", dataset.iri
@@ -52,7 +52,7 @@ def elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
     yield from (("language", language.code) for language in dataset.languages)
     yield from (("relation", iri) for iri in (*dataset.publications, *dataset.is_part_of))
     yield from (("coverage", place.label or place.iri) for place in dataset.places)
-    yield from (("coverage", f"{period.start or '..'}/{period.end or '..'}") for period in dataset.periods)
+    yield from (("coverage", found) for period in dataset.periods if (found := dates.interval(period)))
     if dataset.licence:
         yield "rights", dataset.licence.iri
     if dataset.access_rights:

@@ -6,21 +6,20 @@ https://developers.google.com/search/docs/appearance/structured-data/dataset
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from radcat import languages
+from radcat import geometry, languages
+from radcat.geometry import Geometry
 from radcat.media import MediaType
-from radcat.model import Agent, Concept, Dataset, Distribution, Period, Place
+from radcat.model import Agent, Blank, Concept, Dataset, Distribution, Place, Text
 from radcat.prefixes import IANA
+from radcat.representations import dates
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.texts import bcp47, cut, json_ld
 
 CONTEXT: Final = "https://schema.org/"
 PROFILE: Final = Profile("schema", CONTEXT, "schema.org, as Google Dataset Search reads it")
-_POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(-?[0-9.]+)\s+(-?[0-9.]+)\s*\)", re.IGNORECASE)
-_POLYGON: Final = re.compile(r"(?:<[^>]*>\s*)?POLYGON\s*\(\(([-0-9.,\s]+)\)\)", re.IGNORECASE)
 _OPEN: Final = "PUBLIC"  # notation of the EU access right that anybody has
 LARGEST: Final = 200_000  # bytes of what is embedded in a page; longer ones have cost sites their place in the index
 LONGEST_DESCRIPTION: Final = 5000  # characters; a longer one is cut off by the reader
@@ -49,7 +48,7 @@ def dataset(
             "contributor": [agent(contributor, language) for contributor in described.contributors],
             "publisher": agent(described.publisher, language) if described.publisher else None,
             "funder": [agent(funder, language) for funder in described.funders],
-            "license": described.licence.iri if described.licence else None,
+            "license": licence(described.licence),
             "usageInfo": [statement(text, language) for text in described.rights],
             "conditionsOfAccess": said(_label(described.conditions_of_access)),
             "isAccessibleForFree": True if _notation(described.access_rights) == _OPEN else None,
@@ -59,11 +58,11 @@ def dataset(
             "size": size(described.individuals),
             "countryOfOrigin": _country(described.country, language),
             "spatialCoverage": [_place(place, language) for place in described.places],
-            "temporalCoverage": [interval(period) for period in described.periods],
+            "temporalCoverage": [found for period in described.periods if (found := dates.interval(period))],
             "inLanguage": bcp47(described.languages),
             "encodingFormat": said(*(_label(concept) for concept in described.formats)),
-            "datePublished": described.issued,
-            "dateModified": described.modified,
+            "datePublished": dates.iso(described.issued),
+            "dateModified": dates.iso(described.modified),
             "version": described.version,
             "creativeWorkStatus": said(_label(described.status)),
             "citation": described.publications,
@@ -106,9 +105,9 @@ def catalog(
             "name": json_ld(names, language),
             "description": json_ld(descriptions, language),
             "publisher": agent(described.publisher, language) if described and described.publisher else None,
-            "license": described.licence.iri if described and described.licence else None,
+            "license": licence(described.licence) if described else None,
             "inLanguage": bcp47(described.languages) if described else None,
-            "dateModified": described.modified if described else None,
+            "dateModified": dates.iso(described.modified) if described else None,
             "keywords": json_ld(described.keywords, language) if described else None,
             "dataset": members,
         }
@@ -143,14 +142,19 @@ def statement(text: str, language: str = languages.DEFAULT) -> dict[str, Any]:
     return {"@type": "CreativeWork", "text": only(text, language)}
 
 
+def licence(concept: Concept | None) -> str | None:
+    """Write a licence: its address, else its name."""
+    return (named(concept.iri) or concept.name) if concept else None
+
+
 def agent(described: Agent, language: str = languages.DEFAULT) -> dict[str, Any]:
     """Write an agent with its type: a bare name keeps a dataset out of search results."""
     kind = "Person" if described.is_person else "Organization"
     return given(
         {
             "@type": kind,
-            "@id": described.iri,
-            "name": json_ld(described.names or (described.iri,), language),
+            "@id": named(described.iri),
+            "name": json_ld(described.names or (named(described.iri) or "",), language),
             "givenName": described.given_name,
             "familyName": described.family_name,
             "url": described.homepage,
@@ -171,18 +175,11 @@ def _download(distribution: Distribution, language: str) -> dict[str, Any]:
             "encodingFormat": types or json_ld([name for name in (_label(distribution.format),) if name], language),
             "contentSize": f"{distribution.byte_size} B" if distribution.byte_size else None,
             "license": distribution.licence,
-            "datePublished": distribution.issued,
-            "dateModified": distribution.modified,
+            "datePublished": dates.iso(distribution.issued),
+            "dateModified": dates.iso(distribution.modified),
             "sha256": _sha256(distribution),
         }
     )
-
-
-def interval(period: Period) -> str:
-    """Write a period as ISO 8601 does: a year alone is one, and an open end is two dots."""
-    if period.start and period.start == period.end:
-        return period.start
-    return f"{period.start or '..'}/{period.end or '..'}"
 
 
 def _sha256(distribution: Distribution) -> str | None:
@@ -193,20 +190,32 @@ def _sha256(distribution: Distribution) -> str | None:
 
 
 def _place(described: Place, language: str) -> dict[str, Any]:
-    """Write a place; schema.org gives the latitude first, where well-known text gives the longitude."""
-    geo: dict[str, Any] | None = None
-    if point := _POINT.fullmatch((described.centroid or "").strip()):
-        geo = {"@type": "GeoCoordinates", "latitude": float(point[2]), "longitude": float(point[1])}
-    if corners := _POLYGON.fullmatch((described.box or "").strip()):
-        pairs = [tuple(map(float, pair.split()[:2])) for pair in corners[1].split(",")]
-        west, south, east, north = (f(p[i] for p in pairs) for f, i in ((min, 0), (min, 1), (max, 0), (max, 1)))
-        geo = {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"}
-    return given({"@type": "Place", "@id": described.iri, "name": _name(described.label, language), "geo": geo})
+    """Write a place, with its box or its centre where they are in degrees.
+
+    schema.org gives the latitude first. Numbers are texts, which keep their digits.
+    """
+    geo: list[dict[str, Any]] = []
+    if box := next((g.box for g in _geometries(described.boxes) if g.box), None):
+        geo.append({"@type": "GeoShape", "box": f"{box.south} {box.west} {box.north} {box.east}"})
+    if point := next((g.point for g in _geometries(described.centroids) if g.point), None):
+        geo.append({"@type": "GeoCoordinates", "latitude": point[1], "longitude": point[0]})
+    return given({"@type": "Place", "@id": named(described.iri), "name": _name(described.label, language), "geo": geo})
+
+
+def _geometries(literals: Iterable[str]) -> Iterator[Geometry]:
+    for literal in literals:
+        if isinstance(literal, Text) and (found := geometry.read(literal, literal.datatype)):
+            yield found
+
+
+def named(iri: str) -> str | None:
+    """Write a node's IRI; a node without one is known by where it stands."""
+    return None if isinstance(iri, Blank) else iri
 
 
 def _term(concept: Concept, language: str) -> dict[str, Any]:
     name = _name(concept.label, language)
-    return given({"@type": "DefinedTerm", "@id": concept.iri, "name": name, "termCode": concept.notation})
+    return given({"@type": "DefinedTerm", "@id": named(concept.iri), "name": name, "termCode": concept.notation})
 
 
 def _technique(concept: Concept) -> str:
@@ -226,7 +235,7 @@ def _label(concept: Concept | None) -> str | None:
 
 
 def _notation(concept: Concept | None) -> str | None:
-    return (concept.notation or concept.iri.rpartition("/")[2]) if concept else None
+    return (concept.notation or (named(concept.iri) or "").rpartition("/")[2]) if concept else None
 
 
 def given(members: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,9 +136,11 @@ class Titled:
 @pytest.mark.parametrize(
     ("date", "parts"),
     [("2020", (2020, None, None)), ("2020-12", (2020, 12, None)), ("2020-12-24", (2020, 12, 24)),
-     ("2020-13", (2020, None, None)), ("soon", (None, None, None)), (None, (None, None, None))],
+     ("2020-13", (None, None, None)), ("soon", (None, None, None)), (None, (None, None, None))],
 )  # fmt: skip
-def test_a_date_is_read_as_far_as_it_goes(date: str | None, parts: tuple[int | None, ...]) -> None:
+def test_a_date_is_read_as_far_as_it_goes_and_one_that_does_not_exist_not_at_all(
+    date: str | None, parts: tuple[int | None, ...]
+) -> None:
     assert citation.date_parts(date) == parts
 
 

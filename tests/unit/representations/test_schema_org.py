@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from radcat.model import Agent, Concept, Dataset, Distribution, Period, Place
+from radcat import geometry
+from radcat.model import Agent, Concept, Dataset, Distribution, Period, Place, Text
 from radcat.prefixes import IANA
 from radcat.registry import Registry
 from radcat.representations import schema_org
@@ -159,15 +160,31 @@ def test_a_page_on_which_the_data_can_be_had_is_no_download() -> None:
     assert "distribution" not in written(dataset)
 
 
+EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
+
+
+def wkt(text: str) -> Text:
+    return Text(text, datatype=geometry.WKT)
+
+
 @pytest.mark.parametrize(
     ("place", "geo"),
     [
-        (Place(iri="p", centroid="POINT(5.25 60.5)"), {"@type": "GeoCoordinates", "latitude": 60.5, "longitude": 5.25}),
         (
-            Place(iri="p", box="POLYGON((4 59, 6 59, 6 61, 4 61, 4 59))"),
+            Place(iri="p", centroids=(wkt("POINT(5.25 60.50)"),)),
+            {"@type": "GeoCoordinates", "latitude": "60.50", "longitude": "5.25"},
+        ),
+        (
+            Place(iri="p", boxes=(wkt("POLYGON((4 59, 6 59, 6 61, 4 61, 4 59))"),)),
             {"@type": "GeoShape", "box": "59 4 61 6"},
         ),
-        (Place(iri="p", box="not well-known text"), None),
+        (
+            Place(iri="p", boxes=(wkt(f"<{EPSG}4326> POLYGON((51.0 4, 51.5 4, 51.5 5, 51.0 5, 51.0 4))"),)),
+            {"@type": "GeoShape", "box": "51.0 4 51.5 5"},
+        ),
+        (Place(iri="p", boxes=(wkt(f"<{EPSG}28992> POLYGON((1 2, 3 2, 3 4, 1 2))"),)), None),
+        (Place(iri="p", boxes=(wkt("not well-known text"),)), None),
+        (Place(iri="p", boxes=("https://example.org/box",)), None),
     ],
 )
 def test_a_place_gives_the_latitude_first(place: Place, geo: object) -> None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
 from hashlib import sha256
+from math import isfinite
 from typing import Any, Final, Protocol, TypeVar
 
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, BNode, Literal, URIRef
@@ -216,6 +217,15 @@ def count(graph: Source, node: Node) -> int | None:
     """Read a number of things, which is never below zero."""
     found = number(graph, node)
     return found if found is not None and found >= 0 else None
+
+
+def order(node: Node | None, default: float) -> float:
+    """Read an order such as that of sh:order; *default* where there is none, or it is no number."""
+    try:
+        found = float(str(node))
+    except ValueError:
+        return default
+    return found if isfinite(found) else default
 
 
 def sequence(graph: Source, node: Node) -> tuple[str, ...]:

@@ -113,8 +113,8 @@ def test_geometry_in_another_language_is_not_read() -> None:
 
 
 PIECES = st.sampled_from(
-    ["POINT", "POLYGON", "MULTIPOINT", "GEOMETRYCOLLECTION", "EMPTY", "Z", "(", ")", ",", " ", "1", "-180", "4.50", "1e9",
-     "{", "}", "[", "]", ":", '"type"', '"Point"', '"coordinates"', "<urn:x:y>", "²", "\x00", "NaN"]
+    ["POINT", "POLYGON", "MULTIPOINT", "GEOMETRYCOLLECTION", "EMPTY", "Z", "(", ")", ",", " ", "1", "-180", "4.50",
+     "1e9", "{", "}", "[", "]", ":", '"type"', '"Point"', '"coordinates"', "<urn:x:y>", "²", "\x00", "NaN"]
 )  # fmt: skip
 
 

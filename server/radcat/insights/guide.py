@@ -91,7 +91,7 @@ def _fields(shapes: Graph, class_: Node) -> list[Field]:
 def _field(shapes: Graph, path: URIRef, declared: Sequence[Node]) -> Field:
     named = next((d for d in declared if shapes.value(d, SH.name) is not None), declared[0])
     group = shapes.value(named, SH.group)
-    demanding = [d for d in declared if _number(shapes.value(d, SH.minCount)) > 0]
+    demanding = [d for d in declared if model.order(shapes.value(d, SH.minCount), 0) > 0]
     severities = {shapes.value(d, SH.severity, default=SH.Violation) for d in demanding}
     need = next((word for severity, word in _NEED.items() if severity in severities), "optional")
     return Field(
@@ -99,8 +99,8 @@ def _field(shapes: Graph, path: URIRef, declared: Sequence[Node]) -> Field:
         str(shapes.value(named, SH.name) or curie(str(path))),
         model.label(shapes, group) if group is not None else "",
         (
-            _number(shapes.value(group, SH.order)) if group is not None else 1e9,
-            _number(shapes.value(named, SH.order), 1e9),
+            model.order(shapes.value(group, SH.order), 1e9) if group is not None else 1e9,
+            model.order(shapes.value(named, SH.order), 1e9),
         ),
         need,
         str(shapes.value(named, SH.description) or ""),
@@ -112,7 +112,7 @@ def _field(shapes: Graph, path: URIRef, declared: Sequence[Node]) -> Field:
 def _limits(shapes: Graph, declared: Node) -> Iterator[str]:
     """Say what a shape allows, in words."""
     least, most = shapes.value(declared, SH.minCount), shapes.value(declared, SH.maxCount)
-    if least is not None and int(str(least)) > 1:
+    if model.order(least, 0) > 1:
         yield f"at least {least}"
     if most is not None:
         yield "one only" if str(most) == "1" else f"{most} at most"
@@ -126,7 +126,3 @@ def _limits(shapes: Graph, declared: Node) -> Iterator[str]:
         yield f"the IRI of a {curie(str(class_))}"
     elif kind == SH.IRI:
         yield "an IRI"
-
-
-def _number(node: Node | None, default: float = 0.0) -> float:
-    return float(str(node)) if node is not None else default

@@ -47,7 +47,7 @@ def _term(concept: Concept, language: str) -> dict[str, Any]:
     return schema_org.given(
         {
             "@type": "DefinedTerm",
-            "@id": concept.iri,
+            "@id": schema_org.named(concept.iri),
             "name": _name(concept, language),
             "termCode": concept.notation,
             "sameAs": concept.matches,
@@ -59,7 +59,7 @@ def _variable(concept: Concept, language: str) -> dict[str, Any]:
     members = {
         "@type": "PropertyValue",
         "name": _name(concept, language),
-        "propertyID": concept.iri,
+        "propertyID": schema_org.named(concept.iri),
         "sameAs": concept.matches,
     }
     return schema_org.given(members)

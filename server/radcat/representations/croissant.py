@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from radcat.iris import parts
 from radcat.media import MediaType
 from radcat.model import Concept, Dataset, Distribution
 from radcat.prefixes import IANA
 from radcat.representations import dates, imaging
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.citation import entry
-from radcat.representations.schema_org import agent, given, licence, size, statement
+from radcat.representations.schema_org import agent, given, licence, named, size, statement
 
 PROFILE: Final = Profile("croissant", "http://mlcommons.org/croissant/1.1", "Croissant 1.1")
 RAI: Final = "http://mlcommons.org/croissant/RAI/1.0"
@@ -140,11 +140,12 @@ def file_object(distribution: Distribution) -> dict[str, Any] | None:
     encoding = (distribution.file_type or "").removeprefix(IANA)
     if not (checksum and checksum.value and kind and distribution.download_url and encoding):
         return None
-    name = urlsplit(distribution.download_url).path.rpartition("/")[2] or distribution.iri.rpartition("#")[2]
+    known = distribution.iri.rpartition("#")[2].removeprefix("_:") or distribution.iri
+    name = parts(distribution.download_url).path.rpartition("/")[2] or known
     return given(
         {
             "@type": "cr:FileObject",
-            "@id": distribution.iri.rpartition("#")[2] or distribution.iri,
+            "@id": known,
             "name": name,
             "description": distribution.title,
             "contentUrl": distribution.download_url,
@@ -158,11 +159,11 @@ def file_object(distribution: Distribution) -> dict[str, Any] | None:
 def _record_sets(described: Described) -> Iterator[dict[str, Any]]:
     counts = imaging.counts(described)
     if labels := described.dataset.variables:
-        rows = [{"labels/name": label.name, "labels/url": label.iri} for label in labels]
+        rows = [{"labels/name": label.name, "labels/url": named(label.iri) or ""} for label in labels]
         yield _enumeration("labels", "What labels or masks of this dataset tell apart.", "sc:Enumeration", rows)
     splits = {count.split.iri: count.split for count in counts if count.split}
     if splits:
-        known = [(s.code, _SPLITS.get(s.notation or "", s.iri)) for s in splits.values()]
+        known = [(s.code, _SPLITS.get(s.notation or "", named(s.iri) or "")) for s in splits.values()]
         rows = [{"splits/name": name, "splits/url": url} for name, url in known]
         yield _enumeration("splits", "The parts that its makers divided it into.", "cr:Split", rows)
     if counted := [count for count in counts if count.value is not None]:

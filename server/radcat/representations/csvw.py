@@ -16,7 +16,7 @@ from radcat.media import MediaType
 from radcat.model import Agent, Concept, Dataset
 from radcat.prefixes import PREFIXES
 from radcat.representations.base import DATASETS, Described, Profile, Representation
-from radcat.representations.oai_dc import name_of
+from radcat.representations.oai_dc import name_of, named
 
 PROFILE: Final = Profile("csvw", "http://www.w3.org/ns/csvw", "CSV on the Web")
 SEPARATOR: Final = "|"
@@ -44,15 +44,20 @@ _NOTHING: Final = Dataset(iri="")
 
 
 def _one(concept: Concept | None) -> str | None:
-    return concept.iri if concept else None
+    return _known(concept) if concept else None
 
 
 def _all(concepts: Iterable[Concept]) -> tuple[str, ...]:
-    return tuple(concept.iri for concept in concepts)
+    return tuple(known for concept in concepts if (known := _known(concept)))
+
+
+def _known(concept: Concept) -> str:
+    """Name a concept by its IRI, else by its label: the column then holds a text that is no IRI."""
+    return named(concept.iri) or concept.name
 
 
 def _names(agents: Iterable[Agent]) -> tuple[str, ...]:
-    return tuple(map(name_of, agents))
+    return tuple(filter(None, map(name_of, agents)))
 
 
 def _downloads(dataset: Dataset) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from radcat.media import MediaType
 from radcat.model import Agent, Concept, Dataset
 from radcat.representations import dates, markup
 from radcat.representations.base import DATASETS, Described, Profile, Representation
-from radcat.representations.oai_dc import formats, name_of
+from radcat.representations.oai_dc import formats, name_of, named
 
 NAMESPACE: Final = "http://datacite.org/schema/kernel-4"
 SCHEMA: Final = f"{NAMESPACE} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
@@ -66,7 +66,7 @@ def resource(dataset: Dataset) -> dict[str, Any]:
         "rightsList": [*([_licence(licence)] if licence else []), *_rights(dataset)],
         "descriptions": _descriptions(dataset),
         "geoLocations": [{"geoLocationPlace": place.label} for place in dataset.places if place.label],
-        "fundingReferences": [_funding(funder) for funder in dataset.funders],
+        "fundingReferences": [_funding(funder) for funder in dataset.funders if name_of(funder)],
         "schemaVersion": NAMESPACE,
     }
     return {name: value for name, value in members.items() if value not in (None, [], "")}
@@ -141,7 +141,7 @@ def year(date: str | None) -> str | None:
 def agent(described: Agent) -> dict[str, Any]:
     """Write a creator or contributor."""
     made: dict[str, Any] = {
-        "name": name_of(described),
+        "name": name_of(described) or UNAVAILABLE,
         "nameType": "Personal" if described.is_person else "Organizational",
     }
     identifiers = [
@@ -165,7 +165,7 @@ def _publisher(described: Agent | None) -> dict[str, str]:
         ),
         {},
     )
-    return {"name": name_of(described), **known}
+    return {"name": name_of(described) or UNAVAILABLE, **known}
 
 
 def _funding(described: Agent) -> dict[str, str]:
@@ -195,7 +195,8 @@ def _alternatives(dataset: Dataset) -> list[dict[str, str]]:
 def _subjects(dataset: Dataset) -> Iterator[dict[str, str]]:
     yield from ({"subject": keyword} for keyword in dict.fromkeys(dataset.keywords))
     for concept in (*dataset.themes, *dataset.techniques, *dataset.variables):
-        yield {"subject": concept.name, "valueUri": concept.iri}
+        if concept.name:
+            yield {"subject": concept.name} | _address("valueUri", concept.iri)
 
 
 def _dates(dataset: Dataset) -> Iterator[dict[str, str]]:
@@ -235,16 +236,20 @@ def _related(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 
 def _licence(concept: Concept) -> dict[str, str]:
-    made = {"rights": concept.name, "rightsUri": concept.iri}
+    made = {"rights": concept.name} | _address("rightsUri", concept.iri)
     if concept.notation and not concept.notation.startswith("LicenseRef"):
         made |= {"rightsIdentifier": concept.notation, "rightsIdentifierScheme": "SPDX", "schemeUri": _SPDX}
     return made
 
 
+def _address(member: str, iri: str) -> dict[str, str]:
+    return {member: iri} if named(iri) else {}
+
+
 def _rights(dataset: Dataset) -> Iterator[dict[str, str]]:
     for concept in (dataset.access_rights, dataset.conditions_of_access):
         if concept:
-            yield {"rights": concept.name, "rightsUri": concept.iri}
+            yield {"rights": concept.name} | _address("rightsUri", concept.iri)
     yield from ({"rights": statement} for statement in dict.fromkeys(dataset.rights))
 
 

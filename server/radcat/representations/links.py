@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
+from radcat.iris import is_absolute, is_web_address
 from radcat.media import MediaType
 from radcat.model import Dataset
 from radcat.prefixes import IANA
@@ -151,7 +152,7 @@ LINKSETS: Final = (_JSON, _TEXT)
 def _about(dataset: Dataset) -> Iterator[Link]:
     yield Link("https://schema.org/Dataset", "type")
     yield Link("https://schema.org/AboutPage", "type")
-    if dataset.licence and dataset.licence.iri.startswith(("http://", "https://")):
+    if dataset.licence and is_web_address(dataset.licence.iri):
         yield Link(dataset.licence.iri, "license")
 
 
@@ -170,18 +171,18 @@ def _described_by(iri: str, rows: Sequence[Representation]) -> Iterator[Link]:
 
 def _content(dataset: Dataset) -> Iterator[Link]:
     for distribution in dataset.distributions:
-        if distribution.download_url:
+        if distribution.download_url and is_absolute(distribution.download_url):
             yield Link(distribution.download_url, "item", _media_type(distribution.file_type))
 
 
 def _authors(dataset: Dataset) -> Iterator[Link]:
     """Name the authors who have an identifier that leads somewhere."""
-    yield from (Link(iri, "author") for agent in dataset.authors for iri in agent.same_as if iri.startswith("http"))
+    yield from (Link(iri, "author") for agent in dataset.authors for iri in agent.same_as if is_web_address(iri))
 
 
 def _related(dataset: Dataset) -> Iterator[Link]:
     # A DOI of somebody else's leads to their page, not to ours, and so can't be how this page is cited.
-    yield from (Link(iri, "related") for iri in dataset.other_identifiers if iri.startswith("http"))
+    yield from (Link(iri, "related") for iri in dataset.other_identifiers if is_web_address(iri))
 
 
 def _media_type(iri: str | None) -> MediaType | None:

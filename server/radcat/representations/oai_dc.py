@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from radcat.media import MediaType
-from radcat.model import Agent, Dataset
+from radcat.model import Agent, Blank, Dataset
 from radcat.prefixes import IANA
 from radcat.representations import dates, markup
 from radcat.representations.base import DATASETS, Described, Profile, Representation
@@ -32,6 +32,10 @@ def write(described: Described) -> bytes:
 
 def elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """List the elements with their values, in the order of the standard's list."""
+    return ((name, value) for name, value in _elements(dataset) if value)
+
+
+def _elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
     yield from (("title", title) for title in (dataset.title, *dataset.alternatives) if title)
     yield from (("creator", name_of(agent)) for agent in dataset.authors)
     subjects = (*dataset.keywords, *(c.name for c in (*dataset.themes, *dataset.techniques, *dataset.variables)))
@@ -51,10 +55,10 @@ def elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
     yield from (("source", iri) for iri in dataset.derived_from)
     yield from (("language", language.code) for language in dataset.languages)
     yield from (("relation", iri) for iri in (*dataset.publications, *dataset.is_part_of))
-    yield from (("coverage", place.label or place.iri) for place in dataset.places)
+    yield from (("coverage", place.label or named(place.iri)) for place in dataset.places)
     yield from (("coverage", found) for period in dataset.periods if (found := dates.interval(period)))
     if dataset.licence:
-        yield "rights", dataset.licence.iri
+        yield "rights", named(dataset.licence.iri) or dataset.licence.name
     if dataset.access_rights:
         yield "rights", dataset.access_rights.name
     if dataset.conditions_of_access:
@@ -63,8 +67,13 @@ def elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def name_of(agent: Agent) -> str:
-    """Name an agent, by its IRI where it has no name."""
-    return agent.name or agent.iri
+    """Name an agent, by its IRI where it has no name; empty where it has neither."""
+    return agent.name or named(agent.iri)
+
+
+def named(iri: str) -> str:
+    """Write a node's IRI; empty where it has none."""
+    return "" if isinstance(iri, Blank) else iri
 
 
 def formats(dataset: Dataset) -> tuple[str, ...]:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlsplit
 
-from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
+from rdflib import FOAF, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from radcat import model
+from radcat import iris, model
 from radcat.catalogue import Scope
+from radcat.iris import is_web_address
+from radcat.namespaces import VCARD
 from radcat.prefixes import IANA, curie
 
 
@@ -53,7 +54,7 @@ class Table:
     def holds_numbers(self, column: int) -> bool:
         """Tell whether the column with that index holds whole numbers and nothing else."""
         found = [value.text for row in self.rows for value in row[column]]
-        return bool(found) and all(map(str.isdecimal, found))
+        return bool(found) and all(map(_DIGITS.fullmatch, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,12 @@ class Part:
 
 
 _LAST: Final = 1e9
+_DIGITS: Final = re.compile("[0-9]+")
+_LONGEST_NUMBER: Final = 300  # digits; Python reads thousands, at most, and no order has so many
+_DEEPEST: Final = 6  # blank nodes in blank nodes that are shown
 _OTHER: Final = "Other statements"
+_NAMES: Final = frozenset(model.NAMING)
+_LINKS: Final = (FOAF.homepage, VCARD.hasURL)
 
 
 class Layout:
@@ -136,12 +142,20 @@ class Layout:
 
     def _row(self, scope: Scope, node: Node, field: Field) -> Row:
         nodes = model.in_order(scope.objects(node, field.path))
-        parts = [n for n in sorted(nodes, key=_natural) if _is_part(n, node) and self._fields_of(scope, n)]
+        parts = [n for n in sorted(nodes, key=_natural) if self._has_row(scope, n, node)]
         if parts and len(parts) == len(nodes):
+            if all(isinstance(part, BNode) and _is_only_name(scope, part) for part in parts):
+                return Row(field, tuple(v for part in parts for v in _values(scope, part)))
             if _is_only_label(scope, parts):  # a link would lead to nothing more than its own text
                 return Row(field, tuple(Value(model.label(scope, part), anchor=_fragment(part)) for part in parts))
             return Row(field, (), self._table(scope, parts))
         return Row(field, tuple(v for n in nodes for v in _values(scope, n, node)))
+
+    def _has_row(self, scope: Scope, node: Node, whole: Node) -> bool:
+        """Tell whether a value is a part of the record that a table can show."""
+        if isinstance(node, BNode):
+            return bool(scope.description(node)) and not _is_list(scope, node)
+        return _is_part(node, whole) and bool(self._fields_of(scope, node))
 
     def _table(self, scope: Scope, parts: Sequence[Node], whole: Node | None = None) -> Table:
         """Lay out *parts*; a column that only says of each that it belongs to *whole* is left out."""
@@ -168,9 +182,9 @@ def _field(shapes: Graph, declared: Node, path: URIRef) -> Field:
         path,
         str(shapes.value(declared, SH.name) or curie(str(path))),
         str(shapes.value(declared, SH.description) or ""),
-        _number(shapes.value(declared, SH.order)),
+        model.order(shapes.value(declared, SH.order), _LAST),
         model.label(shapes, group) if group is not None else _OTHER,
-        _number(shapes.value(group, SH.order)) if group is not None else _LAST,
+        model.order(shapes.value(group, SH.order), _LAST) if group is not None else _LAST,
     )
 
 
@@ -183,12 +197,12 @@ def _place(field: Field) -> tuple[float, str, float, str]:
     return field.group_order, field.group, field.order, field.name
 
 
-def _values(scope: Scope, node: Node, whole: Node | None = None) -> Iterable[Value]:
+def _values(scope: Scope, node: Node, whole: Node | None = None, above: tuple[Node, ...] = ()) -> Iterable[Value]:
+    """Write a value; *above* are the blank nodes that it is a value of."""
     if isinstance(node, Literal):
         yield Value(str(node), _address(str(node)), node.language)
     elif isinstance(node, BNode) or node == RDF.nil:
-        for member in scope.items(node):
-            yield from _values(scope, member)
+        yield from _unnamed_values(scope, node, above)
     else:
         label = model.label(scope, node)
         hint = next((str(d) for d in scope.objects(node, SKOS.definition)), None)
@@ -196,9 +210,47 @@ def _values(scope: Scope, node: Node, whole: Node | None = None) -> Iterable[Val
         yield Value(_short(str(node)) if label == str(node) else label, str(node), hint=hint, anchor=anchor)
 
 
+def _unnamed_values(scope: Scope, node: Node, above: tuple[Node, ...]) -> Iterable[Value]:
+    """Write the members of a list, or what a blank node is called and what it says further."""
+    if node in above or len(above) == _DEEPEST:
+        yield Value("…")
+        return
+    inside = (*above, node)
+    if _is_list(scope, node):
+        found = [v for member in model.members(scope, node) for v in _values(scope, member, above=inside)]
+        yield from found or [Value("an empty list")]
+        return
+    name = model.name(scope, node)
+    said = scope.description(node)
+    link = next((str(o) for p in _LINKS for o in said.get(p, ()) if is_web_address(str(o))), None)
+    if name:
+        yield Value(name, link, getattr(name, "language", None))
+    rest = [p for p in said if isinstance(p, URIRef) and p not in _NAMES and p != RDF.type]
+    for path in sorted(rest):
+        for o in model.in_order(said[path]):
+            for v in _values(scope, o, above=inside):
+                if v.text not in (name, link):
+                    yield replace(v, text=f"{_name(scope, path)}: {v.text}")
+    if not name and not rest:
+        yield Value("not described")
+
+
+def _is_list(scope: Scope, node: Node) -> bool:
+    return node == RDF.nil or RDF.first in scope.description(node)
+
+
+def _is_only_name(scope: Scope, node: Node) -> bool:
+    """Tell whether a blank node says no more than a name and where it leads."""
+    return scope.description(node).keys() <= {RDF.type, *_NAMES, *_LINKS}
+
+
 def _natural(node: Node) -> list[tuple[int, str]]:
     """Order row-2 before row-10."""
-    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"([0-9]+)", str(node))]
+    pieces = re.split(r"([0-9]+)", str(node))
+    return [
+        (int(piece), "") if place % 2 and len(piece) <= _LONGEST_NUMBER else (0, piece)
+        for place, piece in enumerate(pieces)
+    ]
 
 
 def _is_part(node: Node, whole: Node) -> bool:
@@ -216,7 +268,7 @@ def _is_only_label(scope: Scope, parts: Iterable[Node]) -> bool:
 
 
 def _address(text: str) -> str | None:
-    return text if text.startswith(("http://", "https://")) and " " not in text else None
+    return text if is_web_address(text) else None
 
 
 def _short(iri: str) -> str:
@@ -225,7 +277,7 @@ def _short(iri: str) -> str:
     name = curie(iri)
     if name != iri:
         return name
-    parts = urlsplit(iri)
+    parts = iris.parts(iri)
     return f"{parts.netloc}{parts.path}".rstrip("/") + (f"#{parts.fragment}" if parts.fragment else "") or iri
 
 
@@ -233,7 +285,3 @@ def _name(scope: Scope, path: URIRef) -> str:
     """Name a property that no shape presents: by its own label, else by its prefix."""
     label = model.label(scope, path)
     return curie(str(path)) if label == str(path) else label
-
-
-def _number(node: Node | None) -> float:
-    return float(str(node)) if node is not None else _LAST

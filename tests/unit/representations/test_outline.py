@@ -106,7 +106,7 @@ CONCEPT = '<c> skos:prefLabel "Label"@en, "Etikett"@de ; skos:definition "What i
         (f"<{IANA}text/csv>", [Value("text/csv", f"{IANA}text/csv")]),
         ("<mailto:a@x.example>", [Value("a@x.example", "mailto:a@x.example")]),
         ("(1 <c> 'x')", [Value("1"), Value("Label", BASE + "c", hint="What it means."), Value("x")]),
-        ("()", []),
+        ("()", [Value("an empty list")]),
         ("'b', 'a'", [Value("a"), Value("b")]),
     ],
 )

@@ -30,6 +30,7 @@ SEEDS = (
         "readyz",
     ),
     *(".well-known/void", "datasets/", "queries/", "sparql", "catalog", "catalog.ttl", "catalog.rdf", "catalog.jsonld"),
+    *("catalog.dcat-ap.ttl", "catalog.dcat-ap.rdf", "catalog.dcat-ap.jsonld"),
     *(f"oai?verb={verb}" for verb in ("Identify", "ListSets", "ListMetadataFormats")),
     *(f"oai?verb=ListRecords&metadataPrefix={prefix}" for prefix in ("oai_dc", "datacite", "dcat_ap", "schema")),
 )

@@ -6,6 +6,7 @@ costs what the first did; nothing is ever counted off.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from cachetools import LRUCache
 
-from radcat.ledger import Ledger, Status, Version
+from radcat.ledger import MOST_TARGETS, Ledger, Status, Version
 from radcat.ledger_tables import HEAD, MEMBERSHIP, NEWEST, VERSION
 
 
@@ -133,6 +134,17 @@ class Chronicle:
     def last_date(self) -> str | None:
         """Read when something changed last; None where nothing ever was published."""
         return self._date(VERSION.c.sequence.desc())
+
+    def first_dates(self, names: Sequence[str]) -> dict[str, str]:
+        """Read when each of *names* was published first."""
+        name = VERSION.c.name
+        query = sa.select(name, sa.func.min(VERSION.c.date)).group_by(name)
+        found: dict[str, str] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(names), MOST_TARGETS):
+                rows = connection.execute(query.where(name.in_(names[start : start + MOST_TARGETS])))
+                found.update((row[0], row[1]) for row in rows)
+        return found
 
     def _date(self, order: sa.ColumnElement[Any]) -> str | None:
         query = sa.select(VERSION.c.date).order_by(order).limit(1)

@@ -12,6 +12,8 @@ ADDRESSES = [
     "/catalog.ttl",
     "/catalog.rdf?page=2",
     "/catalog.jsonld?page=2&page_size=3",
+    "/catalog.dcat-ap.ttl?page=2",
+    "/catalog?_profile=dcat-ap",
     "/catalog.nt?modified_since=2024-02-29",
     "/oai?verb=Identify",
     "/oai?verb=ListRecords&metadataPrefix=oai_dc",

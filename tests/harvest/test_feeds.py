@@ -127,7 +127,7 @@ def test_the_file_for_language_models_names_addresses_that_answer(past: Past) ->
     assert text.startswith("# Tide gauges of the Seven Skerries\n\n> Sea level records")
     assert "26 datasets" in text
     addresses = re.findall(r"\]\((https:[^)]*)\)", text)
-    assert len(addresses) == 10
+    assert len(addresses) == 11
     for address in addresses:
         if "sparql" not in address and "void" not in address:  # which need the store
             assert past.client.get("/" + address.removeprefix(BASE)).status_code == 200, address

@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from rdflib import VOID, Graph
+from rdflib import RDFS, VOID, Graph, URIRef
 
 REPOSITORY = Path(__file__).parent.parent.parent
 TOOL = REPOSITORY.parent / "shared" / "tools" / "dcat_validate.py"
@@ -41,5 +41,6 @@ def test_void_leads_to_the_dumps(server: str) -> None:
     asked = urllib.request.Request(f"{server}.well-known/void", headers={"Accept": "text/turtle"})  # noqa: S310
     with urllib.request.urlopen(asked) as answer:  # noqa: S310
         description = Graph().parse(data=answer.read(), format="turtle")
+    assert (None, RDFS.seeAlso, URIRef(f"{server}catalog.dcat-ap.ttl")) in description
     dumps = sorted(str(dump) for dump in description.objects(None, VOID.dataDump))
     assert dumps == [f"{server}dump.nq.gz", f"{server}dump.ttl.gz"]

@@ -90,7 +90,16 @@ def test_every_record_has_its_page_and_its_turtle(site: Path, host: str, publish
         assert set(graph.subjects(RDF.type, DCAT.Dataset))
 
 
-@pytest.mark.parametrize(("suffix", "parser"), [("ttl", "turtle"), ("rdf", "xml"), ("nt", "nt")])
+@pytest.mark.parametrize(
+    ("suffix", "parser"),
+    [
+        ("ttl", "turtle"),
+        ("rdf", "xml"),
+        ("nt", "nt"),
+        ("dcat-ap.ttl", "turtle"),
+        ("dcat-ap.rdf", "xml"),
+    ],
+)
 def test_a_portal_follows_the_pages_of_the_catalogue_to_the_end(
     host: str, published: Registry, suffix: str, parser: str
 ) -> None:
@@ -223,6 +232,7 @@ def test_an_export_that_is_interrupted_leaves_the_one_before_whole(
         ("datasets/x.ttl", "text/turtle", "datasets/x.ttl"),
         ("datasets/x.croissant.json", "application/ld+json", "datasets/x.croissant.json"),
         ("catalog.ttl?page=2", "text/turtle", "catalog-page-2.ttl"),
+        ("catalog.dcat-ap.ttl?page=2", "text/turtle", "catalog.dcat-ap-page-2.ttl"),
         ("feed.atom?before=505", "application/atom+xml", "feed-before-505.atom"),
         (".well-known/void", "text/turtle", ".well-known/void"),
     ],

@@ -7,7 +7,7 @@ what comes or goes meanwhile moves nothing. A number leads to a page, too, at th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -20,7 +20,9 @@ from radcat import records, turtle
 from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle, Span
 from radcat.errors import UnknownRecord
+from radcat.harvest import standing
 from radcat.harvest.n_triples import document
+from radcat.harvest.standing import Triple
 from radcat.ledger import Status, Version
 from radcat.model import KIND
 from radcat.namespaces import DCAT, HYDRA, LDP
@@ -43,6 +45,7 @@ class PageRequest:
     after: str | None = None  # where the page before ended: a name, or a sequence number where only changes are asked
     modified_since: str | None = None  # xsd:dateTime, UTC
     usual_size: int = 100  # which a link need not name
+    carried: tuple[tuple[str, str], ...] = ()  # parameters that chose the format, which links have to repeat
 
     @property
     def span(self) -> Span:
@@ -70,6 +73,8 @@ class Page:
     links: Links
     total: int  # datasets of all pages
     size: int
+    standing: tuple[Triple, ...]  # what the ledger knows of the catalogue
+    listed: Mapping[str, str]  # when each dataset was published first, by name
 
 
 def read(chronicle: Chronicle, catalogue: Catalogue, request: PageRequest, address: str) -> Page:
@@ -86,7 +91,15 @@ def read(chronicle: Chronicle, catalogue: Catalogue, request: PageRequest, addre
         raise UnknownRecord(f"{address.removeprefix(catalogue.base)}?page={request.number}; the last page is {pages}")
     found = _found(chronicle, catalogue, request)
     shown, more = found[: request.size], len(found) > request.size
-    return Page(catalog, tuple(shown), _links(request, address, pages, shown if more else ()), total, request.size)
+    return Page(
+        catalog,
+        tuple(shown),
+        _links(request, address, pages, shown if more else ()),
+        total,
+        request.size,
+        tuple(standing.of_catalogue(chronicle, catalogue, catalog)),
+        chronicle.first_dates([version.record.name for version in shown]),
+    )
 
 
 def _found(chronicle: Chronicle, catalogue: Catalogue, request: PageRequest) -> list[Version]:
@@ -109,7 +122,7 @@ def _links(request: PageRequest, address: str, pages: int, shown: Sequence[Versi
     """Link to the neighbours of the page; *shown* is empty where it is the last."""
 
     def page(number: int, after: str | None = None) -> str:
-        given = {"page": str(number)}
+        given = {**dict(request.carried), "page": str(number)}
         if request.size != request.usual_size:
             given["page_size"] = str(request.size)
         if request.modified_since is not None:
@@ -131,16 +144,14 @@ def _links(request: PageRequest, address: str, pages: int, shown: Sequence[Versi
     )
 
 
-def statements(page: Page, catalogue: Catalogue) -> Graph:
-    """Say of the catalogue and of the page what no record says: members, neighbours, containers."""
-    base, graph = catalogue.base, Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    catalog, container, here = URIRef(base + CATALOG), URIRef(base + DATASETS), URIRef(page.links.this)
+def paging(page: Page) -> Iterator[Triple]:
+    """Say which page this is, and where its neighbours are."""
+    here, links = URIRef(page.links.this), page.links
     # One of two names for the same that harvesters look for, each in the company that it wants (Hydra, section 5.1).
-    graph.add((here, RDF.type, HYDRA.PartialCollectionView))
-    graph.add((here, RDF.type, HYDRA.PagedCollection))
-    graph.add((here, HYDRA.totalItems, Literal(str(page.total), datatype=XSD.integer)))
-    graph.add((here, HYDRA.itemsPerPage, Literal(str(page.size), datatype=XSD.integer)))
-    links = page.links
+    yield here, RDF.type, HYDRA.PartialCollectionView
+    yield here, RDF.type, HYDRA.PagedCollection
+    yield here, HYDRA.totalItems, Literal(str(page.total), datatype=XSD.integer)
+    yield here, HYDRA.itemsPerPage, Literal(str(page.size), datatype=XSD.integer)
     for target, properties in (
         (links.first, (HYDRA.first, HYDRA.firstPage)),
         (links.last, (HYDRA.last, HYDRA.lastPage)),
@@ -148,7 +159,25 @@ def statements(page: Page, catalogue: Catalogue) -> Graph:
         (links.next, (HYDRA.next, HYDRA.nextPage)),
     ):
         for name in properties if target else ():
-            graph.add((here, name, URIRef(str(target))))
+            yield here, name, URIRef(str(target))
+
+
+def membership(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
+    """Say of the catalogue what its record does not: the datasets of the page, and what the ledger knows."""
+    catalog = page.catalog.record.iri(catalogue.base)
+    yield from page.standing
+    for version in page.datasets:
+        name = version.record.name
+        yield catalog, DCAT.dataset, version.record.iri(catalogue.base)
+        yield from standing.of_dataset(catalogue, page.catalog, version, page.listed.get(name, version.date))
+
+
+def statements(page: Page, catalogue: Catalogue) -> Graph:
+    """Say of the catalogue and of the page what no record says: members, neighbours, containers."""
+    base, graph = catalogue.base, Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    catalog, container = URIRef(base + CATALOG), URIRef(base + DATASETS)
+    for triple in (*paging(page), *membership(page, catalogue)):
+        graph.add(triple)
     graph.add((container, RDF.type, LDP.DirectContainer))
     graph.add((container, DCTERMS.title, Literal("Datasets", lang="en")))
     graph.add((container, LDP.membershipResource, catalog))
@@ -157,7 +186,6 @@ def statements(page: Page, catalogue: Catalogue) -> Graph:
         graph.add((catalog, DCTERMS.conformsTo, URIRef(base + PROFILE)))
     for version in page.datasets:
         dataset = version.record.iri(base)
-        graph.add((catalog, DCAT.dataset, dataset))
         graph.add((container, LDP.contains, dataset))
         for triple in distributions(catalogue.graph(version.record), dataset):
             graph.add(triple)

@@ -13,7 +13,7 @@ from radcat.representations.croissant import CROISSANT
 from radcat.representations.csvw import CSV, CSVW
 from radcat.representations.datacite import DATACITE, DATACITE_JSON
 from radcat.representations.dcat import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
-from radcat.representations.dcat_ap import DCAT_AP
+from radcat.representations.dcat_ap_rows import DCAT_AP
 from radcat.representations.oai_dc import OAI_DC
 from radcat.representations.schema_org import SCHEMA_ORG
 from radcat.representations.sparql_query import SPARQL_QUERY

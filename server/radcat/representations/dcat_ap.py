@@ -6,7 +6,7 @@ the record points at are described in it, as far as the profile asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -14,11 +14,9 @@ from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, BNode, Graph, Lite
 from rdflib.term import Node
 
 from radcat.iris import is_absolute
-from radcat.media import MediaType
 from radcat.model import Agent, Blank, Concept, Contact, Dataset, Distribution, Period, Place, Text
 from radcat.namespaces import ADMS, DCAT, SPDX, VCARD
-from radcat.representations.base import DATASETS, Described, Profile, Representation
-from radcat.representations.syntaxes import JSON_LD, RDF_XML, TURTLE, Syntax
+from radcat.representations.base import Described, Profile
 from radcat.representations.texts import eu_table
 
 PROFILE: Final = Profile("dcat-ap", "https://semiceu.github.io/DCAT-AP/releases/3.0.1", "DCAT-AP 3.0.1")
@@ -37,17 +35,28 @@ _RELATIONS: Final[dict[URIRef, tuple[URIRef, ...]]] = {
     PROV.wasDerivedFrom: (DCTERMS.source, PROV.wasDerivedFrom),
     DCAT.landingPage: (DCAT.landingPage,),
 }
+# What a catalogue says beside what a dataset may say, and the class that its values have.
+_OF_CATALOGS: Final[tuple[tuple[URIRef, URIRef | None], ...]] = (
+    (DCAT.themeTaxonomy, None),
+    (FOAF.homepage, FOAF.Document),
+    (DCTERMS.hasPart, DCAT.Catalog),
+    (DCAT.service, None),
+    (DCAT.dataset, None),
+)
 Value = TypeVar("Value")
 
 
 def graph(described: Described) -> Graph:
-    """Write a dataset's plain values as the profile's classes and properties."""
+    """Write the plain values of a dataset, or of the catalogue, as the profile's classes and properties."""
     found = Graph(bind_namespaces="none")
     for prefix, namespace in _PREFIXES.items():
         found.bind(prefix, namespace)
-    _dataset(found, fitted(described.dataset))
-    _unnamed_relations(found, described)
-    _record(found, described)
+    if described.record.kind == "catalog":
+        _catalog(found, described)
+    else:
+        _dataset(found, fitted(described.dataset), described.record.slug)
+        _unnamed_relations(found, described)
+        _record(found, described)
     return found
 
 
@@ -94,22 +103,44 @@ def _record(found: Graph, described: Described) -> None:
                     found.add((value, RDF.type, DCTERMS.Standard))
 
 
-def _dataset(found: Graph, dataset: Dataset) -> None:
+def _catalog(found: Graph, described: Described) -> None:
+    """Write the catalogue, which the profile takes for a dataset with a few properties of its own."""
+    catalog, node = described.dataset, URIRef(described.iri)
+    found.add((node, RDF.type, DCAT.Catalog))
+    _resource(found, node, catalog)
+    for concept in _given(catalog.licence):
+        found.add((node, DCTERMS.license, _concept(found, concept, DCTERMS.LicenseDocument)))
+    _rights(found, node, catalog.rights)
+    for term, kind in _OF_CATALOGS:
+        for value in sorted(described.graph.objects(node, term), key=str):
+            found.add((node, term, value))
+            if kind is not None:
+                found.add((value, RDF.type, kind))
+    source = described.source or described.graph
+    for scheme in described.graph.objects(node, DCAT.themeTaxonomy):
+        for title in source.objects(scheme, DCTERMS.title):  # a scheme has to have one, and may be unknown here
+            found.add((scheme, RDF.type, SKOS.ConceptScheme))
+            found.add((scheme, DCTERMS.title, title))
+
+
+def _dataset(found: Graph, dataset: Dataset, slug: str) -> None:
     node = URIRef(dataset.iri)
     found.add((node, RDF.type, DCAT.Dataset))
+    _resource(found, node, dataset)
+    # A slug is unique in one registry only. Portals mix many, and tell two datasets apart by their identifiers.
+    found.add((node, DCTERMS.identifier, Literal(dataset.iri, datatype=XSD.anyURI)))
+    others = [text for text in dataset.identifiers if text not in (slug, dataset.iri)]
+    _identifiers(found, node, dict.fromkeys((*others, *dataset.other_identifiers)))
+    for distribution in dataset.distributions:
+        found.add((node, DCAT.distribution, _distribution(found, distribution)))
+
+
+def _resource(found: Graph, node: URIRef, dataset: Dataset) -> None:
     _literals(found, node, DCTERMS.title, dataset.titles)
     _literals(found, node, DCTERMS.description, dataset.descriptions)
     _literals(found, node, DCAT.keyword, dataset.keywords)
-    _literals(found, node, DCTERMS.identifier, dataset.identifiers)
     _literals(found, node, DCAT.version, _given(dataset.version))
     _dates(found, node, dataset.issued, dataset.modified)
-    for text in dataset.other_identifiers:
-        other = _blank(found, "identifier")
-        found.add((node, ADMS.identifier, other))
-        found.add((other, RDF.type, ADMS.Identifier))
-        # An identifier that is an IRI becomes a literal here: that is what the profile has for it.
-        notation = _term(text) if isinstance(text, Text) else Literal(text, datatype=XSD.anyURI)
-        found.add((other, SKOS.notation, notation))
     for term, agents in ((DCTERMS.publisher, _given(dataset.publisher)), (DCTERMS.creator, dataset.creators)):
         for agent in agents:
             found.add((node, term, _agent(found, agent)))
@@ -117,8 +148,16 @@ def _dataset(found: Graph, dataset: Dataset) -> None:
         found.add((node, DCAT.contactPoint, _contact(found, contact)))
     _terms(found, node, dataset)
     _relations(found, node, dataset)
-    for distribution in dataset.distributions:
-        found.add((node, DCAT.distribution, _distribution(found, distribution)))
+
+
+def _identifiers(found: Graph, node: URIRef, texts: Iterable[str]) -> None:
+    for text in texts:
+        other = _blank(found, "identifier")
+        found.add((node, ADMS.identifier, other))
+        found.add((other, RDF.type, ADMS.Identifier))
+        # An identifier that is an IRI becomes a literal here: that is what the profile has for it.
+        notation = _term(text) if isinstance(text, Text) else Literal(text, datatype=XSD.anyURI)
+        found.add((other, SKOS.notation, notation))
 
 
 def _terms(found: Graph, node: URIRef, dataset: Dataset) -> None:
@@ -185,11 +224,7 @@ def _distribution(found: Graph, described: Distribution) -> Node:
     _resources(found, node, DCTERMS.license, described.licence, DCTERMS.LicenseDocument)
     for concept in _given(described.format):
         found.add((node, DCTERMS["format"], _concept(found, concept, DCTERMS.MediaTypeOrExtent)))
-    if described.rights:  # the profile's shapes take one statement: several texts are labels of it
-        statement = _blank(found, "rights")
-        found.add((node, DCTERMS.rights, statement))
-        found.add((statement, RDF.type, DCTERMS.RightsStatement))
-        _literals(found, statement, RDFS.label, described.rights)
+    _rights(found, node, described.rights)
     if described.byte_size is not None:
         found.add((node, DCAT.byteSize, Literal(described.byte_size, datatype=XSD.nonNegativeInteger)))
     if described.checksum and described.checksum.algorithm and described.checksum.value:
@@ -199,6 +234,15 @@ def _distribution(found: Graph, described: Distribution) -> Node:
         found.add((checksum, SPDX.algorithm, _term(described.checksum.algorithm)))
         found.add((checksum, SPDX.checksumValue, _term(described.checksum.value)))
     return node
+
+
+def _rights(found: Graph, node: Node, texts: Collection[str]) -> None:
+    """Write one statement, since the profile's shapes take no more: several texts are labels of it."""
+    if texts:
+        statement = _blank(found, "rights")
+        found.add((node, DCTERMS.rights, statement))
+        found.add((statement, RDF.type, DCTERMS.RightsStatement))
+        _literals(found, statement, RDFS.label, texts)
 
 
 def _literals(found: Graph, node: Node, term: URIRef, texts: Iterable[str]) -> None:
@@ -295,26 +339,3 @@ def _node(iri: str) -> Node:
 
 def _given(value: Value | None) -> tuple[Value, ...]:
     return () if value is None else (value,)
-
-
-def _row(name: str, syntax: Syntax) -> Representation:
-    def write(described: Described) -> bytes:
-        return syntax.write(graph(described))
-
-    profiled = MediaType(syntax.media_type.type, syntax.media_type.subtype, {"profile": PROFILE.iri})
-    return Representation(
-        name,
-        profiled,
-        f"dcat-ap.{syntax.suffix}",
-        write,
-        title=f"DCAT-AP, {syntax.title}",
-        profile=PROFILE,
-        kinds=DATASETS,
-    )
-
-
-DCAT_AP: Final = (
-    _row("dcat-ap-turtle", TURTLE),
-    _row("dcat-ap-jsonld", JSON_LD),
-    _row("dcat-ap-rdfxml", RDF_XML),
-)

@@ -1,9 +1,13 @@
-"""The catalogue in RDF, a page at a time: /catalog by Accept, /catalog.ttl by suffix, ?page= and ?modified_since=."""
+"""The catalogue in RDF, a page at a time, in DCAT and in DCAT-AP.
+
+/catalog by Accept or by profile, /catalog.ttl and /catalog.dcat-ap.ttl by suffix, ?page= and ?modified_since=.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -12,13 +16,15 @@ from werkzeug.datastructures import MultiDict
 
 from radcat.catalogue import Catalogue
 from radcat.errors import MalformedRequest
-from radcat.harvest import pages
+from radcat.harvest import dcat_ap_pages, pages
 from radcat.harvest.n_triples import document
 from radcat.harvest.pages import CATALOG, Page, PageRequest
 from radcat.harvest.rdf_xml import rdf_xml
 from radcat.ledger import Version
 from radcat.model import Record
+from radcat.representations import dcat_ap
 from radcat.representations.base import Described, Representation
+from radcat.web.represent import content_profile
 from radcat.web.responses import whole
 from radcat.web.state import site
 
@@ -31,11 +37,13 @@ _AHEAD: Final = timedelta(days=1)
 
 def are_meant(version: Version, representation: Representation) -> bool:
     """Tell whether *representation* writes the catalogue with all that it holds, which comes in pages."""
-    return version.record.kind == "catalog" and representation.lossless
+    return version.record.kind == "catalog" and (representation.lossless or representation.profile == dcat_ap.PROFILE)
 
 
-def answer(representation: Representation, address: str) -> Response:
+def answer(representation: Representation, address: str, carried: Sequence[str] = ()) -> Response:
     """Answer with the page that the request asks for; *address* is the catalogue's, with the suffix asked for.
+
+    The links to other pages repeat the parameters *carried*, which the format was chosen by.
 
     Raises:
         MalformedRequest: a parameter is wrong; the message says which.
@@ -43,17 +51,21 @@ def answer(representation: Representation, address: str) -> Response:
     """
     here = site()
     asked = parse(request.args, here.registry.settings.harvest_page_size, datetime.now(UTC))
+    asked = replace(asked, carried=tuple((name, request.args[name]) for name in carried if name in request.args))
     page = pages.read(here.chronicle, here.catalogue, asked, here.base + address)
     links = page.links
     related = {"first": links.first, "prev": links.previous, "next": links.next, "last": links.last}
     said = [f'<{here.base}{CATALOG}>; rel="canonical"']
     said += [f'<{target}>; rel="{relation}"' for relation, target in related.items() if target]
     said.append('<http://www.w3.org/ns/ldp#RDFSource>; rel="type"')
+    headers = {"Link": ", ".join(said), **content_profile(representation.profile)}
     body = _write(representation, page, here.catalogue)
-    return whole(body, str(representation.media_type), vary=False, headers={"Link": ", ".join(said)})
+    return whole(body, str(representation.media_type), vary=False, headers=headers)
 
 
 def _write(representation: Representation, page: Page, catalogue: Catalogue) -> bytes:
+    if representation.profile == dcat_ap.PROFILE:
+        return dcat_ap_pages.write(page, catalogue, site().registry.jsonld_context, representation)
     if writer := _WRITERS.get(representation.suffix):
         return writer(page, catalogue)
     record = Record("catalog", CATALOG, b"")

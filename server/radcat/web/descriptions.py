@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Blueprint, Response, redirect, request
-from rdflib import DCTERMS, Graph, URIRef
+from rdflib import DCTERMS, RDFS, Graph, URIRef
 
 from radcat import media
 from radcat.errors import NotAcceptable
@@ -23,6 +23,7 @@ blueprint = Blueprint("descriptions", __name__)
 
 VOID: Final = ".well-known/void"
 ENDPOINT: Final = "sparql"
+PORTALS: Final = f"{CATALOG}.dcat-ap.ttl"  # where data portals harvest
 MOST_EXAMPLES: Final = 3  # of resources; every saved query is shown
 WRITERS: Final[dict[str, Callable[[Graph], bytes]]] = {
     "turtle": lambda graph: graph.serialize(format="turtle", encoding="utf-8"),
@@ -61,7 +62,10 @@ def describe_site(here: Site) -> Facts:
         limits=limits(here),
         statistics=here.counter.statistics(),
         examples=tuple(Example(q.iri, q.label, q.comment, q.text, str(q.form)) for q in saved_queries(here.catalogue)),
-        about=tuple((p, o) for p, o in said if isinstance(p, URIRef) and p.startswith(str(DCTERMS))),
+        about=(
+            *((p, o) for p, o in said if isinstance(p, URIRef) and p.startswith(str(DCTERMS))),
+            (RDFS.seeAlso, URIRef(f"{here.base}{PORTALS}")),
+        ),
         root_resources=(f"{here.base}{CATALOG}",) if catalog is not None else (),
         dumps=tuple(f"{here.base}dump.{suffix}.gz" for suffix in dump.WRITERS),
         example_resources=tuple(f"{here.base}{name}" for name in names),

@@ -81,7 +81,7 @@ def _show(address: str) -> Response:
         return represent.written(version, representation)
     choice = negotiation.choose(rows, represent.wish(), PAGES)
     if choice.representation and catalog_pages.are_meant(version, choice.representation):
-        return represent.varied(catalog_pages.answer(choice.representation, name))
+        return represent.varied(catalog_pages.answer(choice.representation, name, represent.CHOOSING))
     if choice.representation:
         return represent.varied(represent.written(version, choice.representation, choice.media_type))
     page = _alternates(version) if choice.profile == alternates.PROFILE else _page(version, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Response, request
 
 from radcat.errors import MalformedRequest
@@ -14,6 +16,8 @@ from radcat.representations.negotiation import Wish
 from radcat.web.responses import whole
 from radcat.web.state import site
 
+CHOOSING: Final = ("_profile", "_mediatype")  # parameters that choose a representation
+
 
 def wish() -> Wish:
     """Read what this request says of the representation it wants.
@@ -21,7 +25,7 @@ def wish() -> Wish:
     Raises:
         MalformedRequest: an argument is given twice.
     """
-    for name in ("_profile", "_mediatype"):
+    for name in CHOOSING:
         if len(request.args.getlist(name)) > 1:
             raise MalformedRequest(f"{name} is given more than once; name one, or several with commas between.")
     return Wish(

@@ -36,6 +36,7 @@ from radcat.web.twin_folder import Replacement, replacing
 # Where the walk begins, besides the records; a catalogue may lack one or the other.
 MAY_BE_ABSENT: Final = (
     *("", "datasets/", "catalog", "catalog.ttl", "catalog.jsonld", "catalog.rdf", "survey", "quality"),
+    *("catalog.dcat-ap.ttl", "catalog.dcat-ap.jsonld", "catalog.dcat-ap.rdf"),
     *("feed.atom", "robots.txt", "sitemap.xml", "dump.nq.gz", "dump.ttl.gz"),
 )
 # What links in headers say and a host of files sends none of: a page has them as elements instead

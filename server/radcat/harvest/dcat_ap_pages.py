@@ -1,0 +1,46 @@
+"""A page of the catalogue in DCAT-AP: each dataset as its own DCAT-AP document has it, in one graph with the paging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from rdflib import BNode, Graph
+from rdflib.term import Node
+
+from radcat.catalogue import Catalogue
+from radcat.harvest import pages
+from radcat.harvest.n_triples import document
+from radcat.harvest.pages import Page
+from radcat.harvest.rdf_xml import rdf_xml
+from radcat.prefixes import PREFIXES
+from radcat.representations import dcat_ap, dcat_ap_rows, describe
+from radcat.representations.base import Described, Representation
+
+_FASTER: Final[Mapping[str, Callable[[Graph], bytes]]] = {"dcat-ap.rdf": rdf_xml, "dcat-ap.nt": document}
+
+
+def write(page: Page, catalogue: Catalogue, context: dict[str, Any], representation: Representation) -> bytes:
+    """Write a page in the syntax of *representation*, which is a row of DCAT-AP."""
+    found, iri = graph(page, catalogue, context), str(page.catalog.record.iri(catalogue.base))
+    if writer := _FASTER.get(representation.suffix):
+        return writer(found)
+    return dcat_ap_rows.WRITERS[representation.suffix](found, iri)
+
+
+def graph(page: Page, catalogue: Catalogue, context: dict[str, Any]) -> Graph:
+    """Put the catalogue, the datasets of the page and its neighbours into one graph."""
+    own = page.catalog.record  # as its file has it, without members: a page names its own
+    found = dcat_ap.graph(Described(own, catalogue.graph(own), catalogue.base, context, catalogue.scope(own)))
+    found.bind("hydra", PREFIXES["hydra"])
+    for triple in (*pages.paging(page), *pages.membership(page, catalogue)):
+        found.add(triple)
+    for number, version in enumerate(page.datasets):
+        for subject, predicate, value in dcat_ap.graph(describe(catalogue, version.record, context)):
+            # Two datasets may use one label for two blank nodes.
+            found.add((_apart(subject, number), predicate, _apart(value, number)))
+    return found
+
+
+def _apart(node: Node, number: int) -> Node:
+    return BNode(f"d{number}{node}") if isinstance(node, BNode) else node

@@ -1,0 +1,46 @@
+"""What the ledger knows of the catalogue and its datasets: when each was listed, and when it was changed last.
+
+A record states such dates itself where its curators know better; then nothing is added to what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import DCTERMS, FOAF, RDF, XSD, Literal, URIRef
+from rdflib.term import Node
+
+from radcat.catalogue import Catalogue
+from radcat.chronicle import Chronicle
+from radcat.ledger import Version
+from radcat.namespaces import DCAT
+
+Triple = tuple[Node, Node, Node]
+
+
+def of_catalogue(chronicle: Chronicle, catalogue: Catalogue, catalog: Version) -> Iterator[Triple]:
+    """Say when the first record and the newest one were published, and which page is the catalogue's home."""
+    node, own = catalog.record.iri(catalogue.base), catalogue.graph(catalog.record)
+    for term, date in ((DCTERMS.issued, chronicle.first_date()), (DCTERMS.modified, chronicle.last_date())):
+        if date and (node, term, None) not in own:
+            yield node, term, _moment(date)
+    if (node, FOAF.homepage, None) not in own:
+        yield node, FOAF.homepage, URIRef(catalogue.base)
+        yield URIRef(catalogue.base), RDF.type, FOAF.Document
+
+
+def of_dataset(catalogue: Catalogue, catalog: Version, dataset: Version, listed: str) -> Iterator[Triple]:
+    """Link the catalogue to the record of one dataset, which was *listed* first on that date."""
+    graph, topic = catalogue.graph(dataset.record), dataset.record.iri(catalogue.base)
+    nodes: list[Node] = sorted(graph.subjects(FOAF.primaryTopic, topic), key=str) or [URIRef(f"{topic}#record")]
+    for node in nodes:
+        yield catalog.record.iri(catalogue.base), DCAT.record, node
+        yield node, RDF.type, DCAT.CatalogRecord
+        yield node, FOAF.primaryTopic, topic
+        for term, date in ((DCTERMS.issued, listed), (DCTERMS.modified, dataset.date)):
+            if (node, term, None) not in graph:
+                yield node, term, _moment(date)
+
+
+def _moment(date: str) -> Literal:
+    return Literal(date, datatype=XSD.dateTime)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 FILE: Final = "ledger.db"
+PRIVATE: Final = 0o600  # mode of a file with secrets
 
 
 def in_folder(folder: Path) -> str:
-    """Say the address of the database of a data folder, making the folder if need be."""
+    """Say the address of the database of a data folder, making the folder and the file if need be.
+
+    Nobody else may read the file, and what SQLite puts beside it: it holds what people sign in with.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / FILE}"
+    path = folder / FILE
+    with suppress(FileExistsError, OSError):  # on a medium that is only read, opening it says what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+    with suppress(OSError):  # another user's, or one on such a medium
+        if stat.S_IMODE(path.stat().st_mode) & ~PRIVATE:
+            for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
+                if (folder / name).exists():
+                    (folder / name).chmod(PRIVATE)
+    return f"sqlite:///{path}"
 
 
 def connect(url: str) -> sa.Engine:

@@ -153,6 +153,19 @@ class Tokens:
                 connection.execute(_token.update().where(_token.c.name == token.name).values(last_used=_date(now)))
 
 
+def forget(url: str) -> None:
+    """Remove all tokens from the database at *url*, so that nothing of them is left in its file."""
+    engine = database.connect(url)
+    try:
+        with engine.begin() as connection:
+            database.create(connection, _tables)
+            connection.execute(_token.delete())
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")  # pages that were freed still hold what was deleted
+    finally:
+        engine.dispose()
+
+
 def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 

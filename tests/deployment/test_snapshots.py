@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +14,16 @@ from click.testing import CliRunner
 from tests.conftest import BASE
 from tests.store import servers
 
+from radcat import database
 from radcat.cli import cli
 from radcat.errors import SettingError, StoreUnavailable
 from radcat.ledger import Ledger
 from radcat.registry import Registry
-from radcat.snapshots import KEPT, follow, take
+from radcat.snapshots import KEPT, MARK, follow, take
 from radcat.store.base import Position, Query
 from radcat.store.connection import Connection
 from radcat.store.remote import RemoteEndpoint
+from radcat.tokens import Role, Tokens
 
 
 @pytest.fixture
@@ -75,7 +80,7 @@ def test_the_newest_few_are_kept(published_once: Registry, tmp_path: Path) -> No
     for number in range(KEPT + 2):
         change(published_once, number)
         newest = take(published_once.settings.data_folder, tmp_path / "snapshots")
-    names = sorted(int(path.name) for path in (tmp_path / "snapshots").iterdir())
+    names = sorted(int(path.name) for path in (tmp_path / "snapshots").iterdir() if not path.name.startswith("."))
     assert names == list(range(int(newest.name) - KEPT + 1, int(newest.name) + 1))
 
 
@@ -125,3 +130,70 @@ def test_the_commands_do_it_and_refuse_what_makes_no_sense(published_once: Regis
     assert "RADCAT_READ_ONLY=true" in radcat("follow", source, "--data", tmp_path / "node")[1]
     assert "embedded" in radcat("snapshot", source, RADCAT_STORE="http://127.0.0.1:1/query", RADCAT_BASE_IRI=BASE)[1]
     assert "RADCAT_READ_ONLY" in radcat("sync", "--data", data, RADCAT_READ_ONLY="true")[1]
+
+
+def test_folders_that_are_no_snapshots_are_neither_removed_nor_counted(
+    published_once: Registry, tmp_path: Path
+) -> None:
+    data, source, elsewhere = published_once.settings.data_folder, tmp_path / "snapshots", tmp_path / "elsewhere"
+    take(data, elsewhere)
+    for name in ("1", "007", "99999"):
+        (source / name).mkdir(parents=True)
+        (source / name / "thesis.txt").write_text("mine")
+    (source / "88888").symlink_to(next(elsewhere.glob("[0-9]*")))
+    for number in range(KEPT + 2):
+        change(published_once, number)
+        newest = take(data, source)
+    assert follow(source, tmp_path / "node") == int(newest.name) == published_once.ledger.generation
+    assert [(source / name / "thesis.txt").read_text() for name in ("1", "007", "99999")] == ["mine"] * 3
+    assert (source / "88888" / "ledger.db").exists()
+
+
+def test_a_foreign_folder_in_the_way_is_named(published_once: Registry, tmp_path: Path) -> None:
+    (tmp_path / str(published_once.ledger.generation)).mkdir()
+    with pytest.raises(SettingError, match="is in the way"):
+        take(published_once.settings.data_folder, tmp_path)
+    assert not (tmp_path / ".radcat-new").exists()
+
+
+def test_a_snapshot_of_the_first_version_is_one_of_ours(published_once: Registry, tmp_path: Path) -> None:
+    taken = take(published_once.settings.data_folder, tmp_path)
+    (taken / MARK).unlink()
+    assert take(published_once.settings.data_folder, tmp_path) == taken
+    assert follow(tmp_path, tmp_path / "node") == int(taken.name)
+
+
+def test_what_a_killed_run_left_is_cleared_and_two_runs_do_not_meet(published_once: Registry, tmp_path: Path) -> None:
+    data = published_once.settings.data_folder
+    (tmp_path / ".radcat-new" / "store").mkdir(parents=True)
+    with ThreadPoolExecutor(4) as pool:
+        taken = set(pool.map(lambda _: take(data, tmp_path), range(4)))
+    assert taken == {tmp_path / str(published_once.ledger.generation)}
+    assert not (tmp_path / ".radcat-new").exists()
+
+
+def test_no_ledger_is_made_where_there_was_none(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with pytest.raises(StoreUnavailable):
+        take(tmp_path / "data", tmp_path / "snapshots")
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_tokens_do_not_travel(published_once: Registry, tmp_path: Path) -> None:
+    data = published_once.settings.data_folder
+    published_once.tokens.create("ana", Role.CURATOR)
+    with closing(sqlite3.connect(data / "ledger.db")) as database_of_writer:
+        ((hashed,),) = database_of_writer.execute("SELECT sha256 FROM token").fetchall()
+    taken = take(data, tmp_path / "snapshots")
+    assert hashed.encode() not in b"".join(path.read_bytes() for path in taken.glob("ledger.db*"))
+    assert Tokens(f"sqlite:///{taken / 'ledger.db'}").all() == []
+    assert published_once.tokens.all()
+
+
+def test_nobody_else_reads_the_database_with_the_tokens(registry: Registry) -> None:
+    data = registry.settings.data_folder
+    (data / "ledger.db").chmod(0o644)  # as version 0.1 made it
+    Tokens(database.in_folder(data)).create("ana", Role.CURATOR)
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in data.glob("ledger.db*")} == {
+        path.name: "0o600" for path in data.glob("ledger.db*")
+    }

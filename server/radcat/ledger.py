@@ -275,6 +275,13 @@ class Ledger:
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
+    def sequences(self, kind: str) -> list[tuple[str, int]]:
+        """List the published names of *kind* in order, each with the sequence number of its version."""
+        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(HEAD.c.name, HEAD.c.sequence).where(wanted).order_by(HEAD.c.name))
+            return [(name, sequence) for name, sequence in found]
+
     def count(self, kind: str) -> int:
         """Count the published records of *kind*."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)

@@ -13,6 +13,7 @@ from radcat import settings
 from radcat.model import KINDS
 from radcat.registry import Registry
 from radcat.web import create_app
+from radcat.web.ordering import collation
 
 MANY = 47
 SIZE = 10
@@ -104,7 +105,13 @@ def test_a_registry_with_nothing_published_says_so_on_every_page(registry: Regis
 def test_titles_of_the_list_are_those_of_the_records(client: FlaskClient, published: Registry) -> None:
     page = client.get("/datasets/").get_data(as_text=True)
     assert "&#34;Skerry&#34; float gauge: Müller &amp; Söhne&#39;s paper charts (岩礁の潮位)" in page
-    assert listed(client, "/datasets/") == [n.removeprefix("datasets/") for n in published.ledger.names("dataset")]
+    shown = {
+        n: published.catalogue.dataset(published.catalogue.version(n).record).title
+        for n in published.ledger.names("dataset")
+    }
+    expected = sorted(shown, key=lambda name: collation(shown[name] or ""))
+    assert listed(client, "/datasets/") == [name.removeprefix("datasets/") for name in expected]
+    assert expected != sorted(expected), "the order of the addresses is another"
 
 
 def test_the_root_of_a_fixture_is_never_written_to(published: Registry) -> None:
@@ -127,7 +134,10 @@ FOLDERS = {
 def test_every_folder_of_addresses_lists_the_records_below_it(
     client: FlaskClient, published: Registry, folder: str
 ) -> None:
-    expected = [name for kind in FOLDERS[folder] for name in published.ledger.names(kind)]
+    catalogue = published.catalogue
+    names = [name for kind in FOLDERS[folder] for name in published.ledger.names(kind)]
+    labels = {name: catalogue.label(catalogue.version(name).record) for name in names}
+    expected = sorted(names, key=lambda name: (collation(labels[name]), name))
     response = client.get(f"/{folder}/")
     assert response.status_code == 200
     text = response.get_data(as_text=True)
@@ -144,3 +154,33 @@ def test_no_kind_of_record_is_left_without_a_list() -> None:
 @pytest.mark.parametrize(("page", "status"), [("0", 400), ("x", 400), ("2", 404)])
 def test_a_list_has_the_pages_that_it_has(client: FlaskClient, page: str, status: int) -> None:
     assert client.get("/agents/", query_string={"page": page}).status_code == status
+
+
+@pytest.mark.parametrize("place", ["datasets", *FOLDERS])
+@pytest.mark.parametrize("parameter", ["q", "search", "sort", "modality", "PAGE", "page[]", "utm_source"])
+def test_a_parameter_that_a_list_does_not_have_is_400_and_named_with_those_it_has(
+    client: FlaskClient, place: str, parameter: str
+) -> None:
+    """The whole list would look like an answer."""
+    for query in ({parameter: "covid"}, {"page": "1", parameter: ""}):
+        response = client.get(f"/{place}/", query_string=query)
+        assert response.status_code == 400
+        assert response.get_json()["detail"] == (
+            f"/{place}/ has no parameter '{parameter}', so that it can't be searched, filtered or sorted that way. "
+            "It has: page."
+        )
+    page = client.get(f"/{place}/", query_string={parameter: "covid"}, headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (400, "text/html")
+    assert "has no parameter" in page.text
+
+
+def test_a_page_number_that_is_given_twice_is_400(client: FlaskClient) -> None:
+    response = client.get("/datasets/?page=1&page=2")
+    assert response.status_code == 400
+    assert "give it once" in response.get_json()["detail"]
+
+
+def test_a_foreign_parameter_of_any_length_is_named_in_short(client: FlaskClient) -> None:
+    response = client.get("/datasets/", query_string={"x" * 5000: "y"})
+    assert response.status_code == 400
+    assert len(response.get_json()["detail"]) < 300

@@ -51,19 +51,25 @@ def datasets() -> Response:
     size, total = site().registry.settings.page_size, site().registry.ledger.count("dataset")
     pages = max(1, ceil(total / size))
     page = page_number("datasets/", pages)
-    html = render_template("datasets.html", datasets=_datasets((page - 1) * size), total=total, page=page, pages=pages)
+    html = render_template(
+        "datasets.html",
+        datasets=_datasets((page - 1) * size),
+        total=total,
+        page=page,
+        pages=pages,
+        by_name=site().order.by_name(("dataset",)),
+    )
     return whole(html, "text/html", vary=False)
 
 
 def _datasets(offset: int) -> list[Dataset]:
     here = site()
-    names = here.registry.ledger.names("dataset", limit=here.registry.settings.page_size, offset=offset)
+    names = here.order.names(("dataset",))[offset : offset + here.registry.settings.page_size]
     return [here.catalogue.dataset(here.catalogue.version(name).record) for name in names]
 
 
 def _listed(*kinds: str) -> list[tuple[str, str]]:
     """IRIs and labels of all records of *kinds*."""
     here = site()
-    names = [name for kind in kinds for name in here.registry.ledger.names(kind)]
-    found = [here.catalogue.version(name).record for name in names]
+    found = [here.catalogue.version(name).record for name in here.order.names(kinds)]
     return [(str(r.iri(here.base)), model.label(here.catalogue.graph(r), r.iri(here.base))) for r in found]

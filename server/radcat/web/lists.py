@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -17,6 +18,8 @@ from radcat.web.state import site
 
 blueprint = Blueprint("lists", __name__)
 
+PARAMETERS: Final = ("page",)
+_LONGEST: Final = 40  # characters of a foreign parameter that are shown
 # Datasets have a table of their own.
 FOLDERS: Final = {kind.path: [k.name for k in KINDS if k.path == kind.path] for kind in KINDS if not kind.single}
 LISTED: Final = sorted(path.strip("/") for path in FOLDERS if path != "datasets/")
@@ -49,7 +52,7 @@ def listing(folder: str) -> Response:
     """The records below an address, in the order of their names."""
     here = site()
     kinds, size = FOLDERS[f"{folder}/"], here.registry.settings.page_size
-    names = [name for kind in kinds for name in here.registry.ledger.names(kind)]
+    names = here.order.names(kinds)
     pages = max(1, ceil(len(names) / size))
     page = page_number(f"{folder}/", pages)
     html = render_template(
@@ -58,6 +61,7 @@ def listing(folder: str) -> Response:
         folder=folder,
         rows=[_listed(name) for name in names[(page - 1) * size : page * size]],
         total=len(names),
+        by_name=here.order.by_name(kinds),
         page=page,
         pages=pages,
     )
@@ -68,15 +72,33 @@ def page_number(place: str, pages: int) -> int:
     """Read `?page=` of a list at *place* that has so many *pages*.
 
     Raises:
-        MalformedRequest: it is no page number.
+        MalformedRequest: it is no page number, or the list is asked for something that it has no parameter for.
         UnknownRecord: it lies behind the last page.
     """
+    _refuse_others(place, PARAMETERS)
     text = request.args.get("page", "1")
     if not text.isascii() or not text.isdigit() or not text.strip("0"):
         raise MalformedRequest(f"page={text} is no page; pages are numbered from 1 to {pages}.")
     if len(text) > 18 or int(text) > pages:  # Python refuses to read thousands of digits
         raise UnknownRecord(f"{place}?page={text[:20]}")
     return int(text)
+
+
+def _refuse_others(place: str, known: Sequence[str]) -> None:
+    """Refuse parameters that would be passed over: a whole list looks like an answer to what was asked.
+
+    Raises:
+        MalformedRequest: one is not among the *known*, or is given more than once.
+    """
+    for name, values in request.args.lists():
+        if name not in known:
+            shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+            raise MalformedRequest(
+                f"/{place} has no parameter {shown!r}, so that it can't be searched, filtered or sorted that way. "
+                f"It has: {', '.join(known)}."
+            )
+        if len(values) > 1:
+            raise MalformedRequest(f"{name} is given {len(values)} times; give it once.")
 
 
 def _listed(name: str) -> Listed:

@@ -27,6 +27,7 @@ from radcat.representations import (
 )
 from radcat.representations.base import Representation
 from radcat.web import catalog_pages, evidence, queries, represent
+from radcat.web.ordering import collation
 from radcat.web.quality import scored
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -165,6 +166,8 @@ def _referring(name: str) -> Mapping[str, list[tuple[str, str]]]:
         label = model.label(here.catalogue.graph(record), record.iri(here.base))
         heading = REFERRING.get(record.kind, "Records that point here")
         found.setdefault(heading, []).append((str(record.iri(here.base)), label))
+    for names in found.values():
+        names.sort(key=lambda pair: (collation(pair[1]), pair[0]))
     return found
 
 

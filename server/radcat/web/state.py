@@ -16,6 +16,7 @@ from radcat.insights.statistics import Counter
 from radcat.registry import Registry
 from radcat.representations.outline import Layout
 from radcat.store.base import Endpoint
+from radcat.web.ordering import NameOrder
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Site:
     def counter(self) -> Counter:
         """Who counts what the store holds."""
         return Counter(self.endpoint, self.base)
+
+    @cached_property
+    def order(self) -> NameOrder:
+        """The order of lists."""
+        return NameOrder(self.catalogue)
 
     @cached_property
     def chronicle(self) -> Chronicle:

@@ -1,0 +1,98 @@
+"""The order of lists: as a reader looks a name up, not as bytes compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radcat import settings
+from radcat.registry import Registry
+from radcat.web.ordering import NameOrder, collation
+
+IN_ORDER = [
+    ["AIforCOVID", "BIMCV-R", "brixIA", "CC-CCII"],  # case
+    ["Part 2", "Part 10", "Part 100"],  # numbers by their value
+    ["9 volumes", "10 volumes", "A volume"],  # and before letters
+    ["Ecole", "École", "Edge"],  # accents
+    ["Mueller", "Müller", "Munich"],  # "u" is the letter of "ü"
+    ["Sea", '"Skerry" float', "Tides"],  # punctuation
+    ["COVID 19 A", "COVID-19 B", "COVID_19 C"],
+    ["fⅲ", "ﬁle", "file 2"],  # compatibility forms
+    ["Straße", "Strasse 2"],
+    ["１", "2", "３"],  # full-width digits
+    ["Z", "Ω", "Я", "岩"],
+    ["", "0", "a"],
+    ["x 1", "x 01 b"],  # leading zeros
+]
+
+
+@pytest.mark.parametrize("texts", IN_ORDER, ids=lambda texts: texts[0])
+def test_names_stand_as_a_reader_looks_them_up(texts: list[str]) -> None:
+    assert sorted(texts[::-1], key=collation) == texts
+
+
+@given(st.lists(st.text(max_size=30), max_size=8))
+def test_any_texts_have_one_order(texts: list[str]) -> None:
+    """Whatever the order they come in, so that pages are the same each time."""
+    found = sorted(texts, key=collation)
+    assert found == sorted(texts[::-1], key=collation)
+    assert sorted(found) == sorted(texts)
+
+
+def test_numbers_of_any_length_are_compared() -> None:
+    assert sorted(["1" * 6000, "9" * 5999], key=collation) == ["9" * 5999, "1" * 6000]
+
+
+def titled(root: Path, titles: dict[str, str]) -> None:
+    folder = root / "records/datasets"
+    folder.mkdir(parents=True, exist_ok=True)
+    for slug, title in titles.items():
+        (folder / f"{slug}.ttl").write_text(
+            "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+            f"<datasets/{slug}> a dcat:Dataset ; dcterms:title {title} .\n"
+        )
+
+
+def test_the_order_follows_titles_and_their_changes(tmp_path: Path) -> None:
+    root = tmp_path / "catalogue"
+    titled(root, {"a": '"Zebra"@en', "b": '"apple 10"@en', "c": '"Apple 9"@en', "d": '"Apple 9"@en'})
+    registry = Registry.open(settings.read(root, data=tmp_path / "data"))
+    try:
+        registry.publisher.sync(root)
+        order = NameOrder(registry.catalogue)
+        assert order.names(("dataset",)) == ("datasets/c", "datasets/d", "datasets/b", "datasets/a")
+        titled(root, {"a": '"Aardvark"@en'})
+        registry.publisher.sync(root)
+        assert order.names(("dataset",)) == ("datasets/a", "datasets/c", "datasets/d", "datasets/b")
+    finally:
+        registry.ledger.close()
+
+
+def test_the_order_is_that_of_the_language_that_is_shown(tmp_path: Path) -> None:
+    root = tmp_path / "catalogue"
+    titled(root, {"a": '"Alpha"@en , "Zebra"@de', "b": '"Beta"@en , "Apfel"@de'})
+    registry = Registry.open(settings.read(root, data=tmp_path / "data"))
+    try:
+        registry.publisher.sync(root)
+        order = NameOrder(registry.catalogue)
+        assert order.names(("dataset",), ("en",)) == ("datasets/a", "datasets/b")
+        assert order.names(("dataset",), ("de",)) == ("datasets/b", "datasets/a")
+    finally:
+        registry.ledger.close()
+
+
+def test_a_list_past_the_limit_is_in_the_order_of_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "catalogue"
+    titled(root, {"a": '"Zebra"@en', "b": '"Apple"@en'})
+    registry = Registry.open(settings.read(root, data=tmp_path / "data"))
+    try:
+        registry.publisher.sync(root)
+        monkeypatch.setattr("radcat.web.ordering.LARGEST", 1)
+        order = NameOrder(registry.catalogue)
+        assert not order.by_name(("dataset",))
+        assert order.names(("dataset",)) == ("datasets/a", "datasets/b")
+    finally:
+        registry.ledger.close()

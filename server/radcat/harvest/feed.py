@@ -11,9 +11,9 @@ from radcat import model
 from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle
 from radcat.harvest.ldes import version_iri
-from radcat.harvest.oai_request import UNWRITABLE
 from radcat.ledger import Version
 from radcat.model import KIND
+from radcat.xml_text import writable
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 PATH: Final = "feed.atom"  # below the base IRI
@@ -69,7 +69,7 @@ def _publisher(catalogue: Catalogue) -> str | None:
 
 def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
-    element.text = None if text is None else UNWRITABLE.sub("\ufffd", text)
+    element.text = None if text is None else writable(text)
     return element
 
 

@@ -19,10 +19,11 @@ from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle, Span
 from radcat.errors import NotAcceptable
 from radcat.harvest import sets as harvest_sets
-from radcat.harvest.oai_request import UNWRITABLE, Code, ProtocolError, Request, Verb, parse
+from radcat.harvest.oai_request import Code, ProtocolError, Request, Verb, parse
 from radcat.harvest.resumption import ResumptionToken
 from radcat.harvest.sets import Set
 from radcat.ledger import Status, Version
+from radcat.xml_text import writable
 
 OAI: Final = "http://www.openarchives.org/OAI/2.0/"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
@@ -76,7 +77,7 @@ class Repository:
         except ProtocolError as error:
             if error.code in (Code.BAD_VERB, Code.BAD_ARGUMENT):  # then the request is not repeated (section 3.6)
                 given = {}
-            said = _element("error", UNWRITABLE.sub("\ufffd", error.message), code=error.code)
+            said = _element("error", writable(error.message), code=error.code)
             return self._envelope(given, [said], now)
         body = _element(request.verb)
         body.extend(elements)
@@ -93,7 +94,7 @@ class Repository:
     def identify(self, _request: Request, now: datetime) -> Iterator[etree._Element]:
         """Describe the repository (section 4.2)."""
         first = self.chronicle.following(ITEMS, after=0)
-        yield _element("repositoryName", UNWRITABLE.sub("\ufffd", self.name))
+        yield _element("repositoryName", writable(self.name))
         yield _element("baseURL", self.base_url)
         yield _element("protocolVersion", "2.0")
         yield _element("adminEmail", self.admin_email)
@@ -124,7 +125,7 @@ class Repository:
         for each in self.sets.values():
             listed = _element("set")
             listed.append(_element("setSpec", each.spec))
-            listed.append(_element("setName", UNWRITABLE.sub("\ufffd", each.name)))
+            listed.append(_element("setName", writable(each.name)))
             yield listed
 
     def get_record(self, request: Request, _now: datetime) -> Iterator[etree._Element]:

@@ -11,13 +11,12 @@ from enum import StrEnum
 from typing import Final
 
 from radcat.harvest.resumption import ResumptionToken
+from radcat.xml_text import UNWRITABLE
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SECOND: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _PREFIX: Final = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
 SET_SPEC: Final = re.compile(rf"{_PREFIX.pattern}(:{_PREFIX.pattern})*")
-# What XML 1.0 has no way to write, not even as a reference (section 2.2).
-UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Code(StrEnum):

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 from rdflib import RDF, BNode, Graph, Literal
 from rdflib.term import Node
 
-from radcat.harvest.oai_request import UNWRITABLE
 from radcat.prefixes import PREFIXES
+from radcat.xml_text import UNWRITABLE, writable
 
 # A name that XML takes as it is, ASCII only, at the end of an IRI (Namespaces in XML, NCName).
 _SPLIT: Final = re.compile(r"(.*[^A-Za-z0-9_.\-])([A-Za-z_][A-Za-z0-9_.\-]*)", re.DOTALL)
@@ -56,7 +56,7 @@ def _name(iri: str, names: dict[str, str]) -> str | None:
 def _about(node: Node, attribute: str, blanks: defaultdict[Node, str]) -> str:
     if isinstance(node, BNode):
         return f'rdf:nodeID="{blanks[node]}"'
-    return f"{attribute}={quoteattr(_written(str(node)))}"
+    return f"{attribute}={quoteattr(writable(str(node)))}"
 
 
 def _property(name: str, value: Node, blanks: defaultdict[Node, str]) -> str:
@@ -66,9 +66,5 @@ def _property(name: str, value: Node, blanks: defaultdict[Node, str]) -> str:
     if value.language:
         said = f" xml:lang={quoteattr(value.language)}"
     elif value.datatype is not None:
-        said = f" rdf:datatype={quoteattr(_written(str(value.datatype)))}"
-    return f"<{name}{said}>{escape(_written(str(value)), {chr(13): '&#13;'})}</{name}>"
-
-
-def _written(text: str) -> str:
-    return UNWRITABLE.sub("\ufffd", text)
+        said = f" rdf:datatype={quoteattr(writable(str(value.datatype)))}"
+    return f"<{name}{said}>{escape(writable(str(value)), {chr(13): '&#13;'})}</{name}>"

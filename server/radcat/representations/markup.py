@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from lxml import etree
 
+from radcat.xml_text import writable
+
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
-# XML 1.0, section 2.2: what no document can hold, not even as a reference.
-_UNSAYABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def sayable(text: str) -> str:
-    """Leave out the characters that XML can't hold."""
-    return _UNSAYABLE.sub("", text)
 
 
 def root(tag: str, prefixes: Mapping[str | None, str], schema: str) -> etree._Element:
@@ -31,10 +25,10 @@ def child(parent: etree._Element, name: str, text: str | None = None, **attribut
     """Append an element of the parent's namespace; an attribute without value is left out, `lang` is xml:lang."""
     made = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}")
     if text is not None:
-        made.text = sayable(text)
+        made.text = writable(text)
     for key, value in attributes.items():
         if value is not None:
-            made.set(f"{{{XML}}}lang" if key == "lang" else key, sayable(value))
+            made.set(f"{{{XML}}}lang" if key == "lang" else key, writable(value))
     return made
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from radcat.model import Dataset
 from radcat.representations import dates, oai_dc
 from radcat.representations.datacite import doi
-from radcat.representations.markup import sayable
+from radcat.xml_text import writable
 
 LONGEST: Final = 300  # characters of a description that is shown beside a link
 
@@ -22,7 +22,9 @@ Tag = tuple[str, str, str]  # attribute, its value, content
 def tags(dataset: Dataset, site: str) -> tuple[Tag, ...]:
     """List the elements of a dataset's page on *site*; what no source states has none."""
     found = (*_dublin_core(dataset), *_highwire(dataset), *_open_graph(dataset, site))
-    return tuple((attribute, name, sayable(" ".join(content.split()))) for attribute, name, content in found if content)
+    return tuple(
+        (attribute, name, writable(" ".join(content.split()))) for attribute, name, content in found if content
+    )
 
 
 def _dublin_core(dataset: Dataset) -> Iterator[Tag]:

@@ -15,6 +15,7 @@ from radcat.model import Agent, Blank, Dataset
 from radcat.prefixes import IANA
 from radcat.representations import dates, markup
 from radcat.representations.base import DATASETS, Described, Profile, Representation
+from radcat.xml_text import writable
 
 NAMESPACE: Final = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 ELEMENTS: Final = "http://purl.org/dc/elements/1.1/"
@@ -26,7 +27,7 @@ def write(described: Described) -> bytes:
     """Write the fifteen elements, as many as the record has values for."""
     whole = markup.root(f"{{{NAMESPACE}}}dc", {"oai_dc": NAMESPACE, "dc": ELEMENTS}, SCHEMA)
     for name, value in elements(described.dataset):
-        etree.SubElement(whole, f"{{{ELEMENTS}}}{name}").text = markup.sayable(value)
+        etree.SubElement(whole, f"{{{ELEMENTS}}}{name}").text = writable(value)
     return markup.document(whole)
 
 

@@ -11,7 +11,7 @@ from rdflib import Graph
 from rdflib.plugins.serializers.jsonld import from_rdf
 
 from radcat.media import MediaType
-from radcat.representations.markup import sayable
+from radcat.xml_text import writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _json_ld(graph: Graph) -> bytes:
 
 def _rdf_xml(graph: Graph) -> bytes:
     # rdflib writes characters that no XML may hold, and then nobody can read the rest either.
-    return sayable(graph.serialize(format="xml")).encode()
+    return writable(graph.serialize(format="xml")).encode()
 
 
 def _n_triples(graph: Graph) -> bytes:

@@ -68,6 +68,11 @@ from pathlib import Path
 class RegistryError(Exception):
     """Anything radcat can say went wrong; its text names the thing, the place and the remedy."""
 
+    @property
+    def public(self) -> str:
+        """What visitors are told: the text, but for paths and addresses inside, which are for the log."""
+        return str(self)
+
 
 class ConfigurationError(RegistryError):
     """The program can't start as it is set up."""
@@ -167,6 +172,11 @@ class RegistryBusy(WriteError):
         held = f"another radcat process is publishing (it holds {lock}); try again when it is done."
         super().__init__(held if lock else "others are writing all the time; try again in a moment.")
         self.lock = lock
+
+    @property
+    def public(self) -> str:
+        """The text, without where the lock lies."""
+        return str(self).replace(f" (it holds {self.lock})", "")
 
 
 class AccessError(RegistryError):
@@ -290,8 +300,8 @@ class TooManyRequests(RequestError):
 class NotAcceptable(RequestError):
     """None of the formats asked for is offered."""
 
-    def __init__(self, wanted: str, offered: Sequence[str]) -> None:
-        super().__init__(f"{wanted} is not offered here; choose one of {', '.join(offered)}.")
+    def __init__(self, wanted: str, offered: Sequence[str], reason: str = "") -> None:
+        super().__init__(f"{reason or f'{wanted} is not offered here'}; choose one of {', '.join(offered)}.")
         self.offered = tuple(offered)
 
 
@@ -347,6 +357,15 @@ class AnswerTooLarge(QueryError):
 class QueryFailed(QueryError):
     """The query ended the process that evaluated it, for a fault of the engine's."""
 
+    def __init__(self, reason: str, shown: str | None = None) -> None:
+        super().__init__(reason)
+        self.shown = shown
+
+    @property
+    def public(self) -> str:
+        """What is *shown* instead of the reason, where that says what is inside."""
+        return self.shown or str(self)
+
 
 class OutgoingError(RegistryError):
     """An address on another host can't be fetched."""
@@ -371,6 +390,15 @@ class FetchFailed(OutgoingError):
 class StoreError(RegistryError):
     """The graph can't be asked."""
 
+    def __init__(self, reason: str, shown: str | None = None) -> None:
+        super().__init__(reason)
+        self.shown = shown
+
+    @property
+    def public(self) -> str:
+        """What is *shown* instead of the reason, where that says what is inside."""
+        return self.shown or str(self)
+
 
 class StoreUnavailable(StoreError):
     """There is no snapshot to read, or no worker is free; or the store is elsewhere, and away."""
@@ -390,6 +418,9 @@ class EndpointBusy(StoreError):
 
 class StoreDamaged(StoreError):
     """What is on disk is not a store that this version reads."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "the store can't be read now; try again in a moment.")
 
 
 class ScratchLost(StoreError):

@@ -12,24 +12,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from radcat.errors import (
-    AnswerTooLarge,
-    MalformedRequest,
-    NotAcceptable,
     QueryError,
     QueryFailed,
-    QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
     RegistryError,
+    StoreError,
     StoreUnavailable,
 )
 from radcat.store import frames
 from radcat.store.base import Limits
+from radcat.store.failures import error_from
 from radcat.store.frames import FrameKind
 from radcat.store.worker import Setup
 
@@ -38,8 +36,6 @@ AT_ONCE: Final = 0.05  # seconds; a worker that was killed so soon was so before
 START: Final = 60.0  # seconds that a worker may take to start and to open a snapshot; no query's time
 LOWERED: Final = 10  # niceness of a worker that others go before
 PIPE: Final = 256 * 1024  # bytes that a worker may be ahead of us, where the system lets us say so
-# Errors that say something of the question, and nothing of the worker.
-_SAID: Final = (QuerySyntaxError, MalformedRequest, NotAcceptable, AnswerTooLarge, QueryFailed)
 # What Rust, Python, C and C++ say when there is no more.
 _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate", "bad_alloc")
 # How a process ends that breaks down, and not by anybody's hand.
@@ -50,7 +46,11 @@ class Worker:
     """A worker process; used by one thread at a time."""
 
     def __init__(self, limits: Limits, *, network: bool) -> None:
-        """Start it."""
+        """Start it.
+
+        Raises:
+            StoreUnavailable: the system starts no process now; nothing of it is left.
+        """
         self._limits = limits
         self.isolated: bool | None = None  # from the network; not known before it is ready
         self.crashed = False  # by what it was asked
@@ -60,15 +60,23 @@ class Worker:
         self.is_ready = True  # for a question: the last one is answered to its end
         self._snapshot = ""  # that it was told to open
         self._opening = 0  # snapshots that it has not said are open
-        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
         setup = Setup(limits.seconds, limits.memory_mb, limits.output_mb or None, network)
-        self._process = subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-m", "radcat.store.worker", json.dumps(asdict(setup))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            bufsize=0,
-        )
+        with ExitStack() as opened:
+            try:
+                self._said: IO[bytes] = opened.enter_context(tempfile.TemporaryFile())
+                self._process = subprocess.Popen(  # noqa: S603  # our own module
+                    [sys.executable, "-m", "radcat.store.worker", json.dumps(asdict(setup))],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=self._said,
+                    bufsize=0,
+                )
+            except (OSError, MemoryError) as error:
+                raise StoreUnavailable(
+                    f"a query worker can't be started: {error}",
+                    "no query worker can be started; try again in a moment.",
+                ) from error
+            opened.pop_all()  # which live as long as the process
         assert self._process.stdin is not None  # noqa: S101  # they were opened as pipes
         assert self._process.stdout is not None  # noqa: S101
         self._in, self._out = self._process.stdin, self._process.stdout
@@ -89,7 +97,8 @@ class Worker:
         """Have it open the *snapshot* in that folder, which takes time only where it is not open.
 
         Raises:
-            StoreUnavailable: the snapshot can't be read, or the worker does not start.
+            StoreDamaged: the snapshot can't be read; the worker may be told to open another one.
+            StoreUnavailable: the worker does not start.
         """
         self._asked_at = time.monotonic()
         self._is_silent = True
@@ -110,7 +119,9 @@ class Worker:
             raise StoreUnavailable(f"a query worker has not started within {START:g} s; try again.") from None
         except QueryError as error:
             self.is_ready = False
-            raise StoreUnavailable(f"a query worker did not begin; try again. It said: {error}") from None
+            raise StoreUnavailable(
+                f"a query worker did not begin; try again. It said: {error}", "a query worker did not begin; try again."
+            ) from None
         self.is_ready = True
 
     def answer(self, request: bytes) -> Iterator[bytes]:
@@ -199,13 +210,10 @@ class Worker:
             f"the query ended its worker (exit status {status}), a fault of the engine; write it otherwise."
         )
 
-    def _error(self, described: dict[str, object]) -> RegistryError:
-        arguments = described.get("arguments", [])
-        assert isinstance(arguments, list)  # noqa: S101
-        for error in _SAID:
-            if described["error"] == error.__name__:
-                self.is_ready = True
-                return error(*arguments)
+    def _error(self, described: dict[str, Any]) -> RegistryError:
         if described["error"] == "MemoryError":
             return QueryTooLarge(self._limits.memory_mb)
-        return StoreUnavailable(str(arguments[0]) if arguments else "the store can't be read.")
+        error = error_from(described)
+        # An error in the question says nothing against the worker; one of the store's does.
+        self.is_ready = not isinstance(error, StoreError)
+        return error

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from radcat.errors import AnswerTooLarge, NotAcceptable, QuerySyntaxError, RegistryError
+from radcat.errors import QueryFailed, RegistryError
 from radcat.store import frames
 from radcat.store.base import Query
+from radcat.store.failures import describe, without_paths
 from radcat.store.frames import FrameKind
 from radcat.store.isolation import leave_network
 from radcat.store.oxigraph import Snapshot
@@ -103,26 +104,17 @@ def _saying_errors(out: IO[bytes]) -> Iterator[None]:
     try:
         yield
     except RegistryError as error:
-        frames.write(out, FrameKind.ERROR, json.dumps(_describe(error)).encode())
+        frames.write(out, FrameKind.ERROR, json.dumps(describe(error)).encode())
     except MemoryError:
         frames.write(out, FrameKind.ERROR, json.dumps({"error": "MemoryError"}).encode())
     except (RuntimeError, ValueError, OSError) as error:  # what the engine says of an evaluation that failed
-        failed = {"error": "QueryFailed", "arguments": [f"the query can't be evaluated: {error}"]}
-        frames.write(out, FrameKind.ERROR, json.dumps(failed).encode())
+        reason = f"the query can't be evaluated: {error}"
+        failed = QueryFailed(reason, without_paths(reason))
+        frames.write(out, FrameKind.ERROR, json.dumps(describe(failed)).encode())
 
 
 def _query(prefixes: list[list[str]] | None = None, **described: Any) -> Query:
     return Query(prefixes=tuple((prefix, namespace) for prefix, namespace in prefixes or ()), **described)
-
-
-def _describe(error: RegistryError) -> dict[str, Any]:
-    if isinstance(error, QuerySyntaxError):
-        return {"error": "QuerySyntaxError", "arguments": [str(error), error.line, error.column]}
-    if isinstance(error, NotAcceptable):
-        return {"error": "NotAcceptable", "arguments": [str(error), error.offered]}
-    if isinstance(error, AnswerTooLarge):
-        return {"error": "AnswerTooLarge", "arguments": [error.megabytes]}
-    return {"error": type(error).__name__, "arguments": [str(error)]}
 
 
 if __name__ == "__main__":

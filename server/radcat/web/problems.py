@@ -70,7 +70,9 @@ def _registry_error(error: RegistryError) -> Response:
     status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s: %s", request.method, request.path, error)
-    response = problem(status, str(error), _members(error))
+    elif error.public != str(error):
+        log.warning("%s %s: %s", request.method, request.path, error)
+    response = problem(status, error.public, _members(error))
     if isinstance(error, errors.MethodRefused):
         response.headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, errors.Unauthorized):
@@ -93,7 +95,7 @@ def retry_after(error: RegistryError) -> list[tuple[str, str]]:
 
 def content_of(error: RegistryError) -> bytes:
     """The problem document for *error*, for who answers without Flask."""
-    return json.dumps(_document(status_of(error), str(error), _members(error)), ensure_ascii=False).encode()
+    return json.dumps(_document(status_of(error), error.public, _members(error)), ensure_ascii=False).encode()
 
 
 def _members(error: RegistryError) -> dict[str, Any]:

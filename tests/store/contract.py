@@ -84,6 +84,15 @@ class StoreContract:
         assert store.ask(f"ASK {{ <{A}> ?p 2 }}")
         assert not store.ask(f"ASK {{ <{A}> ?p 1 }}")
 
+    def test_what_is_published_again_at_the_same_position_is_another_state(self, store: Store) -> None:
+        """As graphs are that are computed from records, when links were checked."""
+        store.put(a="<a> <p> 1 .")
+        before = store.endpoint.state
+        store.index.apply([change("a", "<a> <p> 2 .")])
+        store.index.publish(Position(store.generation, BASE))
+        assert store.endpoint.state != before
+        assert store.select("SELECT ?o { ?s <p> ?o }") == ["2"]
+
     def test_a_graph_is_replaced_whole(self, store: Store) -> None:
         store.put(a="<a> <p> 1, 2 .", b="<b> <p> 1 .")
         store.put(a="<a> <p> 3 .")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -30,10 +31,11 @@ from radcat.errors import (
     StoreDamaged,
     StoreUnavailable,
 )
-from radcat.store import frames, process, workers
+from radcat.store import frames, oxigraph, process, workers
 from radcat.store.base import GraphChange, Limits, Position, Query
 from radcat.store.frames import FrameKind
-from radcat.store.oxigraph import OxigraphIndex, Pointer
+from radcat.store.oxigraph import KEPT_SNAPSHOTS, OxigraphIndex, Pointer, copy_snapshot
+from radcat.store.turns import Turn
 from radcat.store.workers import HELD_BACK, WorkerPool
 
 BASE = "https://example.org/"
@@ -587,12 +589,119 @@ def test_a_pointer_to_a_snapshot_that_is_gone_is_said_and_mended_by_the_next_pub
     (tmp_path / "current").write_text(json.dumps({**json.loads(whole), "snapshot": "0"}))
     pool = WorkerPool(tmp_path, LIMITS)
     try:
-        with pytest.raises(StoreUnavailable, match="snapshots/0"):
+        with pytest.raises(StoreDamaged, match="snapshots/0") as raised:
             answer(pool, EASY)
+        assert str(tmp_path) not in raised.value.public
         index.publish(Position(2, BASE))
         assert answer(pool, EASY) == b"true"
     finally:
         pool.close()
+
+
+def publish(index: OxigraphIndex, number: int) -> None:
+    index.apply([GraphChange(f"{BASE}a", f"<a> <p> {number} .".encode(), BASE)])
+    index.publish(Position(number, BASE))
+
+
+VALUE = Query("SELECT ?o { ?s ?p ?o }", "text/csv")
+
+
+def test_a_query_that_waited_is_asked_of_what_was_published_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = OxigraphIndex(tmp_path)
+    publish(index, 1)
+    pool = WorkerPool(tmp_path, LIMITS)
+    take = pool._turns.take
+
+    def wait(client: str, *, is_slow: bool) -> Turn:
+        for number in range(2, 3 + KEPT_SNAPSHOTS):  # after which the first snapshot is gone
+            publish(index, number)
+        return take(client, is_slow=is_slow)
+
+    monkeypatch.setattr(pool._turns, "take", wait)
+    try:
+        assert answer(pool, VALUE) == f"o\r\n{2 + KEPT_SNAPSHOTS}\r\n".encode()
+    finally:
+        pool.close()
+
+
+def test_a_snapshot_that_is_gone_before_it_is_opened_gives_way_to_a_newer_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = OxigraphIndex(tmp_path)
+    publish(index, 1)
+    pool = WorkerPool(tmp_path, LIMITS)
+    real, published = process.Worker.open, [1]
+
+    def open_late(worker: process.Worker, snapshot: str) -> None:
+        if len(published) == 1:
+            for _ in range(1 + KEPT_SNAPSHOTS):
+                published.append(published[-1] + 1)
+                publish(index, published[-1])
+        real(worker, snapshot)
+
+    monkeypatch.setattr(process.Worker, "open", open_late)
+    try:
+        assert answer(pool, VALUE) == f"o\r\n{published[-1]}\r\n".encode()
+    finally:
+        pool.close()
+
+
+def test_a_snapshot_is_kept_while_a_worker_of_any_process_reads_it(tmp_path: Path) -> None:
+    index = OxigraphIndex(tmp_path)
+    publish(index, 1)
+    pointer = Pointer.read(tmp_path)
+    assert pointer is not None
+    snapshot = tmp_path / "snapshots" / pointer.snapshot
+    pool = WorkerPool(tmp_path, LIMITS)
+    assert answer(pool, VALUE) == b"o\r\n1\r\n"  # its worker has it open
+    for number in range(2, 4 + KEPT_SNAPSHOTS):
+        publish(index, number)
+    assert snapshot.is_dir()
+    for worker in pool._all:  # whoever dies, its lease goes with it
+        worker.stop()
+        worker._process.wait()
+    publish(index, 10)
+    assert not snapshot.exists()
+    assert answer(pool, VALUE) == b"o\r\n10\r\n"
+    pool.close()
+    publish(index, 11)
+    assert len(list((tmp_path / "snapshots").iterdir())) == KEPT_SNAPSHOTS
+
+
+def test_a_copy_of_a_snapshot_is_whole_however_much_is_published_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = OxigraphIndex(tmp_path / "store")
+    publish(index, 1)
+    real = shutil.copytree
+
+    def copy(source: Path, to: Path, **named: object) -> None:
+        for number in range(2, 3 + KEPT_SNAPSHOTS):
+            publish(index, number)
+        real(source, to, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(oxigraph.shutil, "copytree", copy)
+    assert copy_snapshot(tmp_path / "store", tmp_path / "copy") == Position(1, BASE)
+
+
+def test_the_state_changes_with_every_publication_and_with_nothing_else(tmp_path: Path) -> None:
+    """Graphs that are computed from records change when links are checked, and the position does not."""
+    index = OxigraphIndex(tmp_path)
+    publish(index, 1)
+    pool, states = WorkerPool(tmp_path, LIMITS), []
+    try:
+        for _ in range(2):
+            states.append(pool.state)
+            index.publish(Position(1, BASE))
+        states.append(pool.state)
+        assert len(set(states)) == 3
+    finally:
+        pool.close()
+    again = WorkerPool(tmp_path, LIMITS)
+    assert again.state == states[-1], "ETags outlast a restart"
+    again.close()
 
 
 def test_a_damaged_pointer_is_said_and_mended_by_the_next_publication(tmp_path: Path) -> None:

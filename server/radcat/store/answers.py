@@ -19,11 +19,14 @@ from rdflib import Graph
 
 from radcat.errors import PartialAnswer
 from radcat.prefixes import PREFIXES
+from radcat.store.oxigraph import unnameable
+from radcat.xml_text import can_name, writable, writable_bytes
 
 JSON: Final = "application/sparql-results+json"
 XML: Final = "application/sparql-results+xml"
 NTRIPLES: Final = "application/n-triples"
 TURTLE: Final = "text/turtle"
+RDF_XML: Final = "application/rdf+xml"
 HELD_BACK: Final = 1024 * 1024  # an answer that ends within these bytes is sent whole or not at all
 PIECE: Final = 64 * 1024  # bytes
 _TAIL: Final = 200  # bytes at the end of an answer, to look at and to show
@@ -130,7 +133,7 @@ def _xml(variables: Sequence[str], rows: Iterator[Row]) -> Iterator[str]:
 
 
 def _xml_term(term: Term) -> str:
-    kind, value = term["type"], escape(term["value"])
+    kind, value = term["type"], escape(writable(term["value"]), {"\r": "&#13;"})
     if kind in ("uri", "bnode"):
         return f"<{kind}>{value}</{kind}>"
     said = f" xml:lang={quoteattr(term['xml:lang'])}" if "xml:lang" in term else ""
@@ -196,7 +199,7 @@ BOOLEANS: Final = tuple(SOLUTIONS)
 GRAPHS: Final = {
     TURTLE: "ox-turtle",
     NTRIPLES: "ox-nt",
-    "application/rdf+xml": "ox-xml",
+    RDF_XML: "ox-xml",
     "application/ld+json": "ox-json-ld",
 }
 
@@ -250,7 +253,10 @@ def _serialized(ntriples: bytes, media_type: str) -> bytes:
         graph.parse(data=ntriples, format="ox-nt")
     except (SyntaxError, ValueError) as error:
         raise PartialAnswer(f"the store's answer is no N-Triples: {error}.") from error
-    return graph.serialize(format=GRAPHS[media_type], encoding="utf-8")
+    if media_type == RDF_XML and (unwritable := [name for name in map(str, graph.predicates()) if not can_name(name)]):
+        raise unnameable(min(unwritable))
+    document = graph.serialize(format=GRAPHS[media_type], encoding="utf-8")
+    return writable_bytes(document) if media_type == RDF_XML else document
 
 
 def in_pieces(texts: Iterator[str] | Iterator[bytes]) -> Generator[bytes, None, None]:

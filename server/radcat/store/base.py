@@ -6,9 +6,11 @@ from collections.abc import Generator, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-# What a store that others share says of itself: in the graph POSITION, `<base> GENERATION 12`.
+# What a store that others share says of itself: in the graph POSITION, `<base> GENERATION 12`; and which publication
+# that was, since graphs computed from records are published again at the same generation.
 POSITION: Final = "urn:radcat:position"
 GENERATION: Final = "urn:radcat:generation"
+PUBLICATION: Final = "urn:radcat:publication"
 
 
 @dataclass(frozen=True, slots=True)

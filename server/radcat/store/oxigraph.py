@@ -3,7 +3,7 @@
 On disk, below the data folder:
 
     store/primary/       the writer's database, and a file `whole` that says so
-    store/snapshots/N/   hard-linked copies, the newest few
+    store/snapshots/N/   hard-linked copies, the newest few and those that are being read
     store/current        which snapshot readers open, and the position it stands at
 
 Reading a database that another process writes is undefined in Oxigraph; a backup is safe, and costs milliseconds.
@@ -27,12 +27,14 @@ import pyoxigraph as ox
 from radcat import __version__
 from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged
 from radcat.prefixes import PREFIXES
-from radcat.store.base import GENERATION, POSITION, GraphChange, Position, Query
+from radcat.store.base import GENERATION, POSITION, PUBLICATION, GraphChange, Position, Query
+from radcat.store.leases import Lease, remove_unread
+from radcat.xml_text import XmlOutput, can_name
 
 # Another radcat may compute other graphs from the same records: what an older one wrote is built anew.
 FORMAT: Final = f"2/radcat {__version__}/pyoxigraph {ox.__version__}"
 Format = TypeVar("Format")
-KEPT_SNAPSHOTS: Final = 3  # a reader that opened the last but one a moment ago may still be in it
+KEPT_SNAPSHOTS: Final = 3  # and whatever else is being read
 
 _POSITION: Final = re.compile(r"\bat (\d+):(\d+)")
 
@@ -154,7 +156,7 @@ class OxigraphIndex:
         self._pointer = Pointer(str(number), position.generation, position.base, FORMAT)
         self._pointer.write(self._folder)
         for old in sorted(int(p.name) for p in self._snapshots.iterdir() if p.name.isdigit())[:-KEPT_SNAPSHOTS]:
-            shutil.rmtree(self._snapshots / str(old), ignore_errors=True)
+            remove_unread(self._snapshots / str(old))
 
 
 class Snapshot:
@@ -166,6 +168,7 @@ class Snapshot:
         Raises:
             StoreDamaged: it can't be opened.
         """
+        self._lease = Lease(folder)
         self._store = _open_snapshot(folder)
 
     def answer(self, query: Query, base: str, out: IO[bytes]) -> None:
@@ -192,10 +195,60 @@ class Snapshot:
             if "custom function" not in str(error):
                 raise
             raise QuerySyntaxError(f"{error}; use the functions of SPARQL 1.1.") from error
-        if isinstance(found, ox.QueryTriples):
-            ox.serialize(found, out, format=offered(TRIPLES, query.media_type), prefixes=PREFIXES)
-        else:
-            found.serialize(out, offered(SOLUTIONS, query.media_type))
+        write_answer(found, query.media_type, out, PREFIXES)
+
+
+def write_answer(
+    found: ox.QueryTriples | ox.QuerySolutions | ox.QueryBoolean,
+    media_type: str,
+    out: IO[bytes],
+    prefixes: dict[str, str] | None = None,
+) -> None:
+    """Write the answer of a query in *media_type*.
+
+    Raises:
+        NotAcceptable: its form can't be written so.
+    """
+    if isinstance(found, ox.QueryTriples):
+        write_triples(found, media_type, out, prefixes)
+    else:
+        solutions = offered(SOLUTIONS, media_type)
+        found.serialize(XmlOutput(out) if solutions == ox.QueryResultsFormat.XML else out, solutions)  # type: ignore[arg-type]  # it writes
+
+
+def write_triples(
+    found: Iterable[ox.Triple], media_type: str, out: IO[bytes], prefixes: dict[str, str] | None = None
+) -> None:
+    """Write statements in *media_type*.
+
+    Raises:
+        NotAcceptable: it is no RDF syntax, or can't write one of the statements.
+    """
+    syntax = offered(TRIPLES, media_type)
+    if syntax == ox.RdfFormat.RDF_XML:
+        found, out = _nameable(found), XmlOutput(out)  # type: ignore[assignment]  # it writes
+    ox.serialize(found, out, format=syntax, prefixes=prefixes)
+
+
+def _nameable(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Pass on statements that RDF/XML can write: the engine would write the others as no XML."""
+    seen: set[str] = set()
+    for triple in found:
+        name = triple.predicate.value
+        if name not in seen:
+            if not can_name(name):
+                raise unnameable(name)
+            seen.add(name)
+        yield triple
+
+
+def unnameable(name: str) -> NotAcceptable:
+    """Say that RDF/XML has no way to write a property."""
+    return NotAcceptable(
+        "application/rdf+xml",
+        [media_type for media_type in TRIPLES if media_type != "application/rdf+xml"],
+        f"RDF/XML can't write the property <{name}>, whose end is no XML name",
+    )
 
 
 def graph_name(iri: str) -> ox.NamedNode:
@@ -247,16 +300,32 @@ def copy_snapshot(folder: Path, to: Path) -> Position | None:
 
     The copy says how far it has come, as a store elsewhere does. None where nothing was published.
     """
-    pointer = Pointer.read(folder)
-    if pointer is None:
+    found = _newest(folder)
+    if found is None:
         return None
-    shutil.copytree(folder / "snapshots" / pointer.snapshot, to, copy_function=_link_or_copy)
+    pointer, lease = found
+    try:
+        shutil.copytree(folder / "snapshots" / pointer.snapshot, to, copy_function=_link_or_copy)
+    finally:
+        lease.close()
     with _damage(to):
         copy = ox.Store(str(to))
-        graph, generation = ox.NamedNode(POSITION), ox.Literal(pointer.generation)
-        copy.add(ox.Quad(ox.NamedNode(pointer.base), ox.NamedNode(GENERATION), generation, graph))
+        base, graph = ox.NamedNode(pointer.base), ox.NamedNode(POSITION)
+        copy.add(ox.Quad(base, ox.NamedNode(GENERATION), ox.Literal(pointer.generation), graph))
+        copy.add(ox.Quad(base, ox.NamedNode(PUBLICATION), ox.Literal(pointer.snapshot), graph))
         copy.flush()
     return pointer.position
+
+
+def _newest(folder: Path) -> tuple[Pointer, Lease] | None:
+    """Find the newest snapshot of the store in *folder*, and take a lease on it."""
+    while pointer := Pointer.read(folder):
+        try:
+            return pointer, Lease(folder / "snapshots" / pointer.snapshot)
+        except StoreDamaged:
+            if Pointer.read(folder) == pointer:  # otherwise others were published meanwhile
+                raise
+    return None
 
 
 def _link_or_copy(source: str, to: str) -> None:

@@ -68,7 +68,7 @@ class RemoteEndpoint:
 
     @property
     def state(self) -> Hashable:
-        """What settles answers and pages besides the question: where the store stands, and where the ledger does.
+        """What settles answers and pages besides the question: what was published last, and where the ledger stands.
 
         While the store is away, the ledger goes on. Behind a load balancer, replicas may stand apart, so that what
         one of them answers is kept under the position of another; hence not for long.
@@ -77,7 +77,8 @@ class RemoteEndpoint:
             found = self._state()
         except RegistryError:
             return ("away", self._ledger_generation(), time.monotonic_ns())  # nothing is known to be as it was
-        return (found.position if found else None, self._ledger_generation(), time.time() // KEPT)
+        served = (found.publication, found.position.generation, found.position.base) if found else None
+        return (served, self._ledger_generation(), time.time() // KEPT)
 
     def query(self, query: Query) -> Generator[bytes, None, None]:
         """Evaluate *query*; see base.Endpoint.

@@ -1,8 +1,9 @@
 """The writing side of a store elsewhere: one named graph a record, and one that says how far it has come.
 
-That graph, urn:radcat:position, holds `<base> <urn:radcat:generation> 12`; a visitor who asks for every
-statement sees it. It is written last. A publication that fits into one update request is one, so that servers
-which take a request as one transaction (Oxigraph, Fuseki, GraphDB and others) never show half of it.
+That graph, urn:radcat:position, holds `<base> <urn:radcat:generation> 12`, and the name of the last publication, since
+a generation may be published again; a visitor who asks for every statement sees them. It is written last. A publication
+that fits into one update request is one, so that servers which take a request as one transaction (Oxigraph, Fuseki,
+GraphDB and others) never show half of it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Final
+from uuid import uuid4
 
 from radcat import turtle
 from radcat.errors import QueryError, QueryTimeout, StoreRefused, StoreUnavailable
 from radcat.store.answers import JSON
-from radcat.store.base import GENERATION, POSITION, GraphChange, Position
+from radcat.store.base import GENERATION, POSITION, PUBLICATION, GraphChange, Position
 from radcat.store.connection import Connection
 from radcat.store.dialects import VIRTUOSO
 
@@ -24,8 +26,9 @@ REBUILDING: Final = "urn:radcat:rebuilding"
 GRAPHS_A_PAGE: Final = 1000  # below what any server cuts at
 
 _STATE: Final = f"""\
-SELECT ?base ?generation ?seen ?rebuilding {{
+SELECT ?base ?generation ?publication ?seen ?rebuilding {{
   GRAPH <{POSITION}> {{ ?base <{GENERATION}> ?generation }}
+  OPTIONAL {{ GRAPH <{POSITION}> {{ ?base <{PUBLICATION}> ?publication }} }}
   OPTIONAL {{ GRAPH <{POSITION}> {{ ?base <{REBUILDING}> ?rebuilding }} }}
   OPTIONAL {{ ?seen <{GENERATION}> ?generation }}
 }}"""
@@ -38,6 +41,7 @@ class State:
     position: Position
     is_rebuilding: bool
     has_union: bool  # whether a query that names no dataset is asked of all graphs
+    publication: str = ""  # a name that no other publication has; empty where an older radcat published
 
 
 def state(connection: Connection) -> State | None:
@@ -55,7 +59,7 @@ def state(connection: Connection) -> State | None:
         position = Position(int(row["generation"]), row["base"])
     except (ValueError, KeyError) as error:
         raise StoreRefused(f"the graph {POSITION} of {connection.name} is not one that radcat wrote.") from error
-    return State(position, "rebuilding" in row, "seen" in row)
+    return State(position, "rebuilding" in row, "seen" in row, row.get("publication", ""))
 
 
 def _solutions(connection: Connection, text: str) -> list[dict[str, str]]:
@@ -131,7 +135,11 @@ class RemoteIndex:
         """Send what is held, drop what was not applied again, and say how far we have come."""
         self._held += [_Write(graph, None) for graph in sorted(self._leftover)]
         self._leftover = set()
-        says = _Write(POSITION, f"<{position.base}> <{GENERATION}> {position.generation} .\n")
+        says = _Write(
+            POSITION,
+            f"<{position.base}> <{GENERATION}> {position.generation} .\n"
+            f'<{position.base}> <{PUBLICATION}> "{uuid4()}" .\n',
+        )
         if sum(write.size for write in self._held) > self._connection.dialect.statements:
             self._write(self._held)
             self._held = []

@@ -12,12 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import IO, Any, Final
 
-from radcat.errors import ScratchLost
+from radcat.errors import ScratchLost, StoreUnavailable
 from radcat.store import frames
 from radcat.store.base import Query
 from radcat.store.failures import error_from
@@ -36,8 +36,14 @@ class ScratchStore:
         self._arguments = [str(seconds), str(megabytes), str(output_mb)]
         self._turn = Lock()
         # Without a name, so that nothing of it stays however we end. The worker writes each answer into it.
-        self._written: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the store
-        self._process = self._start()
+        self._process: subprocess.Popen[bytes] | None = None
+        with _starting():
+            self._written: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the store
+        try:
+            self._start()
+        except StoreUnavailable:
+            self._written.close()
+            raise
 
     def query(self, query: Query, base: str) -> IO[bytes]:
         """Evaluate *query* and give its answer, to be read and closed.
@@ -118,6 +124,8 @@ class ScratchStore:
 
     def _ask(self, request: dict[str, Any], contents: Sequence[bytes] = (), into: IO[bytes] | None = None) -> Any:
         with self._turn:
+            if self._process is None:  # the last one is gone, and no other could be started then
+                self._start()
             deadline = time.monotonic() + self._seconds + GRACE
             try:
                 with suppress(BrokenPipeError):  # the answer says why
@@ -127,13 +135,15 @@ class ScratchStore:
                 kind, payload = self._frame(deadline)
             except ScratchLost:
                 self._end()
-                self._process = self._start()
+                with suppress(StoreUnavailable):  # which the next request is told, if it is still so
+                    self._start()
                 raise
             if kind == FrameKind.DATA:
                 self._frame(deadline)  # END
                 if into is not None:
                     self._written.seek(0)
-                    shutil.copyfileobj(self._written, into)
+                    with _keeping():
+                        shutil.copyfileobj(self._written, into)
         if kind == FrameKind.ERROR:
             raise error_from(json.loads(payload))
         return json.loads(payload)
@@ -152,32 +162,60 @@ class ScratchStore:
             # Only the raw file may be read beside poll: a buffered one would hold bytes that poll can't see.
             piece = self._stdout.raw.read(size - len(found))  # type: ignore[attr-defined]
             if not piece:
+                assert self._process is not None  # noqa: S101  # it was asked
                 raise ScratchLost(
                     f"the request broke the engine, or took too much memory (exit status {self._process.wait()})"
                 )
             found += piece
         return bytes(found)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> None:
         written = self._written.fileno()
         command = [sys.executable, "-m", "radcat.store.scratch_worker", *self._arguments, str(written)]
-        return subprocess.Popen(  # noqa: S603  # our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[written]
-        )
+        with _starting():
+            self._process = subprocess.Popen(  # noqa: S603  # our own module
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[written]
+            )
 
     def _end(self) -> None:
+        if self._process is None:
+            return
         self._process.kill()
         self._process.wait()
         with suppress(BrokenPipeError):  # it may have died with a request still in the pipe
             self._stdin.close()
         self._stdout.close()
+        self._process = None
 
     @property
     def _stdin(self) -> IO[bytes]:
+        assert self._process is not None  # noqa: S101  # it was started
         assert self._process.stdin is not None  # noqa: S101  # it was opened as a pipe
         return self._process.stdin
 
     @property
     def _stdout(self) -> IO[bytes]:
+        assert self._process is not None  # noqa: S101
         assert self._process.stdout is not None  # noqa: S101
         return self._process.stdout
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, MemoryError) as error:
+        raise StoreUnavailable(
+            f"the process of the scratch store can't be started: {error}",
+            "the process of the scratch store can't be started; try again in a moment.",
+        ) from error
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(
+            f"the answer can't be kept on disk: {error}", "the answer can't be kept on disk now; try again in a moment."
+        ) from error

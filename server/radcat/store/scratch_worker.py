@@ -33,13 +33,14 @@ from radcat.errors import (
     QueryTimeout,
     QueryTooLarge,
     RegistryError,
+    StoreUnavailable,
     UnknownGraph,
 )
 from radcat.sparql.lexer import lower_booleans, unescape, words
 from radcat.store import frames
 from radcat.store.failures import describe, error_from
 from radcat.store.frames import MEGABYTE, FrameKind
-from radcat.store.oxigraph import SOLUTIONS, TRIPLES, graph_name, offered, syntax_error
+from radcat.store.oxigraph import TRIPLES, graph_name, offered, syntax_error, write_answer, write_triples
 
 ALARM: Final = 10.0  # seconds beyond a query's limit after which the process ends by itself
 STACK: Final = 100 * MEGABYTE  # bytes; the engine's parsers recurse with what they read
@@ -111,10 +112,7 @@ class _Scratch:
                 found = self._store.query(
                     lower_booleans(request["text"]), base_iri=request["base"], custom_functions=functions, **named
                 )
-                if isinstance(found, ox.QueryTriples):
-                    ox.serialize(found, out, format=offered(TRIPLES, request["media_type"]))
-                else:
-                    found.serialize(out, offered(SOLUTIONS, request["media_type"]))
+                write_answer(found, request["media_type"], out)
 
             _evaluate(write)
 
@@ -134,7 +132,8 @@ class _Scratch:
         if isinstance(graph, ox.NamedNode) and not self._store.contains_named_graph(graph):
             raise UnknownGraph(request["graph"])
         with self._answer() as out:
-            self._store.dump(out, offered(TRIPLES, request["media_type"]), from_graph=graph)
+            quads = self._store.quads_for_pattern(None, None, None, graph)
+            write_triples((quad.triple for quad in quads), request["media_type"], out)
 
     def _write(self, request: dict[str, Any]) -> dict[str, bool]:
         graph = self._graph(request)
@@ -170,8 +169,16 @@ class _Scratch:
 
     def _apart(self, work: Callable[[], None]) -> None:
         """Do *work* in a copy of this process, within the limits; what it reads may not change, nor does it end us."""
-        said, telling = os.pipe()
-        child = os.fork()
+        try:
+            said, telling = os.pipe()
+        except OSError as error:
+            raise _no_copy(error) from error
+        try:
+            child = os.fork()
+        except OSError as error:
+            os.close(said)
+            os.close(telling)
+            raise _no_copy(error) from error
         if not child:
             os.close(said)
             self._live_and_die(work, telling)
@@ -239,6 +246,10 @@ def _evaluate(evaluate: Callable[[dict[ox.NamedNode, Any]], None]) -> None:
             if error.errno == errno.EFBIG:
                 raise
             raise QueryRefused(f"SERVICE and LOAD reach nothing from here ({error}).") from error
+
+
+def _no_copy(error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(f"no process can be started for the request now ({error.strerror}); try again in a moment.")
 
 
 def _parse(media_type: str, content: bytes, base: str) -> Iterator[ox.Quad]:

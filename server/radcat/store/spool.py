@@ -69,7 +69,7 @@ class Spool:
                 if not self._put(piece):
                     break
         except OSError as error:
-            end = EndpointBusy(f"the disk takes no more of an answer that is read slowly ({error.strerror}).")
+            end = EndpointBusy(f"no more of an answer that is read slowly can be kept on disk ({error.strerror}).")
         except Exception as error:  # raised again in the reader's thread
             end = error
         finally:
@@ -94,12 +94,13 @@ class Spool:
             with self._changed:
                 while not (self._pieces or self._read < self._written or self._ended):
                     self._changed.wait()
-                piece = self._next()
-            if not piece:
-                if isinstance(self._ended, Exception):
-                    raise self._ended
+                piece, ended = self._next(), self._ended
+            if piece:
+                yield piece
+            elif isinstance(ended, Exception):
+                raise ended
+            elif ended:
                 return
-            yield piece
 
     def _put(self, piece: bytes) -> bool:
         with self._changed:
@@ -111,11 +112,16 @@ class Spool:
                 self._size += len(piece)
             else:
                 self._disk.take(len(piece))
+                try:
+                    if self._file is None:
+                        self._file = tempfile.TemporaryFile(dir=self._disk.folder)  # noqa: SIM115  # closed by `leave`
+                    self._file.seek(self._written)
+                    self._file.write(piece)
+                    self._file.flush()  # what does not fit is the writer's to know
+                except BaseException:
+                    self._disk.give_back(len(piece))
+                    raise
                 self._written += len(piece)
-                if self._file is None:
-                    self._file = tempfile.TemporaryFile(dir=self._disk.folder)  # noqa: SIM115  # closed by `leave`
-                self._file.seek(self._written - len(piece))
-                self._file.write(piece)
             self._changed.notify()
         return True
 
@@ -143,7 +149,11 @@ def through(pieces: Generator[bytes, None, None], disk: Disk) -> Generator[bytes
         EndpointBusy: the disk has no room for what is not read; and whatever *pieces* raises.
     """
     spool = Spool(disk)
-    Thread(target=spool.fill, args=(pieces,), daemon=True).start()
+    try:
+        Thread(target=spool.fill, args=(pieces,), daemon=True).start()
+    except RuntimeError:  # the system has no thread for us: the reader takes them as fast as it can
+        yield from pieces
+        return
     try:
         yield from spool
     finally:

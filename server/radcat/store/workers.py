@@ -21,6 +21,7 @@ from radcat.errors import (
     QueryFailed,
     QueryTooLarge,
     StoreDamaged,
+    StoreError,
     StoreUnavailable,
 )
 from radcat.store import frames, spool
@@ -38,6 +39,7 @@ HELD_BACK: Final = 512 * 1024
 HELD_FOR: Final = 1.0
 ON_DISK: Final = 4  # answers of the largest size that all together may be on disk, on their way to slow readers
 _REMEMBERED: Final = 1000  # queries that ended a worker
+RETRY: Final = 5.0  # seconds after a spare worker could not be started, until that is tried again
 
 
 class _GaveWay(Exception):
@@ -68,6 +70,8 @@ class WorkerPool:
         self._lock = Lock()
         self._all: set[Worker] = set()
         self._idle: list[Worker] = []  # the one used last is used next: it has its snapshot open
+        self._refill_at = 0.0  # when spare workers may be started again
+        self._is_refilling = False
         self._refill()
 
     @property
@@ -78,8 +82,12 @@ class WorkerPool:
 
     @property
     def state(self) -> Hashable:
-        """What settles an answer besides the question: the position."""
-        return self.position
+        """What settles an answer besides the question: the snapshot that is asked.
+
+        Graphs computed from the records are published at the same position again when what they count has changed.
+        """
+        pointer = self._pointer()
+        return (pointer.snapshot, pointer.generation, pointer.base) if pointer else None
 
     @property
     def isolated(self) -> bool | None:
@@ -88,15 +96,13 @@ class WorkerPool:
 
     def query(self, query: Query) -> Generator[bytes, None, None]:
         """Evaluate *query*; see base.Endpoint."""
-        pointer = self._pointer()
-        if pointer is None:
-            raise StoreUnavailable("nothing has been published yet; run `radcat sync`, or `radcat serve`.")
-        if self._deadly and (ended := self._deadly.get((pointer.snapshot, query))) is not None:
+        snapshot = self._published().snapshot
+        if self._deadly and (ended := self._deadly.get((snapshot, query))) is not None:
             raise ended()
         is_slow = False
         while True:
             turn = self._turns.take(query.client, is_slow=is_slow)
-            pieces = self._ask(turn, query, pointer)
+            pieces = self._ask(turn, query)
             try:
                 held, is_whole = self._hold_back(turn, pieces)
             except _GaveWay:
@@ -126,16 +132,31 @@ class WorkerPool:
             self._read = (stamp, Pointer.read(self._folder))
         return self._read[1]
 
-    def _ask(self, turn: Turn, query: Query, pointer: Pointer) -> Generator[bytes, None, None]:
-        worker = self._take_worker()
+    def _published(self) -> Pointer:
+        if pointer := self._pointer():
+            return pointer
+        raise StoreUnavailable("nothing has been published yet; run `radcat sync`, or `radcat serve`.")
+
+    def _ask(self, turn: Turn, query: Query) -> Generator[bytes, None, None]:
+        try:
+            worker = self._take_worker()
+            try:
+                yield from self._answer(worker, turn, query)
+            finally:
+                # A worker that was left mid-answer is of no more use, whoever left it.
+                self._put_back(worker)
+        finally:
+            self._turns.give_back(turn)
+
+    def _answer(self, worker: Worker, turn: Turn, query: Query) -> Generator[bytes, None, None]:
         turn.stop = worker.stop
         if turn.is_slow:
             worker.lower()
         try:
-            worker.open(f"{self._snapshots}/{pointer.snapshot}")
+            pointer = self._open_newest(worker)
             turn.begin()
             yield from worker.answer(_describe(query, pointer.base))
-        except (QueryError, StoreUnavailable) as error:
+        except (QueryError, StoreError) as error:
             if turn.is_taken and turn.gives_way:
                 raise _GaveWay from None
             if worker.was_dead:
@@ -143,10 +164,19 @@ class WorkerPool:
             if worker.crashed and isinstance(error, QueryError):
                 self._deadly[pointer.snapshot, query] = _again(error)
             raise
-        finally:
-            # A worker that was left mid-answer is of no more use, whoever left it.
-            self._put_back(worker)
-            self._turns.give_back(turn)
+
+    def _open_newest(self, worker: Worker) -> Pointer:
+        """Have *worker* open the newest snapshot, which it keeps from being removed, and tell which one that is."""
+        while True:
+            pointer = self._published()
+            try:
+                worker.open(f"{self._snapshots}/{pointer.snapshot}")
+            except StoreDamaged:
+                # Between our look and its opening there may have been publications, and the snapshot be gone.
+                if self._published().snapshot == pointer.snapshot:
+                    raise
+            else:
+                return pointer
 
     def _hold_back(self, turn: Turn, pieces: Generator[bytes, None, None]) -> tuple[bytes, bool]:
         """Read the beginning of an answer, and whether that is all of it."""
@@ -192,21 +222,44 @@ class WorkerPool:
                 self._idle.append(worker)
         if not keep:
             self._end(worker)
-            Thread(target=self._refill, daemon=True).start()
+        if len(self._all) < self._wanted:
+            self._refill_soon()
 
     def _end(self, worker: Worker) -> None:
         with self._lock:
             self._all.discard(worker)
         worker.kill()
 
+    def _refill_soon(self) -> None:
+        """Have spare workers started, unless somebody is at it or has failed a moment ago."""
+        with self._lock:
+            if self._is_refilling or time.monotonic() < self._refill_at:
+                return
+            self._is_refilling = True
+        try:
+            Thread(target=self._refill, daemon=True).start()
+        except RuntimeError as error:  # the system has no thread for us
+            self._put_off(error)
+
     def _refill(self) -> None:
-        """Start workers until there are as many as there should be."""
+        """Start workers until there are as many as there should be; what can't be started is tried again later."""
         while True:
             with self._lock:
                 if len(self._all) >= self._wanted:
+                    self._is_refilling = False
                     return
-                worker = self._new()
-                self._idle.insert(0, worker)
+                try:
+                    self._idle.insert(0, self._new())
+                    continue
+                except StoreUnavailable as error:
+                    failed = error
+            self._put_off(failed)
+            return
+
+    def _put_off(self, error: Exception) -> None:
+        log.warning("%s; the next query after %g s has spare workers started again", error, RETRY)
+        with self._lock:
+            self._is_refilling, self._refill_at = False, time.monotonic() + RETRY
 
     def _start(self) -> Worker:
         with self._lock:
@@ -214,10 +267,14 @@ class WorkerPool:
 
     def _new(self) -> Worker:
         worker = Worker(self.limits, network=self._network)
+        try:
+            with suppress(StoreDamaged):  # which is for who asks to see
+                if pointer := self._pointer():
+                    worker.prepare(f"{self._snapshots}/{pointer.snapshot}")
+        except BaseException:
+            worker.kill()
+            raise
         self._all.add(worker)
-        with suppress(StoreDamaged):  # which is for who asks to see
-            if pointer := self._pointer():
-                worker.prepare(f"{self._snapshots}/{pointer.snapshot}")
         return worker
 
 

@@ -732,3 +732,27 @@ def test_a_store_that_was_made_again_is_not_mistaken_for_the_old_one(tmp_path: P
             del index
     finally:
         pool.close()
+
+
+def test_a_worker_that_was_killed_before_it_said_anything_is_replaced_once(
+    make_pool: MakePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can tell whether it was the query that the system killed it for; twice it is."""
+    pool, asked, to_kill = make_pool(), list[bytes](), [1]
+    assert answer(pool, EASY) == b"true"
+    real = process.Worker.answer
+
+    def killed(worker: process.Worker, request: bytes) -> Iterator[bytes]:
+        asked.append(request)
+        if len(asked) <= to_kill[0]:
+            worker.stop()
+        return real(worker, request)
+
+    monkeypatch.setattr(process.Worker, "answer", killed)
+    assert answer(pool, EASY) == b"true"
+    assert len(asked) == 2
+    asked.clear()
+    to_kill[0] = 3
+    with pytest.raises(QueryFailed):
+        answer(pool, EASY)
+    assert len(asked) == 2

@@ -32,7 +32,6 @@ from radcat.store.frames import FrameKind
 from radcat.store.worker import Setup
 
 READ_AT_ONCE: Final = 2 * frames.LARGEST  # bytes
-AT_ONCE: Final = 0.05  # seconds; a worker that was killed so soon was so before it could read what it was asked
 START: Final = 60.0  # seconds that a worker may take to start and to open a snapshot; no query's time
 LOWERED: Final = 10  # niceness of a worker that others go before
 PIPE: Final = 256 * 1024  # bytes that a worker may be ahead of us, where the system lets us say so
@@ -55,8 +54,8 @@ class Worker:
         self.isolated: bool | None = None  # from the network; not known before it is ready
         self.crashed = False  # by what it was asked
         self.is_lowered = False  # below other processes, for good
-        self.was_dead = False  # when it was asked: the system ends processes when memory is short
-        self._asked_at, self._is_silent = 0.0, True
+        self.was_killed = False  # before it said anything, by us or by the system, which does so when memory is short
+        self._is_silent = True
         self.is_ready = True  # for a question: the last one is answered to its end
         self._snapshot = ""  # that it was told to open
         self._opening = 0  # snapshots that it has not said are open
@@ -100,14 +99,14 @@ class Worker:
             StoreDamaged: the snapshot can't be read; the worker may be told to open another one.
             StoreUnavailable: the worker does not start.
         """
-        self._asked_at = time.monotonic()
+        asked_at = time.monotonic()
         self._is_silent = True
         self.prepare(snapshot)
         if not self._opening:
             return
         self.is_ready = False
         try:
-            for kind, payload in self._frames(self._asked_at + START):
+            for kind, payload in self._frames(asked_at + START):
                 self._opening -= 1
                 if self._opening:  # what was current when it was started is of no more interest
                     continue
@@ -130,13 +129,13 @@ class Worker:
         Raises:
             QueryError: as base.Endpoint.query says.
         """
-        self._asked_at = time.monotonic()
+        asked_at = time.monotonic()
         self.is_ready, self._is_silent = False, True
         try:
             self._write(request)
         except BrokenPipeError:
             raise self._end() from None
-        for kind, payload in self._frames(self._asked_at + self._limits.seconds):
+        for kind, payload in self._frames(asked_at + self._limits.seconds):
             if kind == FrameKind.DATA:
                 self._is_silent = False
                 yield payload
@@ -198,8 +197,7 @@ class Worker:
         """Say why the process ended."""
         status = self._process.wait()
         self.crashed = -status in _BREAKDOWNS
-        killed_at_once = status == -signal.SIGKILL and time.monotonic() - self._asked_at < AT_ONCE
-        self.was_dead = killed_at_once and self._is_silent
+        self.was_killed = status == -signal.SIGKILL and self._is_silent
         self._said.seek(0)
         last = self._said.read()[-2000:].decode(errors="replace")
         if any(sign in last for sign in _OUT_OF_MEMORY):

@@ -20,6 +20,7 @@ from radcat.errors import (
     QueryError,
     QueryFailed,
     QueryTooLarge,
+    RegistryError,
     StoreDamaged,
     StoreError,
     StoreUnavailable,
@@ -46,8 +47,11 @@ class _GaveWay(Exception):
     """The query was stopped for another client's, before anything of its answer was sent."""
 
 
-class _Died(Exception):
-    """The worker was dead, and it was not the query that ended it."""
+class _Killed(Exception):
+    """The system killed the worker before it said anything: it may have been so before it was asked."""
+
+    def __init__(self, error: RegistryError) -> None:
+        self.error = error
 
 
 class WorkerPool:
@@ -99,7 +103,7 @@ class WorkerPool:
         snapshot = self._published().snapshot
         if self._deadly and (ended := self._deadly.get((snapshot, query))) is not None:
             raise ended()
-        is_slow = False
+        is_slow = was_killed = False
         while True:
             turn = self._turns.take(query.client, is_slow=is_slow)
             pieces = self._ask(turn, query)
@@ -107,8 +111,10 @@ class WorkerPool:
                 held, is_whole = self._hold_back(turn, pieces)
             except _GaveWay:
                 is_slow = True
-            except _Died:
-                continue
+            except _Killed as killed:
+                if was_killed:  # twice: it is the query
+                    raise killed.error from None
+                was_killed = True
             else:
                 return _once(held) if is_whole else self._send(held, pieces)
 
@@ -159,8 +165,8 @@ class WorkerPool:
         except (QueryError, StoreError) as error:
             if turn.is_taken and turn.gives_way:
                 raise _GaveWay from None
-            if worker.was_dead:
-                raise _Died from None
+            if worker.was_killed and not turn.is_taken:
+                raise _Killed(error) from None
             if worker.crashed and isinstance(error, QueryError):
                 self._deadly[pointer.snapshot, query] = _again(error)
             raise

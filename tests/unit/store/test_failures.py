@@ -13,7 +13,7 @@ from radcat.errors import RegistryError
 from radcat.store.failures import describe, error_from, kinds, without_paths
 
 CLASSES = [found for _, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, RegistryError)]
-# What each argument of an error may be, by its name.
+# What an argument of an error may be, by its name, where it is no text.
 ARGUMENTS: dict[str, object] = {
     "allowed": ["GET", "HEAD"],
     "bind": "127.0.0.1:80",
@@ -51,7 +51,7 @@ def sample(kind: type[RegistryError]) -> RegistryError:
     if kind.__init__ is Exception.__init__:
         return kind("what went wrong, “quoted”")
     names = list(inspect.signature(kind).parameters)
-    return kind(*[ARGUMENTS[name] for name in names])
+    return kind(*[ARGUMENTS.get(name, f"some {name}") for name in names])
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)

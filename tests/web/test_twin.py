@@ -16,10 +16,12 @@ from urllib.parse import urljoin
 import feedparser
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 from lxml import etree, html
 from rdflib import DCAT, RDF, VOID, Graph, URIRef
 
 from radcat.cli import cli
+from radcat.errors import SettingError
 from radcat.namespaces import HYDRA
 from radcat.registry import Registry
 from radcat.web import create_app, twin, twin_addresses, twin_folder
@@ -198,6 +200,56 @@ def test_a_second_export_removes_what_it_does_not_write_and_keeps_what_is_not_ou
     assert not gone.parent.exists()
     assert (folder / "CNAME").read_text() == "mine"
     assert {path: path.stat().st_mtime_ns for path in before} == before, "what says what it said keeps its date"
+
+
+@pytest.mark.parametrize(
+    "line", ["../kept.txt", "datasets/../../kept.txt", "{outside}/kept.txt", "linked/kept.txt", ""]
+)
+def test_a_list_of_files_never_makes_us_remove_one_outside_the_folder(tmp_path: Path, line: str) -> None:
+    outside, folder = tmp_path, tmp_path / "site"
+    (outside / "kept.txt").write_text("mine")
+    folder.mkdir()
+    (folder / "linked").symlink_to(outside)
+    (folder / twin_folder.LIST).write_text(line.format(outside=outside) + "\n")
+    with twin_folder.replacing(folder) as files:
+        files.write(PurePosixPath("index.html"), b"new")
+    assert (outside / "kept.txt").read_text() == "mine"
+    assert (folder / "index.html").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("link", ["datasets", "datasets/x", ".radcat-part"])
+def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path: Path, link: str) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "site"
+    outside.mkdir()
+    (folder / link).parent.mkdir(parents=True)
+    (folder / link).symlink_to(outside)
+    (folder / twin_folder.LIST).write_text("datasets/x/index.html\n")
+    with pytest.raises(SettingError, match="symbolic link"), twin_folder.replacing(folder) as files:
+        files.write(PurePosixPath("datasets/x/index.html"), b"new")
+    assert list(outside.iterdir()) == []
+
+
+def test_a_file_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / twin_folder.LIST).write_text("index.html\n")
+    (tmp_path / "index.html").write_text("ours")
+    (tmp_path / "robots.txt").write_text("mine")
+    files = twin_folder.Replacement(tmp_path)
+    files.begin()
+    files.write(PurePosixPath("index.html"), b"new")
+    files.write(PurePosixPath("robots.txt"), b"new")
+    with pytest.raises(SettingError, match=r"robots\.txt is in the way"):
+        files.install()
+    assert [(tmp_path / name).read_text() for name in ("index.html", "robots.txt")] == ["ours", "mine"]
+
+
+def test_every_page_has_the_policy_that_the_server_sends(site: Path, host: str, client: FlaskClient) -> None:
+    sent = client.get("/datasets/").headers["Content-Security-Policy"]
+    for page in site.rglob("*.html"):
+        head = html.fromstring(page.read_bytes()).find("head")
+        (policy,) = head.xpath("meta[@http-equiv='Content-Security-Policy']/@content")
+        assert f"{policy}; frame-ancestors 'none'" == sent, page
+        before = [element.tag for element in head[:2]]
+        assert before == ["meta", "meta"], "the policy comes before whatever it is about"
 
 
 @pytest.mark.parametrize("files", [1, 200])

@@ -46,6 +46,7 @@ _OTHERS: Final = ("mailto:", "data:", "#")
 _LINK: Final = re.compile(r'<(?P<target>[^>]*)>(?P<attributes>(?:; \w+="(?:[^"\\]|\\.)*")*)')
 _ATTRIBUTE: Final = re.compile(r'; (?P<name>\w+)="(?P<value>(?:[^"\\]|\\.)*)"')
 _PAGE: Final = "text/html"
+_POLICY: Final = "Content-Security-Policy"
 
 Report = Callable[[int, int], None]  # how many files are done, and of how many that are known
 
@@ -87,6 +88,7 @@ class _Page:
 
     content: bytes
     signposts: tuple[dict[str, str], ...]
+    policy: str
 
 
 @dataclass
@@ -167,7 +169,7 @@ class _Walk:
             for _, _, address, _ in html.fromstring(content).iterlinks():
                 self.add(address, name)
             self.places[name] = place_of(name, media_type)
-            self.pages[name] = _Page(content, tuple(_signposts(links)))
+            self.pages[name] = _Page(content, tuple(_signposts(links)), _policy(answer))
             return
         if not name.endswith(".gz") and not name.startswith("static/"):
             for address in _named(content, media_type, self.here.base):
@@ -179,6 +181,8 @@ class _Walk:
         """Write the pages, each of whose links leads to a file beside it, wherever the folder is put."""
         for name, page in self.pages.items():
             document = html.fromstring(page.content.decode())
+            # First, since it holds for what comes after it.
+            document.head.insert(1, html.Element("meta", {"http-equiv": _POLICY, "content": page.policy}))
             for signpost in page.signposts:
                 document.head.append(html.Element("link", signpost))
             for element, attribute, address, _ in list(document.iterlinks()):
@@ -213,6 +217,12 @@ def _read(found: re.Match[str]) -> dict[str, str]:
     """Read one value of a Link header, as we write them."""
     attributes = {a["name"]: re.sub(r"\\(.)", r"\1", a["value"]) for a in _ATTRIBUTE.finditer(found["attributes"])}
     return {"href": found["target"], **attributes}
+
+
+def _policy(answer: TestResponse) -> str:
+    """The page's policy, without what browsers heed in a header only (CSP level 3, section 3.3)."""
+    rules = (rule.strip() for rule in answer.headers[_POLICY].split(";"))
+    return "; ".join(rule for rule in rules if not rule.startswith("frame-ancestors"))
 
 
 def _signposts(links: list[dict[str, str]]) -> Iterator[dict[str, str]]:

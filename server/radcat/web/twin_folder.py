@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from radcat.errors import SettingError
+
 LIST: Final = ".radcat-files"  # in the folder: the files that are ours, one a line
 _PART: Final = ".radcat-part"  # in the folder: the new ones, until they are whole
 
@@ -37,6 +39,8 @@ class Replacement:
 
     def begin(self) -> None:
         """Make room; what a run that was killed left behind goes."""
+        if self._part.is_symlink():
+            raise SettingError(f"{self._part} is a symbolic link, which an export does not follow; take it away.")
         self.drop()
         self._part.mkdir(parents=True)
 
@@ -45,24 +49,36 @@ class Replacement:
         shutil.rmtree(self._part, ignore_errors=True)
 
     def install(self) -> None:
-        """Put the new files in their places, and take away those that nobody wrote again."""
+        """Put the new files in their places, and take away those that nobody wrote again.
+
+        Raises:
+            SettingError: a file of somebody else's, or a link, is in the place of one of ours.
+        """
+        before = listed(self.folder)
         changed = [place for place in sorted(self.places) if not _same(self._part / place, self.folder / place)]
-        stale = sorted(listed(self.folder) - self.places)
+        stale = sorted(before - self.places)
+        for place in changed:
+            _refuse_foreign(self.folder, place, before)
         with _undisturbed():
+            _write_list(self.folder, self.places | before)  # if we are killed, what is here already is still ours
             for place in changed:
                 (self.folder / place).parent.mkdir(parents=True, exist_ok=True)
                 (self._part / place).replace(self.folder / place)
             for place in stale:
-                (self.folder / place).unlink(missing_ok=True)
-                _prune(self.folder, place)
-            (self.folder / LIST).write_text("".join(f"{place}\n" for place in sorted(self.places)))
+                if _linked(self.folder, place) is None:
+                    (self.folder / place).unlink(missing_ok=True)
+                    _prune(self.folder, place)
+            _write_list(self.folder, self.places)
         self.removed = len(stale)
 
 
 def listed(folder: Path) -> set[PurePosixPath]:
-    """The files that an earlier time wrote."""
+    """The files that an earlier time wrote; what the list names outside the folder is none of them."""
     path = folder / LIST
-    return {PurePosixPath(line) for line in path.read_text().splitlines()} if path.is_file() else set()
+    if not path.is_file() or path.is_symlink():
+        return set()
+    places = map(PurePosixPath, path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return {place for place in places if place.parts and not place.is_absolute() and ".." not in place.parts}
 
 
 def is_free(folder: Path) -> bool:
@@ -70,6 +86,26 @@ def is_free(folder: Path) -> bool:
     if not folder.exists():
         return True
     return (folder / LIST).is_file() or all(path.name == _PART for path in folder.iterdir())
+
+
+def _linked(folder: Path, place: PurePosixPath) -> PurePosixPath | None:
+    """The part of *place* that is a symbolic link, and may lead out of the folder; None without one."""
+    return next((part for part in (place, *place.parents[:-1]) if (folder / part).is_symlink()), None)
+
+
+def _refuse_foreign(folder: Path, place: PurePosixPath, before: set[PurePosixPath]) -> None:
+    found = folder / place
+    if link := _linked(folder, place):
+        raise SettingError(f"{folder / link} is a symbolic link, which an export does not follow; take it away.")
+    if found.is_dir() or (found.exists() and place not in before):
+        raise SettingError(f"{found} is in the way: no export wrote it; move it, or name another folder.")
+
+
+def _write_list(folder: Path, places: set[PurePosixPath]) -> None:
+    part = folder / _PART / LIST
+    part.parent.mkdir(parents=True, exist_ok=True)
+    part.write_text("".join(f"{place}\n" for place in sorted(places)), encoding="utf-8")
+    part.replace(folder / LIST)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, object] = {
     "current": "0123",
     "date": "2020-01-01",
     "encoding": "br",
+    "hung_up": True,
     "largest": 9000,
     "line": 7,
     "lock": Path("data/writer.lock"),
@@ -50,8 +51,10 @@ def sample(kind: type[RegistryError]) -> RegistryError:
     """An error of a class, with every argument that it takes."""
     if kind.__init__ is Exception.__init__:
         return kind("what went wrong, “quoted”")
-    names = list(inspect.signature(kind).parameters)
-    return kind(*[ARGUMENTS.get(name, f"some {name}") for name in names])
+    takes = inspect.signature(kind).parameters.values()
+    given = {taken.name: ARGUMENTS.get(taken.name, f"some {taken.name}") for taken in takes}
+    positional = [given.pop(taken.name) for taken in takes if taken.kind is not taken.KEYWORD_ONLY]
+    return kind(*positional, **given)
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Final
 from urllib.parse import urljoin
 
 from radcat.errors import MalformedRequest, MethodRefused
+from radcat.media import MediaType
+from radcat.sparql.multipart import parts
 from radcat.sparql.parameters import FORM, pairs, read_content_type, says, utf8
 
 UPDATE: Final = "application/sparql-update"
@@ -132,22 +131,17 @@ def documents(content_type: str, body: bytes) -> tuple[Document, ...]:
 
     Raises:
         UnsupportedMedia: the body or a part of it is not in one of the RDF_TYPES.
-        MalformedRequest: the form can't be taken apart.
+        MalformedRequest: the form can't be taken apart, or is beyond our limits.
     """
     media_type = read_media_type(content_type)
     if media_type != MULTIPART:
         return (Document(media_type, body),)
-    header = b"Content-Type: " + content_type.encode("ascii", "replace")  # a boundary is ASCII
-    form = BytesParser(policy=HTTP).parsebytes(header + b"\n\n" + body)
-    torn = any(isinstance(d, StartBoundaryNotFoundDefect | CloseBoundaryNotFoundDefect) for d in form.defects)
-    if torn or not form.is_multipart():
-        raise MalformedRequest("the form can't be taken apart; its parts end where its boundary says.")
+    boundary = MediaType.parse(content_type).parameters.get("boundary", "")
     found = []
-    for part in form.iter_parts():
-        content = part.get_payload(decode=True)
-        if not isinstance(content, bytes):
+    for part in parts(boundary, body):
+        if part.content_type.strip().lower().startswith("multipart/"):
             raise MalformedRequest("a part of the form is a form itself; send one document a part.")
-        found.append(Document(read_content_type(str(part.get("Content-Type", "")), RDF_TYPES, _ALIASES), content))
+        found.append(Document(read_content_type(part.content_type, RDF_TYPES, _ALIASES), part.content))
     return tuple(found)
 
 

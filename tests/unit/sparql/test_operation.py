@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from email.parser import BytesHeaderParser
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from radcat.errors import MalformedRequest, MethodRefused, RegistryError, UnsupportedMedia
 from radcat.sparql import operation
+from radcat.sparql.multipart import LARGEST_HEAD, MOST_PARTS
 from radcat.sparql.operation import GRAPH_METHODS, UPDATE, Document, GraphRequest, UpdateRequest
 from radcat.sparql.parameters import FORM
 
@@ -248,6 +250,76 @@ def test_a_form_that_cant_be_taken_apart_or_holds_something_else_is_refused(
 ) -> None:
     with pytest.raises(error):
         operation.documents(content_type, body)
+
+
+FORM_DATA = "multipart/form-data; boundary=x"
+TURTLE_PART = ("Content-Type: text/turtle\r\n", b"<a> <b> 1 .")
+
+
+def test_a_form_has_so_many_parts_and_no_more() -> None:
+    most = multipart(*[TURTLE_PART] * MOST_PARTS)
+    assert len(operation.documents(FORM_DATA, most)) == MOST_PARTS
+    with pytest.raises(MalformedRequest, match=f"more than {MOST_PARTS} parts"):
+        operation.documents(FORM_DATA, multipart(*[TURTLE_PART] * (MOST_PARTS + 1)))
+
+
+def nested(depth: int) -> bytes:
+    body = b""
+    for level in range(depth):
+        head = f"Content-Type: multipart/mixed; boundary=y{level}-\r\n\r\n".encode()
+        body = b"--y%d-\r\n%b%b\r\n--y%d---\r\n" % (level + 1, head, body, level + 1)
+    return multipart((f"Content-Type: multipart/mixed; boundary=y{depth}-\r\n", body))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (multipart(*[("", b"")] * 300_000), "no media type"),
+        (multipart(*[("Content-Type: text/turtle\r\n", b"")] * 300_000), "more than"),
+        (multipart(("Content-Type: multipart/mixed; boundary=y\r\n", b"--y\r\n\r\n" * 500_000)), "a form itself"),
+        (nested(1000), "a form itself"),
+        (b"--x\r\n" * 1_000_000, "blank line"),
+        (b"\r\n" * 4_000_000, "taken apart"),
+        (b"--x" * 4_000_000, "taken apart"),
+        (b"--x" + b" " * 8_000_000, "taken apart"),
+        (b"--x\r\n" + b"a: b\r\n" * 1_000_000, "taken apart"),
+        (multipart(("a: b\r\n" * 1_000_000, b"")), "header fields"),
+        (multipart(("Content-Type: text/turtle\r\n" + "a" * 9000 + ": b\r\n", b"")), "header fields"),
+    ],
+    ids=["empty parts", "parts", "a form of many parts", "forms in forms", "delimiters", "line breaks", "dashes",
+         "spaces", "a head without end", "a head of many fields", "a head of a long field"],
+)  # fmt: skip
+def test_a_form_that_would_cost_much_is_refused_before_much_of_it_is_read(
+    body: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = []
+    parse = BytesHeaderParser.parsebytes
+
+    def counted(parser: BytesHeaderParser, head: bytes) -> object:
+        heads.append(len(head))
+        return parse(parser, head)
+
+    monkeypatch.setattr(BytesHeaderParser, "parsebytes", counted)
+    with pytest.raises((MalformedRequest, UnsupportedMedia), match=said):
+        operation.documents(FORM_DATA, body)
+    assert len(heads) <= MOST_PARTS
+    assert all(size <= LARGEST_HEAD for size in heads)
+
+
+@pytest.mark.parametrize("line", ["\r\n", "\n"])
+def test_a_form_may_have_a_preamble_an_epilogue_and_bare_line_feeds(line: str) -> None:
+    lines = ["before", "--x  ", "Content-Type: text/turtle", "", "<a> <b> 1 .", "", "--x--", "after", "--x", "", "z"]
+    content = operation.documents(FORM_DATA, line.join(lines).encode())
+    assert content == (Document("text/turtle", f"<a> <b> 1 .{line}".encode()),)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sent"),
+    [("base64", b"PGE+IDxiPiAxIC4="), ("quoted-printable", b"<a> <b> =31 ."), ("8bit", b"<a> <b> 1 .")],
+)
+def test_a_part_may_be_encoded_for_transfer(encoding: str, sent: bytes) -> None:
+    head = f"Content-Type: text/turtle\r\nContent-Transfer-Encoding: {encoding}\r\n"
+    assert operation.documents(FORM_DATA, multipart((head, sent))) == (Document("text/turtle", b"<a> <b> 1 ."),)
 
 
 # Whatever comes

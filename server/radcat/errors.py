@@ -32,6 +32,7 @@ RegistryError
 │   ├── UnreadableBody            the body is not what its media type says
 │   ├── UnsupportedEncoding       the body is compressed
 │   ├── LengthRequired            the body does not say how long it is
+│   ├── HeadersTooLarge           the request's line and headers are longer than may be
 │   ├── BodyTooLarge              the body is longer than may be
 │   ├── BodyTooSlow               the body does not come
 │   ├── TooManyRequests           the client asks too often, or too much at once
@@ -52,6 +53,7 @@ RegistryError
     ├── PartialAnswer             a store elsewhere sent a part of the answer as if it were all
     ├── EndpointBusy              as many queries run and wait as may
     ├── StoreDamaged              what is on disk is not a readable store
+    ├── DiskFull                  nothing more can be written
     ├── ScratchLost               a request ended the temporary store, and its content with it
     └── LedgerVersionError        the ledger was written by another version of radcat
 
@@ -172,6 +174,7 @@ class RegistryBusy(WriteError):
         held = f"another radcat process is publishing (it holds {lock}); try again when it is done."
         super().__init__(held if lock else "others are writing all the time; try again in a moment.")
         self.lock = lock
+        self.for_visitors = "another change is being published; try again in a moment."
 
     @property
     def public(self) -> str:
@@ -275,6 +278,15 @@ class LengthRequired(RequestError):
         super().__init__(f"send the body with its Content-Length; only {chunked} may come in chunks.")
 
 
+class HeadersTooLarge(RequestError):
+    """The request's line and headers are longer than a request may bring."""
+
+    def __init__(self, largest: int) -> None:
+        super().__init__(
+            f"the request's line and headers have more than {largest} bytes; send a long query as the body of a POST."
+        )
+
+
 class BodyTooLarge(RequestError):
     """The body is longer than a request may bring."""
 
@@ -284,9 +296,6 @@ class BodyTooLarge(RequestError):
 
 class BodyTooSlow(RequestError):
     """The body does not come, or comes a few bytes at a time."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"the body has not come within {seconds:g} s and what its length allows; send it at once.")
 
 
 class TooManyRequests(RequestError):
@@ -421,6 +430,16 @@ class StoreDamaged(StoreError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, "the store can't be read now; try again in a moment.")
+
+
+class DiskFull(StoreError):
+    """The disk that holds the registry's data is full."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the disk of this server is full, so that nothing can be written; "
+            "tell its operator, and try again when there is room."
+        )
 
 
 class ScratchLost(StoreError):

@@ -26,6 +26,7 @@ from radcat.rates import Rate
 PACKAGED_CONTENT = Path(__file__).parent / "content"
 DEFAULT_BIND = "127.0.0.1:8000"
 EMBEDDED = "embedded"
+HEAD_BYTES = 64 * 1024  # of a request's line and headers; longer queries go into a body
 Network = IPv4Network | IPv6Network
 
 
@@ -51,7 +52,9 @@ class Settings(BaseSettings):
     query_output_mb: int = Field(1024, ge=1, description="megabytes that the answer to a query may have")
     query_queue: int = Field(64, ge=0, description="queries that may wait for a worker in each web process")
     query_workers: int = Field(2, ge=1, description="query workers of each web process")
-    rate_limit: str = Field("600/minute", description="costly requests that an address may make, or `off`")
+    rate_limit: str = Field(
+        "600/minute", description="costly requests that an address may make, and ten times as many for pages; or `off`"
+    )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="networks whose X-Forwarded-For is believed, with commas between"
     )

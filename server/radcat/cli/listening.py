@@ -14,8 +14,9 @@ from typing import Any, Final
 from granian.constants import HTTPModes
 from granian.http import HTTP1Settings
 
+from radcat.settings import HEAD_BYTES
+
 HEADERS: Final = 10  # seconds that the head of a request may take, and that an idle connection is kept
-HEAD_BYTES: Final = 64 * 1024  # of a request's line and headers; longer queries go into a body
 CONNECTIONS: Final = 8192  # of each web process; idle ones count
 UNREAD: Final = 20  # seconds that an answer may lie unread before the connection is cut
 _PATIENCE: Final = 30  # seconds that the server may take to listen

@@ -35,6 +35,7 @@ from radcat.web.direct import QueryOperation
 from radcat.web.gate import Gate
 from radcat.web.keeping_up import keep_up
 from radcat.web.mount import mounted
+from radcat.web.redaction import Redaction
 from radcat.web.responses import GUARDS
 from radcat.web.state import Site, site
 from radcat.web.warming import warm
@@ -46,6 +47,7 @@ def create_app(registry: Registry) -> Flask:
     app.url_map.strict_slashes = True
     endpoint = registry.endpoint()
     app.extensions["radcat"] = Site(registry, endpoint)
+    app.extensions["radcat.redaction"] = Redaction(registry.settings, registry.base)
     for module in (home, survey, quality, lists, pages, sparql, descriptions, health, oai, feeds, dumps, event_stream):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(graph_store.reading)

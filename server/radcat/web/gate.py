@@ -9,26 +9,29 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from http import HTTPStatus
 from io import BytesIO
 from threading import Lock
 from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from radcat.errors import BodyTooSlow, EndpointBusy, RegistryError, TooManyRequests
+from radcat.errors import EndpointBusy, HeadersTooLarge, RegistryError, TooManyRequests
 from radcat.rates import Rate
+from radcat.settings import HEAD_BYTES
+from radcat.web import bodies, problems
 from radcat.web.bodies import Bodies
 from radcat.web.clients import CLIENT, Network, client_of
-from radcat.web.problems import content_of, retry_after, status_of
-from radcat.web.quotas import Quotas
-from radcat.web.responses import GUARDS
+from radcat.web.quotas import Quotas, Standing
 
 Headers = list[tuple[str, str]]
 
 GOVERNED: Final = frozenset({"sparql", "store"})  # the first part of addresses where each request costs
+PAGES: Final = 10  # times as many requests for everything else
+FREE: Final = frozenset({"static", "healthz", "readyz"})  # never counted
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS_AT_ONCE: Final = 4  # long answers that one client may be reading
 LEAVE: Final = 0.2  # seconds that a last word has to leave before its connection is cut
+_LINE: Final = len("  ? HTTP/1.1\r\n")  # of the request's line, beside method, path and query
+_FIELD: Final = len(": \r\n")  # of each header field, beside name and value
 _SHORT: Final = 1024 * 1024  # bytes; such an answer is handed over whole, and holds no thread
 
 
@@ -48,6 +51,7 @@ class Gate:
         """Take bodies of *body_bytes*, *rate* from each client, and let *streams* long answers be sent at once."""
         self._app, self._proxies, self._streams = app, tuple(proxies), streams
         self._quotas = Quotas(rate, clock) if rate else None
+        self._page_quotas = Quotas(Rate(rate.quota * PAGES, rate.window), clock) if rate else None
         self._bodies = Bodies(body_bytes)
         self._lock = Lock()
         self._reading: Counter[str] = Counter()
@@ -57,22 +61,31 @@ class Gate:
         client = environ[CLIENT] = client_of(environ, self._proxies)
         added: Headers = []
         try:
-            if self._quotas is not None and _costs(environ):
-                standing = self._quotas.count(client)
+            _check_head(environ)
+            standing = self._count(environ, client)
+            if standing and (_costs(environ) or standing.is_exceeded):  # of pages it is said only then
                 added = standing.headers
-                if standing.is_exceeded:
-                    raise TooManyRequests(
-                        f"this address may ask {standing.rate.quota} times in {standing.rate.window} s and has done "
-                        f"so; wait {standing.reset} s.",
-                        standing.reset,
-                    )
+            if standing and standing.is_exceeded:
+                raise TooManyRequests(
+                    f"this address may ask {standing.rate.quota} times in {standing.rate.window} s and has done "
+                    f"so; wait {standing.reset} s.",
+                    standing.reset,
+                )
             if environ["REQUEST_METHOD"] in SAFE:
                 _ignore_body(environ)
                 return self._pass(environ, start_response, added, client)
             with self._bodies.read(environ, client):
                 return self._pass(environ, start_response, added, client)
         except RegistryError as error:
-            return _refuse(error, environ["REQUEST_METHOD"], start_response, added)
+            return _refuse(error, environ, start_response, added)
+
+    def _count(self, environ: WSGIEnvironment, client: str) -> Standing | None:
+        """Count the request, if it counts, and tell what its client has left."""
+        if self._quotas is None or self._page_quotas is None:
+            return None
+        if _costs(environ):
+            return self._quotas.count(client)
+        return None if _is_free(environ) else self._page_quotas.count(client)
 
     def _pass(
         self, environ: WSGIEnvironment, start_response: StartResponse, added: Headers, client: str
@@ -87,7 +100,11 @@ class Gate:
         status, headers, exc_info = begun[0]
         if not isinstance(body, list):
             body = _whole(body) if _is_short(headers) else self._stream(body, client)
-        start_response(status, headers + added if added else headers, *exc_info)
+        try:
+            start_response(status, headers + added if added else headers, *exc_info)
+        except BaseException:
+            getattr(body, "close", lambda: None)()
+            raise
         return body
 
     def _stream(self, body: Iterable[bytes], client: str) -> Iterable[bytes]:
@@ -133,8 +150,31 @@ class _Stream:
 
 
 def _costs(environ: WSGIEnvironment) -> bool:
-    path = environ.get("PATH_INFO", "")
-    return path.lstrip("/").partition("/")[0] in GOVERNED or environ["REQUEST_METHOD"] not in SAFE
+    return _first_part(environ) in GOVERNED or environ["REQUEST_METHOD"] not in SAFE
+
+
+def _is_free(environ: WSGIEnvironment) -> bool:
+    return _first_part(environ) in FREE
+
+
+def _first_part(environ: WSGIEnvironment) -> str:
+    path: str = environ.get("PATH_INFO", "")
+    return path.lstrip("/").partition("/")[0]
+
+
+def _check_head(environ: WSGIEnvironment) -> None:
+    """See that the request's line and headers are no longer than may be: the server lets up to twice that through.
+
+    Raises:
+        HeadersTooLarge: they are longer.
+    """
+    size = len(environ["REQUEST_METHOD"]) + len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
+    size += _LINE
+    for name, value in environ.items():
+        if name.startswith("HTTP_"):
+            size += len(name) - len("HTTP_") + len(value) + _FIELD
+    if size > HEAD_BYTES:
+        raise HeadersTooLarge(HEAD_BYTES)
 
 
 def _ignore_body(environ: WSGIEnvironment) -> None:
@@ -159,23 +199,16 @@ def _no_write(_: bytes) -> object:
     raise NotImplementedError("answers are iterated over, not written")
 
 
-def _refuse(error: RegistryError, method: str, start_response: StartResponse, added: Headers) -> Iterable[bytes]:
-    """Answer with a problem document, and end the connection: a body may still be on its way."""
-    status = status_of(error)
-    content = content_of(error)
-    is_cut = isinstance(error, BodyTooSlow)
-    headers = [
-        ("Content-Type", "application/problem+json"),
-        ("Content-Length", str(len(content) + is_cut)),
-        ("Cache-Control", "no-store"),
-        ("Access-Control-Allow-Origin", "*"),
-        *GUARDS,
-        *retry_after(error),
-        *([("Accept-Encoding", "identity")] if status is HTTPStatus.UNSUPPORTED_MEDIA_TYPE else []),
-        *added,
-    ]
-    start_response(f"{int(status)} {status.phrase}", headers)
-    return _cut_off(content) if is_cut else [b"" if method == "HEAD" else content]
+def _refuse(
+    error: RegistryError, environ: WSGIEnvironment, start_response: StartResponse, added: Headers
+) -> Iterable[bytes]:
+    """Answer with a problem document, and end the connection where a body is still on its way."""
+    status, headers, content = problems.plain(error)
+    is_cut = bodies.is_awaited(environ)
+    if is_cut:
+        headers = [(name, str(len(content) + 1) if name == "Content-Length" else value) for name, value in headers]
+    start_response(f"{int(status)} {status.phrase}", headers + added)
+    return _cut_off(content) if is_cut else [b"" if environ["REQUEST_METHOD"] == "HEAD" else content]
 
 
 def _cut_off(content: bytes) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from http import HTTPStatus
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from radcat.errors import StoreRefused, StoreUnavailable
 from radcat.store.base import Position
@@ -52,7 +52,8 @@ def _position() -> tuple[Position | None, str | None]:
 
 
 def _json(members: dict[str, object], status: HTTPStatus) -> Response:
-    response = Response(json.dumps(members, indent=2), status, content_type="application/json")
+    redact = current_app.extensions["radcat.redaction"]  # findings and faults may name files of this machine
+    response = Response(json.dumps(redact.within(members), indent=2), status, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -2,57 +2,79 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from radcat import errors, media
 from radcat.errors import RegistryError
 from radcat.media import MediaType
 from radcat.web import shacl_reports
+from radcat.web.redaction import Redaction
+from radcat.web.responses import GUARDS
 
 log = logging.getLogger(__name__)
 
-STATUS: Final[dict[type[RegistryError], HTTPStatus]] = {
-    errors.UnknownRecord: HTTPStatus.NOT_FOUND,
-    errors.UnknownGraph: HTTPStatus.NOT_FOUND,
-    errors.WithdrawnRecord: HTTPStatus.GONE,
-    errors.NotConforming: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
-    errors.UnsyncedEdit: HTTPStatus.CONFLICT,
-    errors.UpdateRefused: HTTPStatus.BAD_REQUEST,
-    errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
-    errors.Forbidden: HTTPStatus.FORBIDDEN,
-    errors.RegistryBusy: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.MalformedRequest: HTTPStatus.BAD_REQUEST,
-    errors.MethodRefused: HTTPStatus.METHOD_NOT_ALLOWED,
-    errors.UnreadableBody: HTTPStatus.BAD_REQUEST,
-    errors.UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    errors.NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
-    errors.UnsupportedEncoding: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    errors.LengthRequired: HTTPStatus.LENGTH_REQUIRED,
-    errors.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    errors.BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
-    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
-    errors.QuerySyntaxError: HTTPStatus.BAD_REQUEST,
-    errors.QueryRefused: HTTPStatus.BAD_REQUEST,
-    errors.QueryTimeout: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.QueryTooLarge: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.AnswerTooLarge: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.QueryFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
-    errors.AddressRefused: HTTPStatus.BAD_REQUEST,
-    errors.FetchFailed: HTTPStatus.BAD_GATEWAY,
-    errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.StoreRefused: HTTPStatus.BAD_GATEWAY,
-    errors.PartialAnswer: HTTPStatus.BAD_GATEWAY,
-    errors.EndpointBusy: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.StoreDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
-    errors.ScratchLost: HTTPStatus.SERVICE_UNAVAILABLE,
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How an error is answered."""
+
+    status: HTTPStatus
+    retry_after: int | None = None  # seconds after which the same request may succeed; None where it would fail again
+
+
+STATUS: Final[dict[type[RegistryError], Row]] = {
+    errors.UnknownRecord: Row(HTTPStatus.NOT_FOUND),
+    errors.UnknownGraph: Row(HTTPStatus.NOT_FOUND),
+    errors.WithdrawnRecord: Row(HTTPStatus.GONE),
+    errors.NotConforming: Row(HTTPStatus.UNPROCESSABLE_ENTITY),
+    errors.PreconditionFailed: Row(HTTPStatus.PRECONDITION_FAILED),
+    errors.UnsyncedEdit: Row(HTTPStatus.CONFLICT),
+    errors.UpdateRefused: Row(HTTPStatus.BAD_REQUEST),
+    errors.Unauthorized: Row(HTTPStatus.UNAUTHORIZED),
+    errors.Forbidden: Row(HTTPStatus.FORBIDDEN),
+    errors.RegistryBusy: Row(HTTPStatus.SERVICE_UNAVAILABLE, retry_after=5),
+    errors.MalformedRequest: Row(HTTPStatus.BAD_REQUEST),
+    errors.MethodRefused: Row(HTTPStatus.METHOD_NOT_ALLOWED),
+    errors.UnreadableBody: Row(HTTPStatus.BAD_REQUEST),
+    errors.UnsupportedMedia: Row(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    errors.NotAcceptable: Row(HTTPStatus.NOT_ACCEPTABLE),
+    errors.UnsupportedEncoding: Row(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    errors.LengthRequired: Row(HTTPStatus.LENGTH_REQUIRED),
+    errors.BodyTooLarge: Row(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    errors.HeadersTooLarge: Row(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
+    errors.BodyTooSlow: Row(HTTPStatus.REQUEST_TIMEOUT),
+    errors.TooManyRequests: Row(HTTPStatus.TOO_MANY_REQUESTS),
+    errors.QuerySyntaxError: Row(HTTPStatus.BAD_REQUEST),
+    errors.QueryRefused: Row(HTTPStatus.BAD_REQUEST),
+    errors.QueryTimeout: Row(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.QueryTooLarge: Row(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.AnswerTooLarge: Row(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.QueryFailed: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
+    errors.AddressRefused: Row(HTTPStatus.BAD_REQUEST),
+    errors.FetchFailed: Row(HTTPStatus.BAD_GATEWAY),
+    errors.StoreUnavailable: Row(HTTPStatus.SERVICE_UNAVAILABLE, retry_after=5),
+    errors.StoreRefused: Row(HTTPStatus.BAD_GATEWAY),
+    errors.PartialAnswer: Row(HTTPStatus.BAD_GATEWAY),
+    errors.EndpointBusy: Row(HTTPStatus.SERVICE_UNAVAILABLE, retry_after=5),
+    errors.StoreDamaged: Row(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.DiskFull: Row(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.ScratchLost: Row(HTTPStatus.SERVICE_UNAVAILABLE),
 }
+PROBLEM: Final = "application/problem+json"
+COMMON: Final = (
+    ("Cache-Control", "no-store"),
+    ("Access-Control-Allow-Origin", "*"),  # a query editor of another site may show what went wrong
+)
 # Attributes of errors that a program may act on, published beside the text.
 _MEMBERS: Final = ("offered", "allowed", "readable", "line", "column", "seconds", "megabytes", "name", "date")
 
@@ -67,9 +89,10 @@ def register(app: Flask) -> None:
 def _registry_error(error: RegistryError) -> Response:
     if isinstance(error, errors.NotConforming) and (report := shacl_reports.answer(error)) is not None:
         return report
-    status = status_of(error)
-    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+    status, detail = status_of(error), _text(error)
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR or detail != str(error):
         log.error("%s %s: %s", request.method, request.path, error)
+<<<<<<< HEAD
     elif error.public != str(error):
         log.warning("%s %s: %s", request.method, request.path, error)
     response = problem(status, error.public, _members(error))
@@ -78,24 +101,64 @@ def _registry_error(error: RegistryError) -> Response:
     if isinstance(error, errors.Unauthorized):
         response.headers["WWW-Authenticate"] = 'Bearer realm="radcat"'
     response.headers.extend(retry_after(error))
+=======
+    response = problem(status, detail, _redact().within(_members(error)))
+    response.headers.extend(_headers(error))
+>>>>>>> 7f8c44c (Share out bodies by what has come, and answer errors from one table)
     return response
 
 
 def status_of(error: RegistryError) -> HTTPStatus:
     """The status that says what kind of error it is."""
-    return STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
+    row = STATUS.get(type(error))
+    return row.status if row else HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def retry_after(error: RegistryError) -> list[tuple[str, str]]:
-    """The header that says when to ask again, where that can help (RFC 9110, section 10.2.3)."""
-    if isinstance(error, errors.TooManyRequests):
-        return [("Retry-After", str(error.retry_after))]
-    return [("Retry-After", "5")] if status_of(error) is HTTPStatus.SERVICE_UNAVAILABLE else []
+def plain(error: RegistryError) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
+    """Status, headers and body of the answer to *error*, for code that answers without Flask.
+
+    The text is not redacted: only errors that name nothing of this machine may be answered so.
+    """
+    status = status_of(error)
+    content = json.dumps(_document(status, str(error), _members(error)), ensure_ascii=False).encode()
+    headers = [("Content-Type", PROBLEM), ("Content-Length", str(len(content))), *COMMON, *GUARDS, *_headers(error)]
+    return status, headers, content
 
 
+<<<<<<< HEAD
 def content_of(error: RegistryError) -> bytes:
     """The problem document for *error*, for who answers without Flask."""
     return json.dumps(_document(status_of(error), error.public, _members(error)), ensure_ascii=False).encode()
+=======
+def _headers(error: RegistryError) -> list[tuple[str, str]]:
+    """The headers that an error's answer has beside those of every answer."""
+    found = []
+    row = STATUS.get(type(error))
+    retry_after = getattr(error, "retry_after", None) or (row.retry_after if row else None)
+    if retry_after:  # RFC 9110, section 10.2.3
+        found.append(("Retry-After", str(retry_after)))
+    if isinstance(error, errors.MethodRefused):
+        found.append(("Allow", ", ".join(error.allowed)))
+    if isinstance(error, errors.Unauthorized):
+        found.append(("WWW-Authenticate", 'Bearer realm="radcat"'))
+    if isinstance(error, errors.UnsupportedEncoding):
+        found.append(("Accept-Encoding", "identity"))  # section 12.5.3
+    return found
+
+
+def _text(error: RegistryError) -> str:
+    return str(getattr(error, "for_visitors", "")) or _redact()(str(error))
+
+
+def _redact() -> Redaction:
+    found = current_app.extensions.get("radcat.redaction")
+    return found if isinstance(found, Redaction) else _own_paths()
+
+
+@cache
+def _own_paths() -> Redaction:
+    return Redaction()
+>>>>>>> 7f8c44c (Share out bodies by what has come, and answer errors from one table)
 
 
 def _members(error: RegistryError) -> dict[str, Any]:
@@ -117,9 +180,23 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
+    if _is_disk_full(error):
+        log.error("%s %s: the disk is full: %s", request.method, request.full_path, error)
+        return _registry_error(errors.DiskFull())
     # Ours, not the visitor's: the log has the traceback, the visitor does not.
     log.exception("%s %s failed", request.method, request.full_path, exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "radcat failed on this request; the fault has been logged.", {})
+
+
+def _is_disk_full(error: BaseException | None) -> bool:
+    """Tell whether *error*, or what it came from, is that nothing more can be written: by the system or by SQLite."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def problem(status: HTTPStatus, detail: str, members: dict[str, Any]) -> Response:
@@ -131,9 +208,8 @@ def problem(status: HTTPStatus, detail: str, members: dict[str, Any]) -> Respons
         response = make_response(render_template("problem.html", problem=document), status)
     else:
         response = make_response(json.dumps(document, ensure_ascii=False), status)
-        response.mimetype = "application/problem+json"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Access-Control-Allow-Origin"] = "*"  # a query editor of another site may show what went wrong
+        response.mimetype = PROBLEM
+    response.headers.update(COMMON)
     response.vary.add("Accept")
     return response
 

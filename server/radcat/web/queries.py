@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, redirect, render_template, request
+from flask import Response, current_app, redirect, render_template, request
 
 from radcat.errors import NotAcceptable, QueryError, StoreError
 from radcat.insights import tables
@@ -67,7 +67,7 @@ def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Re
     try:
         found = _ask(query)
     except (QueryError, StoreError) as error:
-        found = {"failure": str(error)}
+        found = {"failure": current_app.extensions["radcat.redaction"](str(error))}
     form = query.form
     html = render_template(
         "query.html",

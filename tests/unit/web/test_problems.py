@@ -58,7 +58,12 @@ def test_a_request_is_never_blamed_for_a_fault_of_ours(error: type[RegistryError
         )
         and error is not errors.RegistryBusy
     )
-    theirs = theirs or error in (errors.QuerySyntaxError, errors.QueryRefused, errors.UnknownGraph)
+    theirs = theirs or error in (
+        errors.QuerySyntaxError,
+        errors.QueryRefused,
+        errors.UnknownGraph,
+        errors.AddressRefused,
+    )
     assert 400 <= status < 600
     assert (status < 500) is theirs
 

@@ -174,7 +174,6 @@ class RegistryBusy(WriteError):
         held = f"another radcat process is publishing (it holds {lock}); try again when it is done."
         super().__init__(held if lock else "others are writing all the time; try again in a moment.")
         self.lock = lock
-        self.for_visitors = "another change is being published; try again in a moment."
 
     @property
     def public(self) -> str:

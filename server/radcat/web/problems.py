@@ -90,21 +90,12 @@ def _registry_error(error: RegistryError) -> Response:
     if isinstance(error, errors.NotConforming) and (report := shacl_reports.answer(error)) is not None:
         return report
     status, detail = status_of(error), _text(error)
-    if status is HTTPStatus.INTERNAL_SERVER_ERROR or detail != str(error):
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s: %s", request.method, request.path, error)
-<<<<<<< HEAD
-    elif error.public != str(error):
+    elif detail != str(error):
         log.warning("%s %s: %s", request.method, request.path, error)
-    response = problem(status, error.public, _members(error))
-    if isinstance(error, errors.MethodRefused):
-        response.headers["Allow"] = ", ".join(error.allowed)
-    if isinstance(error, errors.Unauthorized):
-        response.headers["WWW-Authenticate"] = 'Bearer realm="radcat"'
-    response.headers.extend(retry_after(error))
-=======
     response = problem(status, detail, _redact().within(_members(error)))
     response.headers.extend(_headers(error))
->>>>>>> 7f8c44c (Share out bodies by what has come, and answer errors from one table)
     return response
 
 
@@ -120,16 +111,11 @@ def plain(error: RegistryError) -> tuple[HTTPStatus, list[tuple[str, str]], byte
     The text is not redacted: only errors that name nothing of this machine may be answered so.
     """
     status = status_of(error)
-    content = json.dumps(_document(status, str(error), _members(error)), ensure_ascii=False).encode()
+    content = json.dumps(_document(status, error.public, _members(error)), ensure_ascii=False).encode()
     headers = [("Content-Type", PROBLEM), ("Content-Length", str(len(content))), *COMMON, *GUARDS, *_headers(error)]
     return status, headers, content
 
 
-<<<<<<< HEAD
-def content_of(error: RegistryError) -> bytes:
-    """The problem document for *error*, for who answers without Flask."""
-    return json.dumps(_document(status_of(error), error.public, _members(error)), ensure_ascii=False).encode()
-=======
 def _headers(error: RegistryError) -> list[tuple[str, str]]:
     """The headers that an error's answer has beside those of every answer."""
     found = []
@@ -147,7 +133,7 @@ def _headers(error: RegistryError) -> list[tuple[str, str]]:
 
 
 def _text(error: RegistryError) -> str:
-    return str(getattr(error, "for_visitors", "")) or _redact()(str(error))
+    return _redact()(error.public)
 
 
 def _redact() -> Redaction:
@@ -158,7 +144,6 @@ def _redact() -> Redaction:
 @cache
 def _own_paths() -> Redaction:
     return Redaction()
->>>>>>> 7f8c44c (Share out bodies by what has come, and answer errors from one table)
 
 
 def _members(error: RegistryError) -> dict[str, Any]:

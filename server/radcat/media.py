@@ -5,8 +5,9 @@ Pure: no request, no response.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
@@ -16,9 +17,10 @@ _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 # No white space can be read in two ways, or a header of semicolons would take for ever to refuse.
 _TYPE: Final = re.compile(rf"\s*({_WORD})/({_WORD})((?:\s*;(?:\s*{_WORD}\s*=\s*(?:{_WORD}|{_QUOTED}))?)*)\s*")
-_RANGE: Final = re.compile(rf"{_TYPE.pattern}(?:,|$)")
+_NAME: Final = re.compile(rf"({_WORD})/({_WORD})")
 _PARAMETER: Final = re.compile(rf";\s*({_WORD})\s*=\s*({_WORD}|{_QUOTED})")
-_QUALITY: Final = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+_QUALITY: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
+MOST_RANGES: Final = 100  # of one header that are read
 _EMPTY: Final = re.compile(r"[\s,]*")
 _PROFILE: Final = re.compile(r"\s*<([^<>\s\"]+)>\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?(?:,|$)")
 
@@ -83,28 +85,55 @@ AnyOffer = TypeVar("AnyOffer", bound=Offer)
 
 
 def ranges(accept: str) -> tuple[MediaRange, ...]:
-    """Read an Accept header; an empty one is no constraint, which is `*/*`.
+    """Read an Accept header; one that is empty, or in which nothing can be read, is no constraint: `*/*`.
 
-    Raises:
-        MalformedRequest: the header does not follow RFC 9110.
+    It is read leniently, since clients have no say in what their libraries send: `*` is `*/*`, `.2` and `1.0000` are
+    qualities, more than 1 is 1, and an element that can't be read is skipped. So is all beyond the first hundred.
     """
-    found, position = [], _EMPTY.match(accept).end()  # type: ignore[union-attr]  # matches the empty string
-    while position < len(accept):
-        match = _RANGE.match(accept, position)
-        if not match or match.end() == position:
-            raise MalformedRequest(
-                f"the Accept header can't be read from {accept[position : position + 40]!r} on; "
-                "it looks like text/turtle, text/html;q=0.5."
-            )
-        parameters = _parameters(match[3])
-        quality = parameters.pop("q", "1")
-        if not _QUALITY.fullmatch(quality):
-            raise MalformedRequest(
-                f"q={quality} is not a quality; it lies between 0 and 1, with three decimals at most."
-            )
-        found.append(MediaRange(MediaType(match[1].lower(), match[2].lower(), parameters), float(quality)))
-        position = _EMPTY.match(accept, match.end()).end()  # type: ignore[union-attr]
+    elements = itertools.islice((element for element in _split(accept, ",") if element.strip()), MOST_RANGES)
+    found = [read for element in elements if (read := _range(element))]
     return tuple(found) or (MediaRange(MediaType("*", "*")),)
+
+
+def _range(element: str) -> MediaRange | None:
+    name, *given = (part.strip() for part in _split(element, ";"))
+    match = _NAME.fullmatch("*/*" if name == "*" else name)
+    if not match:
+        return None
+    parameters, quality = {}, 1.0
+    for written in given:
+        label, _, value = (part.strip() for part in written.partition("="))
+        if label.lower() == "q":
+            read = _quality(value)
+            if read is None:
+                return None
+            quality = min(read, 1.0)
+        elif parameter := _PARAMETER.fullmatch(f";{written}"):  # one that can't be read says nothing
+            parameters[parameter[1].lower()] = _unquote(parameter[2])
+    return MediaRange(MediaType(match[1].lower(), match[2].lower(), parameters), quality)
+
+
+def _quality(text: str) -> float | None:
+    return float(text) if _QUALITY.fullmatch(text) else None
+
+
+def _split(text: str, separator: str) -> Iterator[str]:
+    """Split *text* at each *separator* that stands in no quoted string."""
+    if '"' not in text:
+        yield from text.split(separator)
+        return
+    begin, is_quoted, is_escaped = 0, False, False
+    for place, character in enumerate(text):
+        if is_escaped:
+            is_escaped = False
+        elif character == "\\":
+            is_escaped = is_quoted
+        elif character == '"':
+            is_quoted = not is_quoted
+        elif character == separator and not is_quoted:
+            yield text[begin:place]
+            begin = place + 1
+    yield text[begin:]
 
 
 def profiles(accept_profile: str) -> tuple[tuple[str, float], ...]:
@@ -118,12 +147,13 @@ def profiles(accept_profile: str) -> tuple[tuple[str, float], ...]:
     found, position = [], _EMPTY.match(accept_profile).end()  # type: ignore[union-attr]  # matches the empty string
     while position < len(accept_profile):
         match = _PROFILE.match(accept_profile, position)
-        if not match or not _QUALITY.fullmatch(match[2] or "1"):
+        quality = _quality(match[2] or "1") if match else None
+        if not match or quality is None or quality > 1:
             raise MalformedRequest(
                 f"the Accept-Profile header can't be read from {accept_profile[position : position + 40]!r} on; "
                 "it looks like <https://schema.org/>, <https://example.org/profile>;q=0.5."
             )
-        found.append((match[1], float(match[2] or "1")))
+        found.append((match[1], quality))
         position = _EMPTY.match(accept_profile, match.end()).end()  # type: ignore[union-attr]
     return tuple(found)
 
@@ -133,9 +163,6 @@ def choose(offers: Sequence[AnyOffer], accept: str) -> AnyOffer | None:
 
     The most specific range decides for each offer, even when a wider one is kinder:
     `*/*, text/html;q=0` refuses HTML. Among equals the earlier offer wins.
-
-    Raises:
-        MalformedRequest: the header does not follow RFC 9110.
     """
     wanted = ranges(accept)
     best, best_quality = None, 0.0

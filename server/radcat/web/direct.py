@@ -56,7 +56,7 @@ class QueryOperation:
             try:
                 asked = self._read(environ)
             except RegistryError:
-                if "html" not in environ.get("HTTP_ACCEPT", ""):
+                if "html" not in environ.get("HTTP_ACCEPT", "").lower():
                     raise
                 asked = None  # a reader sees the error beside what was typed
             if asked is None:

@@ -200,10 +200,7 @@ def problem(status: HTTPStatus, detail: str, members: dict[str, Any]) -> Respons
 
 
 def _reads_pages(accept: str) -> bool:
-    try:
-        return "html" in accept and media.choose((_HTML, _JSON), accept) is _HTML
-    except errors.MalformedRequest:
-        return False
+    return "html" in accept.lower() and media.choose((_HTML, _JSON), accept) is _HTML
 
 
 class _Kind:

@@ -60,7 +60,7 @@ def is_wanted(accept: str, wanted: str | None, offers: tuple[ResultFormat, ...] 
     """
     if wanted:
         return wanted == HTML.name
-    return "html" in accept and media.choose((*offers, HTML), accept) is HTML
+    return "html" in accept.lower() and media.choose((*offers, HTML), accept) is HTML
 
 
 def blank() -> Response:

@@ -90,7 +90,7 @@ def sparql() -> Response | str:
         facts = Facts(
             endpoint=f"{_address()}sparql", union_default_graph=False, updates=True, graph_store=f"{_address()}store"
         )
-        return home() if "text/html" in accept else descriptions.answer(facts, accept)
+        return home() if "text/html" in accept.lower() else descriptions.answer(facts, accept)
     chosen = str(asked.choose_format(accept).media_type)
     query = Query(asked.text, chosen, asked.default_graphs, asked.named_graphs, asked.names_dataset)
     return _sent(_store().query(query, f"{_address()}sparql"), chosen)

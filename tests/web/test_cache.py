@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -231,3 +233,91 @@ def test_nothing_is_kept_where_the_state_is_not_known(counted: Counted) -> None:
     client.get("/")
     client.get("/")
     assert counted.asked["GET /"] == 2
+
+
+def _long(number: int, size: int = 60_000) -> str:
+    return f"text/html, application/x{number};p={'a' * size}"
+
+
+HOSTILE = {
+    "Accept": lambda n: ("/datasets/skerry-float", {"Accept": _long(n)}),
+    "Accept-Profile": lambda n: (
+        "/datasets/skerry-float",
+        {"Accept-Profile": f"<http://x/{'a' * 60_000}{n}>, <https://schema.org/>;q=0.{n:03}"},
+    ),
+    "a query string": lambda n: (f"/sparql?query=ASK%7B%7D%23{'a' * 60_000}{n}", {}),
+    "a short query string": lambda n: (f"/sparql?query=ASK%7B%7D%23{n}", {}),
+    "a header that decides nothing": lambda n: ("/agents/", {"Accept": _long(n)}),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_request_makes_the_cache_hold_more_than_its_limit(counted: Counted, kind: str) -> None:
+    """Counted are the objects themselves, with all that they hold; a key was not counted once, and held 60 kB."""
+    limit = 1024 * 1024
+    cache = ResponseCache(counted, lambda: counted.endpoint.position, limit)
+    client = Client(cache)
+    for number in range(100):
+        path, headers = HOSTILE[kind](number)
+        client.get(path, headers=headers)
+    held = _held([*cache._kept.items()])
+    assert held <= limit
+    assert _held([*cache._varying.items()]) / max(1, len(cache._varying)) < 1000
+    assert len(cache._kept) >= 1, "and it does keep answers"
+
+
+def _held(thing: object, seen: set[int] | None = None) -> int:
+    """The bytes that *thing* takes with everything below it."""
+    seen = set() if seen is None else seen
+    if id(thing) in seen:
+        return 0
+    seen.add(id(thing))
+    inner: Iterable[object] = ()
+    if isinstance(thing, list | tuple):
+        inner = thing
+    elif hasattr(thing, "__slots__"):
+        inner = [getattr(thing, name, None) for name in thing.__slots__]
+    return sys.getsizeof(thing) + sum(_held(part, seen) for part in inner)
+
+
+def test_what_an_answer_does_not_vary_with_makes_no_second_copy(counted: Counted) -> None:
+    client = counted.cached()
+    for accept in ("text/html", "text/turtle", "*/*", _long(1)):
+        assert client.get("/datasets/skerry-float.ttl", headers={"Accept": accept}).mimetype == "text/turtle"
+    assert counted.asked.total() == 1
+
+
+def test_answers_that_vary_with_a_header_are_kept_for_each_of_its_values(counted: Counted) -> None:
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        said = environ.get("HTTP_ACCEPT_LANGUAGE", "none").encode()
+        counted.asked["app"] += 1
+        start_response(
+            "200 OK",
+            [("Content-Length", str(len(said))), ("ETag", f'"{said.decode()}"'), ("Cache-Control", "public"),
+             ("Vary", "Accept-Language, Accept")],
+        )  # fmt: skip
+        return [said]
+
+    client = Client(ResponseCache(app, lambda: 1, PLENTY))
+    for _ in range(2):
+        for language in ("de", "fr", "is"):
+            answer = client.get("/", headers={"Accept-Language": language, "User-Agent": language})
+            assert answer.data == language.encode()
+    assert counted.asked["app"] == 3
+
+
+def test_the_memories_of_what_clients_send_are_bounded() -> None:
+    """Each is of a fixed number of entries; so each entry has to be short."""
+    from radcat.sparql import request as protocol
+    from radcat.web import clients, compression
+
+    protocol._remembered.cache_clear()
+    clients._address.cache_clear()
+    for number in range(50):
+        accept = f"application/sparql-results+json, {_long(number)}"
+        protocol.QueryRequest("ASK {}", protocol.QueryForm.ASK, (), (), False, None).choose_format(accept)
+        forwarded = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": f"fe80::1%{'a' * 60_000}{number}"}
+        assert clients.client_of(forwarded, [ip_network("10.0.0.0/8")]) == "10.0.0.1"
+        assert compression._is_welcome(("gzip," + "a" * 60_000)[: compression.LONGEST])
+    assert protocol._remembered.cache_info().currsize == 0
+    assert clients._address.cache_info().currsize <= 1

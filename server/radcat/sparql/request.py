@@ -64,6 +64,7 @@ _OTHER_NAMES: Final = {
     "json-ld": "jsonld",
     "json": "jsonld",
 }
+_LONGEST: Final = 1024  # characters of an Accept header whose choice is remembered
 # Their answer is another one each time, or comes from elsewhere.
 _UNSETTLED: Final = ("RAND", "NOW", "UUID", "BNODE")
 
@@ -222,8 +223,13 @@ def choose_graph_format(accept: str) -> ResultFormat:
     return chosen
 
 
-@lru_cache(maxsize=256)  # clients say the same each time
 def _of_form(form: QueryForm, accept: str) -> ResultFormat | None:
+    # Clients say the same each time; what is too long to be said by many is not remembered.
+    return _remembered(form, accept) if len(accept) <= _LONGEST else _by_accept(form.formats, accept)
+
+
+@lru_cache(maxsize=256)
+def _remembered(form: QueryForm, accept: str) -> ResultFormat | None:
     return _by_accept(form.formats, accept)
 
 

@@ -12,6 +12,7 @@ from wsgiref.types import WSGIEnvironment
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
+LONGEST: Final = 64  # characters of an address, with brackets, a zone and a port
 CLIENT: Final = "radcat.client"  # where in the WSGI environment the answer is kept
 # RFC 7239, section 4, as far as it names who asked.
 _FORWARDED_FOR: Final = re.compile(r'(?:^|;)\s*for="?([^";]*)"?\s*(?=;|$)', re.IGNORECASE)
@@ -28,7 +29,9 @@ def client_of(environ: WSGIEnvironment, proxies: Sequence[Network]) -> str:
         return _name(remote)
     client = remote
     for hop in _hops(environ):
-        if _address(hop) is None:  # `unknown`, a pseudonym, or an invention: who sent it is the last that is sure
+        if (
+            len(hop) > LONGEST or _address(hop) is None
+        ):  # `unknown`, a pseudonym, or an invention: who sent it is the last that is sure
             break
         client = hop
         if not _is_proxy(hop, proxies):

@@ -21,6 +21,7 @@ LARGEST_WHOLE: Final = (
     256 * 1024
 )  # bytes that are compressed before the first of them leaves, so that a length is known
 LEVEL: Final = 5  # of 9; beyond it, RDF gets 3 % smaller in twice the time
+LONGEST: Final = 1024  # characters of Accept-Encoding that are read, and remembered
 GZIP: Final = 16 + zlib.MAX_WBITS
 SUFFIX: Final = "-gzip"  # of an ETag: two encodings of one answer are not the same bytes
 
@@ -40,7 +41,7 @@ class Compression:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as the application does, compressed where that is welcome and worth it."""
         known = _restore_tags(environ)
-        if not _is_welcome(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        if not _is_welcome(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST]):
 
             def begin_plain(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
                 return start_response(status, _varied(status, headers), *exc_info)

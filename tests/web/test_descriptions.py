@@ -41,6 +41,7 @@ def _patient(client: FlaskClient) -> None:
         ("application/rdf+xml", "application/rdf+xml"),
         ("application/ld+json;q=0.9, text/turtle;q=0.8", "application/ld+json"),
         ("text/html", "text/html"),
+        ("text/html, text/turtle;q=0.9", "text/html"),
         (BROWSER, "text/html"),
         ("text/turtle, text/html;q=0.9", "text/turtle"),
     ],
@@ -82,6 +83,35 @@ def test_void_is_at_its_well_known_address_and_the_guessed_one_leads_there(clien
     assert (DATASET, RDF.type, VOID.Dataset) in Graph().parse(data=response.data)
     guessed = client.get("/void")
     assert (guessed.status_code, guessed.headers["Location"]) == (308, "/.well-known/void")
+
+
+@pytest.mark.parametrize("accept", ["text/html", BROWSER])
+def test_void_is_a_page_with_a_title_in_a_browser(client: FlaskClient, published: Registry, accept: str) -> None:
+    response = client.get("/.well-known/void", headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+    assert "Accept" in response.headers["Vary"]
+    page = response.text
+    assert f"<title>Service description of {published.catalogue.title}</title>" in page
+    assert page.count("<h1>") == 1
+    for name in ("turtle", "ntriples", "rdfxml", "jsonld"):
+        assert f'href="/.well-known/void?format={name}"' in page
+    counted = client.application.extensions["radcat"].counter.statistics()
+    assert f"<dt>Triples</dt><dd>{counted.triples}</dd>" in page
+    assert ">dcat:Dataset</a>" in page
+
+
+def test_a_page_of_void_can_be_asked_for_by_name(client: FlaskClient) -> None:
+    response = client.get("/.well-known/void?format=html")
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+    assert "Accept" not in response.headers.get("Vary", "")
+
+
+def test_a_page_of_void_without_counts_is_kept_by_nobody(client: FlaskClient) -> None:
+    site = client.application.extensions["radcat"]
+    site.__dict__["counter"] = Counter(site.endpoint, BASE, patience=0)
+    response = client.get("/.well-known/void?format=html")
+    assert "still being counted" in response.text
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_a_second_look_is_answered_304(client: FlaskClient) -> None:

@@ -141,7 +141,7 @@ def test_every_folder_of_addresses_lists_the_records_below_it(
     response = client.get(f"/{folder}/")
     assert response.status_code == 200
     text = response.get_data(as_text=True)
-    assert re.findall(r'<dt><a href="/([^"]*)"', text) == expected
+    assert re.findall(r'<li><a href="/([^"]*)"', text.partition("<footer>")[0]) == expected
     assert ("None is published." in text) is (not expected)
     assert client.get(f"/{folder}").headers["Location"].endswith(f"/{folder}/")
 

@@ -13,6 +13,7 @@ from rdflib import VOID
 from radcat import settings
 from radcat.registry import Registry
 from radcat.web import (
+    about,
     descriptions,
     dumps,
     event_stream,
@@ -48,7 +49,21 @@ def create_app(registry: Registry) -> Flask:
     endpoint = registry.endpoint()
     app.extensions["radcat"] = Site(registry, endpoint)
     app.extensions["radcat.redaction"] = Redaction(registry.settings, registry.base)
-    for module in (home, survey, quality, lists, pages, sparql, descriptions, health, oai, feeds, dumps, event_stream):
+    for module in (
+        home,
+        about,
+        survey,
+        quality,
+        lists,
+        pages,
+        sparql,
+        descriptions,
+        health,
+        oai,
+        feeds,
+        dumps,
+        event_stream,
+    ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(graph_store.reading)
     if registry.settings.writes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect, render_template, request
 from rdflib import DCTERMS, RDFS, Graph, URIRef
 
 from radcat import media
@@ -16,6 +16,7 @@ from radcat.insights.saved import saved_queries
 from radcat.prefixes import PREFIXES
 from radcat.sparql.description import Example, Facts, Limit, describe
 from radcat.sparql.request import GRAPH_FORMATS, ResultFormat
+from radcat.web import query_page
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
 
@@ -24,6 +25,7 @@ blueprint = Blueprint("descriptions", __name__)
 VOID: Final = ".well-known/void"
 ENDPOINT: Final = "sparql"
 PORTALS: Final = f"{CATALOG}.dcat-ap.ttl"  # where data portals harvest
+LABELS: Final = {"turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF/XML", "jsonld": "JSON-LD"}
 MOST_EXAMPLES: Final = 3  # of resources; every saved query is shown
 WRITERS: Final[dict[str, Callable[[Graph], bytes]]] = {
     "turtle": lambda graph: graph.serialize(format="turtle", encoding="utf-8"),
@@ -36,7 +38,11 @@ WRITERS: Final[dict[str, Callable[[Graph], bytes]]] = {
 @blueprint.get(f"/{VOID}")
 def well_known_void() -> Response:
     """The description of the dataset, where clients look for it (RFC 8615; VoID, section 7.2)."""
-    return answer(describe_site(site()), request.headers.get("Accept", ""), request.args.get("format"))
+    wanted, accept = request.args.get("format"), request.headers.get("Accept", "")
+    facts = describe_site(site())
+    if query_page.is_wanted(accept, wanted, GRAPH_FORMATS):
+        return _page(facts, vary=not wanted)
+    return answer(facts, accept, wanted)
 
 
 @blueprint.get("/void")
@@ -101,8 +107,18 @@ def answer(facts: Facts, accept: str, wanted: str | None = None) -> Response:
     return _written(facts, chosen, vary=not wanted)
 
 
+def _page(facts: Facts, *, vary: bool) -> Response:
+    """Show the description to people."""
+    formats = [(row.name, LABELS[row.name], row.media_type) for row in GRAPH_FORMATS]
+    html = render_template("void.html", facts=facts, title=site().catalogue.title, formats=formats)
+    return _kept(whole(html, "text/html", vary=vary), facts)
+
+
 def _written(facts: Facts, chosen: ResultFormat, *, vary: bool) -> Response:
-    response = whole(WRITERS[chosen.name](describe(facts)), str(chosen.media_type), vary=vary)
+    return _kept(whole(WRITERS[chosen.name](describe(facts)), str(chosen.media_type), vary=vary), facts)
+
+
+def _kept(response: Response, facts: Facts) -> Response:
     if facts.dataset and facts.statistics is None:
         response.headers["Cache-Control"] = "no-store"  # the counts come later
     return response

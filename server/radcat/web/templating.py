@@ -14,6 +14,7 @@ from radcat.insights.claims import disputed
 from radcat.insights.survey import NAME as SURVEY
 from radcat.model import KIND, Dataset
 from radcat.prefixes import curie
+from radcat.web.navigation import in_footer
 from radcat.web.state import site
 
 _MOST_PARTS: Final = 100  # that are looked at
@@ -84,6 +85,8 @@ def json_ld(document: dict[str, Any]) -> Markup:
 
 def _every_page() -> dict[str, Any]:
     return {
+        "footer": in_footer(site()),
+        "has_queries": bool(site().registry.ledger.names("query", limit=1)),
         "has_survey": site().registry.ledger.latest(SURVEY) is not None,
         "base": site().base,
         "root": request.script_root,

@@ -243,25 +243,34 @@ def members(graph: Source, node: Node) -> list[Node]:
 
 
 def languages_of(graph: Source, node: Node) -> tuple[str, ...]:
-    """List the languages that *node* has a name in, those first in which it is described, too."""
-    names = [_tag(o) for p in NAMING for o in graph.objects(node, p) if isinstance(o, Literal)]
-    described = {_tag(o) for p in DESCRIBING for o in graph.objects(node, p) if isinstance(o, Literal)}
-    return tuple(sorted(set(names), key=lambda tag: (tag not in described, -names.count(tag), tag)))
-
-
-def _tag(literal: Literal) -> str:
-    return languages.canonical(literal.language) if literal.language else languages.UNTAGGED
+    """List the languages that *node* has a name or a description in, those that it has both in first."""
+    named, described = _named_and_described(graph, node)
+    return (*named, *(tag for tag in described if tag not in named))
 
 
 def preference(graph: Source, node: Node, wanted: Sequence[str], default: str) -> tuple[str, ...]:
     """Choose the language to show *node* in, and the order of the others, for a reader who welcomes *wanted*.
 
-    One that it has a name in: the reader's, else the *default*, else its own.
+    The first is the reader's, else the *default*, else its own, in which most of what is shown of it can be read.
     """
-    named = languages_of(graph, node)
-    chosen = languages.lookup(wanted, named) or languages.lookup((default,), named)
-    own = (chosen,) if chosen else (languages.UNTAGGED,) if languages.UNTAGGED in named else named
-    return tuple(dict.fromkeys((*own, *wanted, default, languages.UNTAGGED)))
+    named, described = _named_and_described(graph, node)
+    chosen = (
+        languages.lookup(wanted, named) or languages.lookup(wanted, described) or languages.lookup((default,), named)
+    )
+    own = (chosen,) if chosen else (languages.UNTAGGED,) if languages.UNTAGGED in named else tuple(named[:1])
+    return tuple(dict.fromkeys((*own, *wanted, default, languages.UNTAGGED, *named)))
+
+
+def _named_and_described(graph: Source, node: Node) -> tuple[list[str], list[str]]:
+    named, described = (
+        [_tag(o) for p in terms for o in graph.objects(node, p) if isinstance(o, Literal)]
+        for terms in (NAMING, DESCRIBING)
+    )
+    return sorted(set(named), key=lambda tag: (tag not in described, tag)), sorted(set(described))
+
+
+def _tag(literal: Literal) -> str:
+    return languages.canonical(literal.language) if literal.language else languages.UNTAGGED
 
 
 def label(graph: Source, node: Node) -> str:

@@ -6,12 +6,13 @@ from typing import Final
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 
-from radcat import model, records, turtle
+from radcat import records, turtle
 from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle
 from radcat.harvest.pages import CATALOG, PROFILE
 from radcat.namespaces import DCAT, FDP, LDP
 from radcat.prefixes import PREFIXES
+from radcat.representations.texts import tag
 
 _SPECIFICATION: Final = "https://specs.fairdatapoint.org/fdp-specs-v1.2.html"
 # What holds for the catalogue holds for the service that offers nothing else.
@@ -26,7 +27,7 @@ def root(chronicle: Chronicle, catalogue: Catalogue, name: str) -> Graph:
     service, catalog, container = URIRef(base), URIRef(base + CATALOG), URIRef(f"{base}#catalogs")
     for kind in (FDP.FAIRDataPoint, FDP.MetadataService, DCAT.DataService):
         graph.add((service, RDF.type, kind))
-    graph.add((service, DCTERMS.title, Literal(name)))
+    graph.add((service, DCTERMS.title, Literal(name, lang=tag(name))))
     graph.add((service, DCAT.endpointURL, service))
     graph.add((service, FDP.conformsToFdpSpec, URIRef(_SPECIFICATION)))
     graph.add((service, FDP.metadataIdentifier, service))
@@ -53,5 +54,5 @@ def root(chronicle: Chronicle, catalogue: Catalogue, name: str) -> Graph:
         graph.add((container, LDP.contains, catalog))
         # So that a client need not fetch the catalogue to show what it is called.
         graph.add((catalog, RDF.type, DCAT.Catalog))
-        graph.add((catalog, DCTERMS.title, Literal(model.label(own, catalog))))
+        graph += own.triples((catalog, DCTERMS.title, None))
     return graph

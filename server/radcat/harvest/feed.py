@@ -13,6 +13,8 @@ from radcat.chronicle import Chronicle
 from radcat.harvest.ldes import version_iri
 from radcat.ledger import Version
 from radcat.model import KIND
+from radcat.representations.markup import LANG
+from radcat.representations.texts import tag
 from radcat.xml_text import writable
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -31,7 +33,7 @@ def feed(
     versions = chronicle.newest("dataset", before, length + 1)
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     _add(root, "id", address)
-    _add(root, "title", name)
+    _said(root, "title", name)
     _add(root, "updated", versions[0].date if versions else _NEVER)
     _add(_add(root, "author"), "name", _publisher(catalogue) or name)
     _link(root, "self", this, "application/atom+xml")
@@ -50,12 +52,12 @@ def _entry(root: etree._Element, catalogue: Catalogue, version: Version) -> None
     iri = record.iri(catalogue.base)
     entry = _add(root, "entry")
     _add(entry, "id", version_iri(catalogue.base, version.sequence))
-    _add(entry, "title", catalogue.label(record))
+    _said(entry, "title", catalogue.label(record))
     _add(entry, "updated", version.date)
     _link(entry, "alternate", str(iri), "text/html")
     _add(entry, "category").set("term", version.status)
     descriptions = model.said(catalogue.scope(record), iri, DCTERMS.description)
-    _add(entry, "summary", model.value(graph, descriptions[0]) if descriptions else version.reason)
+    _said(entry, "summary", (model.value(graph, descriptions[0]) if descriptions else None) or version.reason)
 
 
 def _publisher(catalogue: Catalogue) -> str | None:
@@ -71,6 +73,13 @@ def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._E
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
     element.text = None if text is None else writable(text)
     return element
+
+
+def _said(parent: etree._Element, name: str, text: str) -> None:
+    """Add a text with its language (RFC 4287, section 2)."""
+    element = _add(parent, name, text)
+    if language := tag(text):
+        element.set(LANG, language)
 
 
 def _link(parent: etree._Element, relation: str, address: str, media_type: str) -> None:

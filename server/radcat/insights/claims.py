@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Final
@@ -86,13 +86,14 @@ class Evidence:
         return None
 
 
-def evidence(catalogue: Catalogue, slug: str) -> Evidence:
-    """Read the evidence for the dataset *slug*; an empty one where the catalogue keeps none."""
+def evidence(catalogue: Catalogue, slug: str, languages: Sequence[str] = ()) -> Evidence:
+    """Read the evidence for the dataset *slug*, texts in the first of *languages*; empty where there is none."""
     try:
         record = catalogue.version(f"evidence/{slug}").record
     except (UnknownRecord, WithdrawnRecord):
         return Evidence(None)
     scope = catalogue.scope(record)
+    scope.languages = languages or scope.languages
     own = Namespace(f"{catalogue.base}ns/radcat#")
     # Claims share few confidences and sources.
     confidence, reference = cache(partial(model.read, Concept, scope)), cache(partial(_reference, scope))

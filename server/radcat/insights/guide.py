@@ -96,17 +96,21 @@ def _field(shapes: Graph, path: URIRef, declared: Sequence[Node]) -> Field:
     need = next((word for severity, word in _NEED.items() if severity in severities), "optional")
     return Field(
         path,
-        str(shapes.value(named, SH.name) or curie(str(path))),
+        _text(shapes, named, SH.name) or curie(str(path)),
         model.label(shapes, group) if group is not None else "",
         (
             model.order(shapes.value(group, SH.order), 1e9) if group is not None else 1e9,
             model.order(shapes.value(named, SH.order), 1e9),
         ),
         need,
-        str(shapes.value(named, SH.description) or ""),
+        _text(shapes, named, SH.description),
         tuple(dict.fromkeys(limit for d in declared for limit in _limits(shapes, d))),
         tuple(sorted({asked_by(str(iri)) for d in declared for iri in shapes.objects(d, RDFS.seeAlso)})),
     )
+
+
+def _text(shapes: Graph, node: Node, term: URIRef) -> str:
+    return next((str(found) for found in model.said(shapes, node, term)), "")
 
 
 def _limits(shapes: Graph, declared: Node) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """How to cite a dataset, for reference managers: BibTeX, RIS and CSL-JSON.
 
-Names are given whole: a record does not say which part of one is the family name.
+A person's name has the family name first where the record says which part of it that is; no name is split by guess.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def entry(dataset: Dataset, key: str) -> str:
         "version": _latex(dataset.version) if dataset.version else None,
         "doi": _latex(found) if (found := _doi(dataset)) else None,
         "url": _url(dataset).replace("{", "%7B").replace("}", "%7D"),
-        "keywords": ", ".join(_latex(keyword.replace(",", " ")) for keyword in dataset.keywords),
+        "keywords": ", ".join(_latex(keyword.replace(",", " ")) for keyword in dict.fromkeys(dataset.keywords)),
         "note": "Dataset",
     }
     fields = [f"  {name} = {{{value}}}" for name, value in rows.items() if value]
@@ -68,14 +68,14 @@ def csl(dataset: Dataset, key: str) -> dict[str, Any]:
         "id": key,
         "type": "dataset",
         "title": dataset.title,
-        "author": [{"literal": name_of(agent)} for agent in dataset.authors],
+        "author": [_csl_name(agent) for agent in dataset.authors],
         "publisher": name_of(dataset.publisher) if dataset.publisher else None,
         "issued": {"date-parts": [parts]} if parts else None,
         "version": dataset.version,
         "DOI": _doi(dataset),
         "URL": _url(dataset),
         "abstract": dataset.description,
-        "keyword": ", ".join(dataset.keywords),
+        "keyword": ", ".join(dict.fromkeys(dataset.keywords)),
     }
     return {name: value for name, value in members.items() if value}
 
@@ -92,7 +92,7 @@ def _tags(described: Described) -> Iterator[tuple[str, str]]:
     yield "ID", described.record.slug
     if dataset.title:
         yield "TI", dataset.title
-    yield from (("AU", name_of(agent)) for agent in dataset.authors)
+    yield from (("AU", agent.inverted or name_of(agent)) for agent in dataset.authors)
     if dataset.publisher:
         yield "PB", name_of(dataset.publisher)
     whole, month, day = date_parts(dataset.issued)
@@ -106,7 +106,7 @@ def _tags(described: Described) -> Iterator[tuple[str, str]]:
     yield "UR", _url(dataset)
     if dataset.description:
         yield "AB", dataset.description
-    yield from (("KW", keyword) for keyword in dataset.keywords)
+    yield from (("KW", keyword) for keyword in dict.fromkeys(dataset.keywords))
     yield "ER", ""
 
 
@@ -119,10 +119,23 @@ def _latex(text: str) -> str:
     return "".join(_LATEX.get(character, character) for character in _line(text))
 
 
+def _csl_name(agent: Agent) -> dict[str, str]:
+    if agent.family_name and agent.given_name:
+        return {"family": agent.family_name, "given": agent.given_name}
+    return {"literal": name_of(agent)}
+
+
 def _bibtex_name(agent: Agent) -> str:
+    if agent.family_name and agent.given_name:
+        return f"{_bibtex_part(agent.family_name)}, {_bibtex_part(agent.given_name)}"
     name = _latex(name_of(agent))
     # In braces, a name is one name, whatever words and commas it holds.
     return name if agent.is_person and "," not in name and " and " not in name.lower() else f"{{{name}}}"
+
+
+def _bibtex_part(name: str) -> str:
+    text = _latex(name)
+    return f"{{{text}}}" if "," in text or " and " in f" {text.lower()} " else text
 
 
 def _doi(dataset: Dataset) -> str | None:

@@ -7,17 +7,19 @@ description is slim and says so. Record sets come from the facts that the record
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from radcat.iris import parts
+from radcat.languages import DEFAULT
 from radcat.media import MediaType
-from radcat.model import Concept, Dataset, Distribution
+from radcat.model import Agent, Concept, Dataset, Distribution
 from radcat.prefixes import IANA
 from radcat.representations import dates, imaging
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.citation import entry
-from radcat.representations.schema_org import agent, given, licence, named, size, statement
+from radcat.representations.schema_org import agent, given, licence, named, only, size, statement
+from radcat.representations.texts import bcp47, by_language, json_ld
 
 PROFILE: Final = Profile("croissant", "http://mlcommons.org/croissant/1.1", "Croissant 1.1")
 RAI: Final = "http://mlcommons.org/croissant/RAI/1.0"
@@ -27,7 +29,7 @@ SLIM: Final = (
 )
 # Appendix 1 of the specification, with the namespaces that governance needs; schema.org under https, as tools read it.
 CONTEXT: Final[dict[str, Any]] = {
-    "@language": "en",
+    "@language": None,  # a text has the language that its record gives it, or none
     "@vocab": "https://schema.org/",
     "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/",
@@ -90,8 +92,13 @@ def write(described: Described) -> bytes:
 def document(described: Described) -> dict[str, Any]:
     """Describe a dataset; what no source states is left out, even where Croissant asks for it."""
     dataset = described.dataset
-    files = [found for d in dataset.distributions if (found := file_object(d))]
-    uses = [task.name for task in imaging.tasks(described)]
+    files = [found for d in dataset.distributions if (found := file_object(d, described.language))]
+    language = described.language
+
+    def said(texts: Iterable[str]) -> list[Any]:
+        return json_ld(list(texts), language)
+
+    uses = said(task.name for task in imaging.tasks(described))
     return {
         "@context": CONTEXT,
         **given(
@@ -99,30 +106,30 @@ def document(described: Described) -> dict[str, Any]:
                 "@type": "sc:Dataset",
                 "@id": dataset.iri,
                 "conformsTo": [PROFILE.iri, RAI] if uses else PROFILE.iri,
-                "name": dataset.title,
-                "alternateName": dataset.alternatives,
-                "description": dataset.description,
+                "name": by_language(dataset.titles, language),
+                "alternateName": said(dataset.alternatives),
+                "description": by_language(dataset.descriptions, language),
                 "disambiguatingDescription": None if files else SLIM,
                 "url": dataset.iri,
                 "sameAs": dataset.landing_page,
                 "identifier": (*dataset.other_identifiers, *dataset.identifiers),
                 "license": licence(dataset.licence),
-                "creator": [agent(creator) for creator in dataset.authors],
-                "publisher": agent(dataset.publisher) if dataset.publisher else None,
-                "contributor": [agent(contributor) for contributor in dataset.contributors],
+                "creator": [_agent(creator, language) for creator in dataset.authors],
+                "publisher": _agent(dataset.publisher, language) if dataset.publisher else None,
+                "contributor": [_agent(contributor, language) for contributor in dataset.contributors],
                 "datePublished": dates.iso(dataset.issued),
                 "dateModified": dates.iso(dataset.modified),
                 "version": dataset.version,
-                "keywords": dataset.keywords,
-                "inLanguage": [language.code for language in dataset.languages],
+                "keywords": said(dataset.keywords),
+                "inLanguage": bcp47(dataset.languages),
                 "citeAs": entry(dataset, described.record.slug),
                 "citation": dataset.publications,
-                "conditionsOfAccess": dataset.conditions_of_access.name if dataset.conditions_of_access else None,
-                "usageInfo": [*_usage(dataset), *(statement(text) for text in dataset.rights)],
-                "measurementTechnique": [technique.name for technique in dataset.techniques],
-                "variableMeasured": [variable.name for variable in dataset.variables],
+                "conditionsOfAccess": said(concept.name for concept in (dataset.conditions_of_access,) if concept),
+                "usageInfo": [*_usage(dataset, language), *(statement(text, language) for text in dataset.rights)],
+                "measurementTechnique": said(technique.name for technique in dataset.techniques),
+                "variableMeasured": said(variable.name for variable in dataset.variables),
                 "size": size(dataset.individuals),
-                "encodingFormat": [concept.name for concept in dataset.formats],
+                "encodingFormat": said(concept.name for concept in dataset.formats),
                 "prov:wasDerivedFrom": [{"@id": iri} for iri in dataset.derived_from],
                 "isPartOf": [{"@id": iri} for iri in dataset.is_part_of],
                 "rai:dataUseCases": uses,
@@ -133,7 +140,7 @@ def document(described: Described) -> dict[str, Any]:
     }
 
 
-def file_object(distribution: Distribution) -> dict[str, Any] | None:
+def file_object(distribution: Distribution, language: str = DEFAULT) -> dict[str, Any] | None:
     """Describe a file, if address, format and checksum of it are known: a reader refuses one without them."""
     checksum = distribution.checksum
     kind = _CHECKSUMS.get((checksum.algorithm or "").rpartition("_")[2].lower()) if checksum else None
@@ -147,7 +154,7 @@ def file_object(distribution: Distribution) -> dict[str, Any] | None:
             "@type": "cr:FileObject",
             "@id": known,
             "name": name,
-            "description": distribution.title,
+            "description": by_language(distribution.titles, language),
             "contentUrl": distribution.download_url,
             "contentSize": f"{distribution.byte_size} B" if distribution.byte_size else None,
             "encodingFormat": encoding,
@@ -221,14 +228,24 @@ def _code(concept: Concept | None) -> str:
     return concept.code if concept else ""
 
 
-def _usage(dataset: Dataset) -> Iterator[dict[str, str]]:
+def _usage(dataset: Dataset, language: str) -> Iterator[dict[str, Any]]:
     """Name the terms of the Data Use Ontology that the conditions and the licence are matched with."""
     for concept in (dataset.conditions_of_access, dataset.licence):
         if concept is None:
             continue
         for iri in concept.matches:
             if iri.startswith(_DUO):
-                yield {"@type": "DefinedTerm", "termCode": iri.rpartition("/")[2], "url": iri, "name": concept.name}
+                yield {
+                    "@type": "DefinedTerm",
+                    "termCode": iri.rpartition("/")[2],
+                    "url": iri,
+                    "name": only(concept.name, language),
+                }
+
+
+def _agent(described: Agent, language: str) -> dict[str, Any]:
+    """Write an agent; its names are a language map, as the context says."""
+    return {**agent(described, language), **given({"name": by_language(described.names, language)})}
 
 
 def _listed(name: str, values: list[Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from radcat.model import Agent, Concept, Dataset
 from radcat.prefixes import PREFIXES
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.oai_dc import name_of, named
+from radcat.representations.schema_org import given
+from radcat.representations.texts import json_ld, tag
 
 PROFILE: Final = Profile("csvw", "http://www.w3.org/ns/csvw", "CSV on the Web")
 SEPARATOR: Final = "|"
@@ -119,26 +121,30 @@ def write(described: Described) -> bytes:
 
 def metadata(described: Described) -> bytes:
     """Write the metadata of the CSV beside it."""
-    title = described.dataset.title
+    titles = json_ld(described.dataset.titles, "")
     document = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": f"{described.record.slug}.csv",
-        **({"dc:title": title} if title else {}),
+        **given({"dc:title": titles}),
         "tableSchema": {
             "aboutUrl": "{+dataset}",  # as it is, not percent-encoded (RFC 6570, section 3.2.3)
             "primaryKey": COLUMNS[0].name,
-            "columns": [_column(column) for column in COLUMNS],
+            "columns": [_column(column, column.read(described.dataset)) for column in COLUMNS],
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False).encode()
 
 
-def _column(column: Column) -> dict[str, object]:
+def _column(column: Column, value: str | int | tuple[str, ...] | None) -> dict[str, object]:
+    """Describe a column; it has a language where all texts in it are of that one."""
+    found = {tag(text) for text in (value if isinstance(value, tuple) else (value,)) if isinstance(text, str)}
+    language = next(iter(found)) if len(found) == 1 and column.datatype == "string" else None
     made: dict[str, object] = {
         "name": column.name,
         "titles": [column.name, column.title],
         "propertyUrl": _expanded(column.term),
         "datatype": column.datatype,
+        **({"lang": language} if language else {}),
     }
     if column is COLUMNS[0]:  # the row's subject, said by aboutUrl
         made["suppressOutput"] = True
@@ -148,7 +154,7 @@ def _column(column: Column) -> dict[str, object]:
 def _cell(value: str | int | tuple[str, ...] | None) -> str:
     if isinstance(value, tuple):
         # A separator within a value would make it two.
-        text = SEPARATOR.join(item.replace(SEPARATOR, "/") for item in value)
+        text = SEPARATOR.join(item.replace(SEPARATOR, "/") for item in dict.fromkeys(value))
     else:
         text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -13,10 +13,11 @@ from typing import Any, Final
 from lxml import etree
 
 from radcat.media import MediaType
-from radcat.model import Agent, Concept, Dataset
+from radcat.model import Agent, Concept, Dataset, Text
 from radcat.representations import dates, markup
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.oai_dc import formats, name_of, named
+from radcat.representations.texts import bcp47, distinct, tag
 
 NAMESPACE: Final = "http://datacite.org/schema/kernel-4"
 SCHEMA: Final = f"{NAMESPACE} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
@@ -51,13 +52,13 @@ def resource(dataset: Dataset) -> dict[str, Any]:
         "url": dataset.iri,
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Dataset"},
         "creators": [agent(creator) for creator in dataset.authors] or [{"name": UNAVAILABLE}],
-        "titles": [{"title": dataset.title or UNAVAILABLE}, *_alternatives(dataset)],
+        "titles": _titles(dataset),
         "publisher": _publisher(dataset.publisher),
         "publicationYear": year(dataset.issued) or NO_YEAR,
         "subjects": list(_subjects(dataset)),
         "contributors": [{**agent(a), "contributorType": "Other"} for a in dataset.contributors],
         "dates": list(_dates(dataset)),
-        "language": dataset.languages[0].code.lower() if dataset.languages else None,
+        "language": next(iter(bcp47(dataset.languages)), None),
         "alternateIdentifiers": list(_identifiers(dataset, dois[:1])),
         "relatedIdentifiers": list(_related(dataset)),
         "sizes": [f"{dataset.individuals} individuals"] if dataset.individuals is not None else [],
@@ -86,11 +87,11 @@ def write_xml(described: Described) -> bytes:
     else:
         markup.child(whole, "identifier", found["url"], identifierType="URL")
     _write_agents(whole, "creator", found["creators"])
-    _write_list(whole, "titles", found, "title", titleType="titleType")
+    _write_list(whole, "titles", found, "title", titleType="titleType", lang="lang")
     _write_publisher(whole, found["publisher"])
     markup.child(whole, "publicationYear", found["publicationYear"])
     markup.child(whole, "resourceType", found["types"]["resourceType"], resourceTypeGeneral="Dataset")
-    _write_list(whole, "subjects", found, "subject", subjectScheme="subjectScheme", valueURI="valueUri")
+    _write_list(whole, "subjects", found, "subject", subjectScheme="subjectScheme", valueURI="valueUri", lang="lang")
     _write_agents(whole, "contributor", found.get("contributors", []))
     _write_list(whole, "dates", found, "date", dateType="dateType")
     if "language" in found:
@@ -122,8 +123,9 @@ def write_xml(described: Described) -> bytes:
         rightsIdentifier="rightsIdentifier",
         rightsIdentifierScheme="rightsIdentifierScheme",
         schemeURI="schemeUri",
+        lang="lang",
     )
-    _write_list(whole, "descriptions", found, "description", descriptionType="descriptionType")
+    _write_list(whole, "descriptions", found, "description", descriptionType="descriptionType", lang="lang")
     if "geoLocations" in found:
         holder = markup.child(whole, "geoLocations")
         for place in found["geoLocations"]:
@@ -140,10 +142,13 @@ def year(date: str | None) -> str | None:
 
 def agent(described: Agent) -> dict[str, Any]:
     """Write a creator or contributor."""
+    name = Text(described.inverted, language=tag(described.name or "")) if described.inverted else name_of(described)
     made: dict[str, Any] = {
-        "name": name_of(described) or UNAVAILABLE,
+        **_tagged("name", name or UNAVAILABLE),
         "nameType": "Personal" if described.is_person else "Organizational",
     }
+    if described.inverted:
+        made |= {"givenName": described.given_name, "familyName": described.family_name}
     identifiers = [
         {"nameIdentifier": iri, "nameIdentifierScheme": scheme, "schemeUri": home}
         for iri in described.same_as
@@ -165,7 +170,7 @@ def _publisher(described: Agent | None) -> dict[str, str]:
         ),
         {},
     )
-    return {"name": name_of(described) or UNAVAILABLE, **known}
+    return {**_tagged("name", name_of(described) or UNAVAILABLE), **known}
 
 
 def _funding(described: Agent) -> dict[str, str]:
@@ -188,15 +193,25 @@ def _write_funding(whole: etree._Element, references: list[dict[str, str]]) -> N
             markup.child(one, "funderIdentifier", found["funderIdentifier"], funderIdentifierType=kind)
 
 
-def _alternatives(dataset: Dataset) -> list[dict[str, str]]:
-    return [{"title": title, "titleType": "AlternativeTitle"} for title in dict.fromkeys(dataset.alternatives)]
+def _tagged(member: str, text: str) -> dict[str, str]:
+    """Write a text, and the language that its record gives it."""
+    language = tag(text)
+    return {member: text, "lang": language} if language else {member: text}
+
+
+def _titles(dataset: Dataset) -> list[dict[str, str]]:
+    """Write the title in the default language first; what it is called in others is a translation to DataCite."""
+    first, *others = distinct(dataset.titles) or [UNAVAILABLE]
+    translated = (_tagged("title", title) | {"titleType": "TranslatedTitle"} for title in others)
+    alternative = (_tagged("title", t) | {"titleType": "AlternativeTitle"} for t in distinct(dataset.alternatives))
+    return [_tagged("title", first), *translated, *alternative]
 
 
 def _subjects(dataset: Dataset) -> Iterator[dict[str, str]]:
-    yield from ({"subject": keyword} for keyword in dict.fromkeys(dataset.keywords))
+    yield from (_tagged("subject", keyword) for keyword in distinct(dataset.keywords))
     for concept in (*dataset.themes, *dataset.techniques, *dataset.variables):
         if concept.name:
-            yield {"subject": concept.name} | _address("valueUri", concept.iri)
+            yield _tagged("subject", concept.name) | _address("valueUri", concept.iri)
 
 
 def _dates(dataset: Dataset) -> Iterator[dict[str, str]]:
@@ -236,7 +251,7 @@ def _related(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 
 def _licence(concept: Concept) -> dict[str, str]:
-    made = {"rights": concept.name} | _address("rightsUri", concept.iri)
+    made = _tagged("rights", concept.name) | _address("rightsUri", concept.iri)
     if concept.notation and not concept.notation.startswith("LicenseRef"):
         made |= {"rightsIdentifier": concept.notation, "rightsIdentifierScheme": "SPDX", "schemeUri": _SPDX}
     return made
@@ -249,12 +264,12 @@ def _address(member: str, iri: str) -> dict[str, str]:
 def _rights(dataset: Dataset) -> Iterator[dict[str, str]]:
     for concept in (dataset.access_rights, dataset.conditions_of_access):
         if concept:
-            yield {"rights": concept.name} | _address("rightsUri", concept.iri)
-    yield from ({"rights": statement} for statement in dict.fromkeys(dataset.rights))
+            yield _tagged("rights", concept.name) | _address("rightsUri", concept.iri)
+    yield from (_tagged("rights", statement) for statement in distinct(dataset.rights))
 
 
 def _descriptions(dataset: Dataset) -> list[dict[str, str]]:
-    return [{"description": dataset.description, "descriptionType": "Abstract"}] if dataset.description else []
+    return [_tagged("description", text) | {"descriptionType": "Abstract"} for text in distinct(dataset.descriptions)]
 
 
 def _write_agents(whole: etree._Element, name: str, agents: list[dict[str, Any]]) -> None:
@@ -263,7 +278,10 @@ def _write_agents(whole: etree._Element, name: str, agents: list[dict[str, Any]]
     holder = markup.child(whole, f"{name}s")
     for found in agents:
         one = markup.child(holder, name, contributorType=found.get("contributorType"))
-        markup.child(one, f"{name}Name", found["name"], nameType=found.get("nameType"))
+        markup.child(one, f"{name}Name", found["name"], nameType=found.get("nameType"), lang=found.get("lang"))
+        for part in ("givenName", "familyName"):
+            if part in found:
+                markup.child(one, part, found[part])
         for identifier in found.get("nameIdentifiers", ()):
             markup.child(
                 one,
@@ -282,6 +300,7 @@ def _write_publisher(whole: etree._Element, found: Mapping[str, str]) -> None:
         publisherIdentifier=found.get("publisherIdentifier"),
         publisherIdentifierScheme=found.get("publisherIdentifierScheme"),
         schemeURI=found.get("schemeUri"),
+        lang=found.get("lang"),
     )
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from radcat.xml_text import writable
 
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
-XML: Final = "http://www.w3.org/XML/1998/namespace"
+LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def root(tag: str, prefixes: Mapping[str | None, str], schema: str) -> etree._Element:
@@ -28,7 +28,7 @@ def child(parent: etree._Element, name: str, text: str | None = None, **attribut
         made.text = writable(text)
     for key, value in attributes.items():
         if value is not None:
-            made.set(f"{{{XML}}}lang" if key == "lang" else key, writable(value))
+            made.set(LANG if key == "lang" else key, writable(value))
     return made
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from radcat.model import Dataset
+from radcat.model import Dataset, Text
 from radcat.representations import dates, oai_dc
 from radcat.representations.datacite import doi
+from radcat.representations.texts import cut, tag
 from radcat.xml_text import writable
 
 LONGEST: Final = 300  # characters of a description that is shown beside a link
@@ -22,14 +23,16 @@ Tag = tuple[str, str, str]  # attribute, its value, content
 def tags(dataset: Dataset, site: str) -> tuple[Tag, ...]:
     """List the elements of a dataset's page on *site*; what no source states has none."""
     found = (*_dublin_core(dataset), *_highwire(dataset), *_open_graph(dataset, site))
-    return tuple(
-        (attribute, name, writable(" ".join(content.split()))) for attribute, name, content in found if content
-    )
+    return tuple((attribute, name, _line(content)) for attribute, name, content in found if content)
+
+
+def _line(text: str) -> str:
+    return Text(writable(" ".join(text.split())), language=tag(text))
 
 
 def _dublin_core(dataset: Dataset) -> Iterator[Tag]:
     for name, value in oai_dc.elements(dataset):
-        yield "name", f"DC.{name}", value[:LONGEST] if name == "description" else value
+        yield "name", f"DC.{name}", cut(value, LONGEST) if name == "description" else value
 
 
 def _highwire(dataset: Dataset) -> Iterator[Tag]:
@@ -41,12 +44,12 @@ def _highwire(dataset: Dataset) -> Iterator[Tag]:
     found = next((bare for identifier in dataset.other_identifiers if (bare := doi(identifier))), "")
     yield "name", "citation_doi", found
     yield "name", "citation_public_url", dataset.iri
-    yield from (("name", "citation_keywords", keyword) for keyword in dataset.keywords)
+    yield from (("name", "citation_keywords", keyword) for keyword in dict.fromkeys(dataset.keywords))
 
 
 def _open_graph(dataset: Dataset, site: str) -> Iterator[Tag]:
     yield "property", "og:type", "website"
     yield "property", "og:title", dataset.title or ""
-    yield "property", "og:description", (dataset.description or "")[:LONGEST]
+    yield "property", "og:description", cut(dataset.description or "", LONGEST)
     yield "property", "og:url", dataset.iri
     yield "property", "og:site_name", site

@@ -15,6 +15,7 @@ from radcat.model import Agent, Blank, Dataset
 from radcat.prefixes import IANA
 from radcat.representations import dates, markup
 from radcat.representations.base import DATASETS, Described, Profile, Representation
+from radcat.representations.texts import bcp47, distinct, tag
 from radcat.xml_text import writable
 
 NAMESPACE: Final = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -27,7 +28,10 @@ def write(described: Described) -> bytes:
     """Write the fifteen elements, as many as the record has values for."""
     whole = markup.root(f"{{{NAMESPACE}}}dc", {"oai_dc": NAMESPACE, "dc": ELEMENTS}, SCHEMA)
     for name, value in elements(described.dataset):
-        etree.SubElement(whole, f"{{{ELEMENTS}}}{name}").text = writable(value)
+        element = etree.SubElement(whole, f"{{{ELEMENTS}}}{name}")
+        element.text = writable(value)
+        if language := tag(value):
+            element.set(markup.LANG, language)
     return markup.document(whole)
 
 
@@ -37,12 +41,11 @@ def elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def _elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    yield from (("title", title) for title in (dataset.title, *dataset.alternatives) if title)
+    yield from (("title", title) for title in distinct((*dataset.titles, *dataset.alternatives)))
     yield from (("creator", name_of(agent)) for agent in dataset.authors)
     subjects = (*dataset.keywords, *(c.name for c in (*dataset.themes, *dataset.techniques, *dataset.variables)))
-    yield from (("subject", subject) for subject in dict.fromkeys(subjects))
-    if dataset.description:
-        yield "description", dataset.description
+    yield from (("subject", subject) for subject in distinct(subjects))
+    yield from (("description", description) for description in dataset.descriptions)
     if dataset.publisher:
         yield "publisher", name_of(dataset.publisher)
     yield from (("contributor", name_of(agent)) for agent in dataset.contributors)
@@ -54,7 +57,7 @@ def _elements(dataset: Dataset) -> Iterator[tuple[str, str]]:
     others = (*dataset.other_identifiers, *dataset.identifiers, *pages)
     yield from (("identifier", identifier) for identifier in dict.fromkeys(others))
     yield from (("source", iri) for iri in dataset.derived_from)
-    yield from (("language", language.code) for language in dataset.languages)
+    yield from (("language", language) for language in bcp47(dataset.languages))
     yield from (("relation", iri) for iri in (*dataset.publications, *dataset.is_part_of))
     yield from (("coverage", place.label or named(place.iri)) for place in dataset.places)
     yield from (("coverage", found) for period in dataset.periods if (found := dates.interval(period)))

@@ -95,14 +95,15 @@ _LINKS: Final = (FOAF.homepage, VCARD.hasURL)
 class Layout:
     """How each class of node is shown, read once from all shapes."""
 
-    def __init__(self, shapes: Graph) -> None:
+    def __init__(self, shapes: Graph, languages: Sequence[str] = model.PREFERRED) -> None:
+        """Read the names of properties in the first of *languages* that *shapes* have them in."""
         self._fields: dict[Node, dict[URIRef, Field]] = {}
         for shape, target in shapes.subject_objects(SH.targetClass):
             known = self._fields.setdefault(target, {})
             for declared in shapes.objects(shape, SH.property):
                 path = shapes.value(declared, SH.path)
                 if isinstance(path, URIRef) and (shapes.value(declared, SH.name) is not None or path not in known):
-                    known[path] = _field(shapes, declared, path)
+                    known[path] = _field(shapes, declared, path, languages)
 
     def outline(self, scope: Scope, node: Node) -> tuple[Group, ...]:
         """Say what *node* is shown as: groups of rows, in the shapes' order, and what no shape mentions last."""
@@ -121,7 +122,7 @@ class Layout:
         nodes = sorted((n for n in set(scope.graph.subjects()) if isinstance(n, URIRef) and n != whole), key=_natural)
         classes: dict[str, list[Node]] = {}
         for node in nodes:
-            names = [curie(str(type_)).rpartition(":")[2] for type_ in model.in_order(scope.objects(node, RDF.type))]
+            names = [curie(str(type_)).rpartition(":")[2] for type_ in model.said(scope, node, RDF.type)]
             classes.setdefault(", ".join(names), []).append(node)
         return tuple(
             Part(name, tuple(map(str, members)), self._table(scope, members, whole))
@@ -136,12 +137,12 @@ class Layout:
 
     def _fields_of(self, scope: Scope, node: Node) -> dict[URIRef, Field]:
         known: dict[URIRef, Field] = {}
-        for type_ in model.in_order(scope.objects(node, RDF.type)):
+        for type_ in model.said(scope, node, RDF.type):
             known |= self._fields.get(type_, {})
         return known
 
     def _row(self, scope: Scope, node: Node, field: Field) -> Row:
-        nodes = model.in_order(scope.objects(node, field.path))
+        nodes = model.said(scope, node, field.path)
         parts = [n for n in sorted(nodes, key=_natural) if self._has_row(scope, n, node)]
         if parts and len(parts) == len(nodes):
             if all(isinstance(part, BNode) and _is_only_name(scope, part) for part in parts):
@@ -149,7 +150,7 @@ class Layout:
             if _is_only_label(scope, parts):  # a link would lead to nothing more than its own text
                 return Row(field, tuple(Value(model.label(scope, part), anchor=_fragment(part)) for part in parts))
             return Row(field, (), self._table(scope, parts))
-        return Row(field, tuple(v for n in nodes for v in _values(scope, n, node)))
+        return Row(field, tuple(_once(v for n in nodes for v in _values(scope, n, node))))
 
     def _has_row(self, scope: Scope, node: Node, whole: Node) -> bool:
         """Tell whether a value is a part of the record that a table can show."""
@@ -167,23 +168,24 @@ class Layout:
         }
         ordered = sorted(columns.values(), key=lambda field: (field.group_order, field.order, field.name))
         rows = tuple(
-            tuple(
-                tuple(v for n in model.in_order(scope.objects(part, f.path)) for v in _values(scope, n))
-                for f in ordered
-            )
+            tuple(tuple(v for n in model.said(scope, part, f.path) for v in _values(scope, n)) for f in ordered)
             for part in parts
         )
         return Table(tuple(ordered), rows, tuple(map(_fragment, parts)))
 
 
-def _field(shapes: Graph, declared: Node, path: URIRef) -> Field:
+def _field(shapes: Graph, declared: Node, path: URIRef, languages: Sequence[str]) -> Field:
+    def text(node: Node, term: URIRef) -> str | None:
+        found = model.in_order(shapes.objects(node, term), languages)
+        return model.value(shapes, found[0]) if found else None
+
     group = shapes.value(declared, SH.group)
     return Field(
         path,
-        str(shapes.value(declared, SH.name) or curie(str(path))),
-        str(shapes.value(declared, SH.description) or ""),
+        text(declared, SH.name) or curie(str(path)),
+        text(declared, SH.description) or "",
         model.order(shapes.value(declared, SH.order), _LAST),
-        model.label(shapes, group) if group is not None else _OTHER,
+        text(group, RDFS.label) or model.label(shapes, group) if group is not None else _OTHER,
         model.order(shapes.value(group, SH.order), _LAST) if group is not None else _LAST,
     )
 
@@ -197,15 +199,26 @@ def _place(field: Field) -> tuple[float, str, float, str]:
     return field.group_order, field.group, field.order, field.name
 
 
+def _once(values: Iterable[Value]) -> Iterable[Value]:
+    """Leave out the word that another language has, too: it is shown once."""
+    shown = set[tuple[str, str | None]]()
+    for value in values:
+        if value.language is None or (value.text, value.href) not in shown:
+            yield value
+        if value.language is not None:
+            shown.add((value.text, value.href))
+
+
 def _values(scope: Scope, node: Node, whole: Node | None = None, above: tuple[Node, ...] = ()) -> Iterable[Value]:
     """Write a value; *above* are the blank nodes that it is a value of."""
     if isinstance(node, Literal):
-        yield Value(str(node), _address(str(node)), node.language)
+        text = model.value(scope, node) or ""
+        yield Value(text, _address(text), getattr(text, "language", None))
     elif isinstance(node, BNode) or node == RDF.nil:
         yield from _unnamed_values(scope, node, above)
     else:
         label = model.label(scope, node)
-        hint = next((str(d) for d in scope.objects(node, SKOS.definition)), None)
+        hint = next((model.value(scope, d) for d in model.said(scope, node, SKOS.definition)), None)
         anchor = _fragment(node) if whole is not None and _is_part(node, whole) else None
         yield Value(_short(str(node)) if label == str(node) else label, str(node), hint=hint, anchor=anchor)
 
@@ -230,7 +243,8 @@ def _unnamed_values(scope: Scope, node: Node, above: tuple[Node, ...]) -> Iterab
         for o in model.in_order(said[path]):
             for v in _values(scope, o, above=inside):
                 if v.text not in (name, link):
-                    yield replace(v, text=f"{_name(scope, path)}: {v.text}")
+                    text = model.Text(f"{_name(scope, path)}: {v.text}", language=getattr(v.text, "language", None))
+                    yield replace(v, text=text)
     if not name and not rest:
         yield Value("not described")
 

@@ -31,6 +31,17 @@ def json_ld(texts: Sequence[str], default: str) -> list[Any]:
     return [str(text) if plain or not tag(text) else {"@value": str(text), "@language": tag(text)} for text in found]
 
 
+def by_language(texts: Sequence[str], default: str) -> Any:
+    """Write texts as a language map of JSON-LD 1.1; one that needs no tag is written as it is."""
+    values = json_ld(texts, default)
+    if len(values) < 2 and not any(isinstance(value, dict) for value in values):
+        return values[0] if values else None
+    found: dict[str, Any] = {}
+    for text in distinct(texts):
+        found.setdefault(tag(text) or "@none", []).append(str(text))
+    return {name: known[0] if len(known) == 1 else known for name, known in found.items()}
+
+
 def bcp47(names: Iterable[Concept]) -> list[str]:
     """Write languages as tags; one that is not known is left out."""
     found = (languages.tag_of(_named(name)) for name in names)

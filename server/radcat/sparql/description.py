@@ -217,9 +217,9 @@ def _examples(graph: Graph, facts: Facts, dataset: URIRef) -> None:
     for example in facts.examples:
         node, form = URIRef(example.iri), example.form.capitalize()
         _say(graph, node, RDF.type, SH.SPARQLExecutable, SH[f"SPARQL{form}Executable"])
-        _say(graph, node, RDFS.label, Literal(example.label, lang="en"))
+        _say(graph, node, RDFS.label, Literal(example.label, lang=getattr(example.label, "language", None)))
         if example.comment:
-            _say(graph, node, RDFS.comment, Literal(example.comment, lang="en"))
+            _say(graph, node, RDFS.comment, Literal(example.comment, lang=getattr(example.comment, "language", None)))
         _say(graph, node, SH.prefixes, prefixes)
         _say(graph, node, SH[example.form.lower()], Literal(example.text))
         _say(graph, node, SCHEMA.target, *_endpoint(facts))

@@ -80,6 +80,8 @@ def create_app(registry: Registry) -> Flask:
 def _guarded(response: Response) -> Response:
     """Tell browsers that nothing here runs scripts, is framed or comes from elsewhere; a page may say what else."""
     response.headers.update(GUARDS)
+    if g.get("by_language"):
+        response.vary.add("Accept-Language")
     if policy := g.get("policy"):
         response.headers["Content-Security-Policy"] = policy
     if response.mimetype == "text/html":  # where what is shown here can be asked for as data (RFC 8631; VoID, 6.1)

@@ -20,10 +20,12 @@ from cachetools import LRUCache
 from werkzeug.http import parse_date, parse_etags, unquote_etag
 
 from radcat.errors import StoreError
+from radcat.web import language
 
 _OVERHEAD: Final = 1024  # bytes that an entry takes beyond its headers and its body: key, places in tables
 _ADDRESSES: Final = 10_000  # of which is known what their answers vary with
 _ADDRESS: Final = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
+_LANGUAGE: Final = "HTTP_ACCEPT_LANGUAGE"
 _LARGEST_SHARE: Final = 16  # of the whole cache, that one answer may take
 
 
@@ -115,10 +117,15 @@ def _digest(environ: WSGIEnvironment, names: Iterable[str]) -> bytes:
     """Stand for parts of a request that decide about its answer: by 32 bytes, however long a client makes them."""
     found = sha256()
     for name in names:
-        part = environ.get(name, "").encode("utf-8", "surrogateescape")
+        part = _part(environ, name).encode("utf-8", "surrogateescape")
         found.update(b"%d:" % len(part))  # so that no part can pass for the end of another
         found.update(part)
     return found.digest()
+
+
+def _part(environ: WSGIEnvironment, name: str) -> str:
+    """Read a part of a request; readers who welcome the same languages have one answer, however they write them."""
+    return ",".join(language.welcome(environ)) if name == _LANGUAGE else environ.get(name, "")
 
 
 def _size(headers: list[tuple[str, str]], body: bytes) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from flask import Blueprint, Response, render_template
+from rdflib import URIRef
 
 from radcat import model
+from radcat.catalogue import Scope
 from radcat.indexing import CATALOG
 from radcat.model import Dataset
 from radcat.representations import schema_org
-from radcat.web import data_point
+from radcat.web import data_point, language
 from radcat.web.lists import page_number
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -25,21 +28,25 @@ def home() -> Response:
         return in_rdf
     here = site()
     version = here.registry.ledger.latest(CATALOG)
-    scope = here.catalogue.scope(version.record) if version else None
+    wanted = language.wanted()
+    scope = here.catalogue.scope(version.record, wanted) if version else None
     catalog = model.read(Dataset, scope, version.record.iri(here.base)) if version and scope else None
-    datasets = _datasets(offset=0)
+    datasets = _datasets(0, wanted)
     members = [(dataset.iri, dataset.title or dataset.iri) for dataset in datasets]
+    shown_in = language.shown(scope.languages if scope else ())
     title = (catalog.title if catalog else None) or here.catalogue.title
     description = catalog.description if catalog else None
     html = render_template(
         "home.html",
         title=title,
+        language=shown_in,
+        versions=_versions(scope, shown_in),
         description=description,
         datasets=datasets,
         total=here.registry.ledger.count("dataset"),
         counts={kind: here.registry.ledger.count(kind) for kind in ("agent", "source", "external", "scheme")},
-        vocabularies=_listed("ontology", "scheme", "shapes"),
-        sources=_listed("source"),
+        vocabularies=_listed(wanted, "ontology", "scheme", "shapes"),
+        sources=_listed(wanted, "source"),
         markup=schema_org.catalog(title, description, here.base + CATALOG, members, catalog, here.catalogue.language),
     )
     return whole(html, "text/html", vary=True)
@@ -53,7 +60,7 @@ def datasets() -> Response:
     page = page_number("datasets/", pages)
     html = render_template(
         "datasets.html",
-        datasets=_datasets((page - 1) * size),
+        datasets=_datasets((page - 1) * size, language.wanted()),
         total=total,
         page=page,
         pages=pages,
@@ -62,14 +69,20 @@ def datasets() -> Response:
     return whole(html, "text/html", vary=False)
 
 
-def _datasets(offset: int) -> list[Dataset]:
+def _datasets(offset: int, wanted: Sequence[str]) -> list[Dataset]:
     here = site()
-    names = here.order.names(("dataset",))[offset : offset + here.registry.settings.page_size]
-    return [here.catalogue.dataset(here.catalogue.version(name).record) for name in names]
+    names = here.order.names(("dataset",), wanted)[offset : offset + here.registry.settings.page_size]
+    return [here.catalogue.dataset(here.catalogue.version(name).record, wanted) for name in names]
 
 
-def _listed(*kinds: str) -> list[tuple[str, str]]:
+def _versions(scope: Scope | None, shown_in: str) -> tuple[language.Version, ...]:
+    """The languages that the catalogue is described in."""
+    base = site().base
+    return language.versions(model.languages_of(scope, URIRef(base + CATALOG)), shown_in, base) if scope else ()
+
+
+def _listed(wanted: Sequence[str], *kinds: str) -> list[tuple[str, str]]:
     """IRIs and labels of all records of *kinds*."""
     here = site()
-    found = [here.catalogue.version(name).record for name in here.order.names(kinds)]
-    return [(str(r.iri(here.base)), model.label(here.catalogue.graph(r), r.iri(here.base))) for r in found]
+    found = [here.catalogue.version(name).record for name in here.order.names(kinds, wanted)]
+    return [(str(r.iri(here.base)), here.catalogue.label(r, wanted)) for r in found]

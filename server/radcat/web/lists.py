@@ -13,12 +13,13 @@ from rdflib import DCTERMS, RDFS, SKOS
 from radcat import model
 from radcat.errors import MalformedRequest, UnknownRecord
 from radcat.model import KINDS
+from radcat.web import language
 from radcat.web.responses import whole
 from radcat.web.state import site
 
 blueprint = Blueprint("lists", __name__)
 
-PARAMETERS: Final = ("page",)
+PARAMETERS: Final = ("page", language.PARAMETER)
 _LONGEST: Final = 40  # characters of a foreign parameter that are shown
 # Datasets have a table of their own.
 FOLDERS: Final = {kind.path: [k.name for k in KINDS if k.path == kind.path] for kind in KINDS if not kind.single}
@@ -52,14 +53,15 @@ def listing(folder: str) -> Response:
     """The records below an address, in the order of their names."""
     here = site()
     kinds, size = FOLDERS[f"{folder}/"], here.registry.settings.page_size
-    names = here.order.names(kinds)
+    wanted = language.wanted()
+    names = here.order.names(kinds, wanted)
     pages = max(1, ceil(len(names) / size))
     page = page_number(f"{folder}/", pages)
     html = render_template(
         "list.html",
         title=TITLES[folder],
         folder=folder,
-        rows=[_listed(name) for name in names[(page - 1) * size : page * size]],
+        rows=[_listed(name, wanted) for name in names[(page - 1) * size : page * size]],
         total=len(names),
         by_name=here.order.by_name(kinds),
         page=page,
@@ -101,9 +103,9 @@ def _refuse_others(place: str, known: Sequence[str]) -> None:
             raise MalformedRequest(f"{name} is given {len(values)} times; give it once.")
 
 
-def _listed(name: str) -> Listed:
+def _listed(name: str, wanted: Sequence[str]) -> Listed:
     here = site()
     record = here.catalogue.version(name).record
-    scope, iri = here.catalogue.scope(record), record.iri(here.base)
+    scope, iri = here.catalogue.scope(record, wanted), record.iri(here.base)
     described = (model.value(scope, o) for p in COMMENTING for o in model.said(scope, iri, p))
     return Listed(str(iri), model.label(scope, iri), next(described, None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from radcat.representations import (
     schema_org,
 )
 from radcat.representations.base import Representation
-from radcat.web import catalog_pages, evidence, queries, represent
+from radcat.web import catalog_pages, evidence, language, queries, represent
 from radcat.web.ordering import collation
 from radcat.web.quality import scored
 from radcat.web.responses import whole
@@ -106,7 +106,7 @@ def _alternates(version: Version) -> Response:
     here = site()
     iri = str(version.record.iri(here.base))
     rows = representations_of(version.record.kind)
-    title = model.label(here.catalogue.graph(version.record), version.record.iri(here.base))
+    title = here.catalogue.label(version.record, language.wanted())
     html = render_template("alternates.html", iri=iri, title=title, representations=rows, profiles=PROFILES.values())
     headers = represent.page_headers(version, iri, None, alternates.PROFILE)
     return whole(html, "text/html", vary=False, headers=headers)
@@ -115,20 +115,25 @@ def _alternates(version: Version) -> Response:
 def _page(version: Version, name: str) -> Response:
     here, found = site(), version.record
     own, node = found.iri(here.base), URIRef(here.base + name)
-    scope, layout = here.catalogue.scope(found), here.layout
+    wanted = language.wanted()
+    scope = here.catalogue.scope(found, wanted, node)
+    layout = here.layout_in(scope.languages)
+    shown_in = language.shown(scope.languages)
     shown: dict[str, Any] = {
         "version": version,
         "iri": str(node),
         "title": model.label(scope, node),
+        "language": shown_in,
+        "versions": language.versions(model.languages_of(scope, node), shown_in, here.base),
         "groups": layout.outline(scope, node),
         "representations": [r for r in representations_of(found.kind) if r.profile != alternates.PROFILE],
-        "referring": _referring(name),
+        "referring": _referring(name, wanted),
     }
     dataset = None
     if found.kind == "dataset" and node == own:
         quality = scored(here, found.slug)
-        dataset = quality.subject.dataset
-        proof = claims.evidence(here.catalogue, found.slug)
+        dataset = here.catalogue.dataset(found, wanted)
+        proof = claims.evidence(here.catalogue, found.slug, scope.languages)
         html = render_template(
             "dataset.html",
             dataset=dataset,
@@ -158,12 +163,12 @@ def _hidden(dataset: model.Dataset) -> frozenset[URIRef]:
     return SHOWN_ABOVE | {DCTERMS.creator} if dataset.author_order else SHOWN_ABOVE
 
 
-def _referring(name: str) -> Mapping[str, list[tuple[str, str]]]:
+def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
     """Who points here: IRIs and labels, under a heading each kind has; a well used concept has too many to list."""
     here, found = site(), dict[str, list[tuple[str, str]]]()
     for other in here.registry.ledger.referring(name, limit=MOST_REFERRING):
         record = here.catalogue.version(other).record
-        label = model.label(here.catalogue.graph(record), record.iri(here.base))
+        label = here.catalogue.label(record, wanted)
         heading = REFERRING.get(record.kind, "Records that point here")
         found.setdefault(heading, []).append((str(record.iri(here.base)), label))
     for names in found.values():
@@ -183,12 +188,13 @@ def _tombstone(gone: WithdrawnRecord) -> Response:
         raise gone
     here = site()
     *_, last = (v for v in here.registry.ledger.history(gone.name) if v.status is Status.PUBLISHED)
-    scope = here.catalogue.scope(last.record)
+    scope = here.catalogue.scope(last.record, language.wanted())
     node = last.record.iri(here.base)
     html = render_template(
         "tombstone.html",
         gone=gone,
         title=model.label(scope, node),
+        language=language.shown(scope.languages),
         iri=str(node),
         last=last,
         groups=here.layout.outline(scope, node),

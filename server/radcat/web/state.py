@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import cast
 
 from flask import current_app
-from rdflib import Graph
+from rdflib import SH, Graph
 
+from radcat import languages, model
 from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle
 from radcat.harvest.dump import Dumps
@@ -54,7 +56,13 @@ class Site:
     @property
     def layout(self) -> Layout:
         """How records are shown, as the published shapes say."""
-        return _layout(self.catalogue.merged("shapes"))
+        return self.layout_in(model.PREFERRED)
+
+    def layout_in(self, order: Sequence[str]) -> Layout:
+        """How records are shown, properties named in the first language of *order* that the shapes have."""
+        shapes = self.catalogue.merged("shapes")
+        known = _languages(shapes)
+        return _layout(shapes, tuple(tag for tag in order if not tag or languages.lookup((tag,), known)))
 
     @property
     def base(self) -> str:
@@ -62,10 +70,17 @@ class Site:
         return self.registry.base
 
 
+# The catalogue keeps one merged graph a generation, and a graph's hash is its identity.
+@lru_cache(maxsize=16)
+def _layout(shapes: Graph, order: tuple[str, ...]) -> Layout:
+    return Layout(shapes, order)
+
+
 @lru_cache(maxsize=4)
-def _layout(shapes: Graph) -> Layout:
-    # The catalogue keeps one merged graph a generation, and a graph's hash is its identity.
-    return Layout(shapes)
+def _languages(shapes: Graph) -> tuple[str, ...]:
+    """The languages that properties are named in."""
+    found = {getattr(name, "language", None) for name in shapes.objects(None, SH.name)}
+    return tuple(sorted(tag for tag in found if tag))
 
 
 def site() -> Site:

@@ -9,11 +9,12 @@ from flask import Flask, request
 from markupsafe import Markup
 from rdflib import DCTERMS, XSD
 
-from radcat import __version__
+from radcat import __version__, languages
 from radcat.insights.claims import disputed
 from radcat.insights.survey import NAME as SURVEY
 from radcat.model import KIND, Dataset
 from radcat.prefixes import curie
+from radcat.web import language
 from radcat.web.navigation import in_footer
 from radcat.web.state import site
 
@@ -28,6 +29,9 @@ def register(app: Flask) -> None:
     app.template_filter("local")(local)
     app.template_filter("shortened")(shortened)
     app.template_filter("json_ld")(json_ld)
+    app.template_filter("attributes")(language.attributes)
+    app.template_filter("language_of")(language.language_of)
+    app.template_filter("direction")(languages.direction)
     app.template_test("measured_in")(measured_in)
     app.template_test("licensed_by_part")(licensed_by_part)
     app.template_test("disputed_in_licence")(disputed_in_licence)
@@ -91,5 +95,8 @@ def _every_page() -> dict[str, Any]:
         "base": site().base,
         "root": request.script_root,
         "software": __version__,
+        "language": languages.INTERFACE,  # of the page's texts, unless the page says another
+        "asked": language.asked(),  # where ?lang= says so
+        "versions": (),  # in other languages
         "generation": site().registry.ledger.generation,
     }

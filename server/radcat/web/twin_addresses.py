@@ -16,8 +16,9 @@ NEEDS_A_PROGRAM: Final = (
     *("sparql", "store", "oai", "ldes", "readyz", "healthz", "metrics"),
     *("search", "compare", "submissions"),
 )
-# Lists go on at ?page=, the feed at ?before=; where the page before ended (after=) is for those who count on.
-_FOLLOWING: Final = re.compile(r"(?P<parameter>page|before)=(?P<number>[0-9]+)(&after=[^&]*)?")
+# Lists go on at ?page= and the feed at ?before=, and ?lang= is a page in another language; where the page before
+# ended (after=) is for those who count on.
+_FOLLOWING: Final = re.compile(r"(?P<parameter>page|before|lang)=(?P<number>[0-9A-Za-z-]+)(&after=[^&]*)?")
 
 
 def local_name(address: str, base: str, at: str = "") -> str | None:

@@ -167,7 +167,7 @@ def test_a_parameter_that_a_list_does_not_have_is_400_and_named_with_those_it_ha
         assert response.status_code == 400
         assert response.get_json()["detail"] == (
             f"/{place}/ has no parameter '{parameter}', so that it can't be searched, filtered or sorted that way. "
-            "It has: page."
+            "It has: page, lang."
         )
     page = client.get(f"/{place}/", query_string={parameter: "covid"}, headers={"Accept": "text/html"})
     assert (page.status_code, page.mimetype) == (400, "text/html")

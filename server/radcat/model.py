@@ -189,7 +189,7 @@ def identity(_graph: Source, node: Node) -> str:
         return str(node)
     if isinstance(node, BNode):
         return Blank(f"_:{node}")
-    return Blank(f"_:literal{sha256(node.n3().encode()).hexdigest()[:12]}")
+    return Blank(f"_:literal{sha256(repr(node).encode()).hexdigest()[:12]}")
 
 
 def in_order(nodes: Iterable[Node], order: Sequence[str] = PREFERRED) -> list[Node]:

@@ -37,7 +37,8 @@ ORDER: Final = (
 _RANK: Final = {name: rank for rank, name in enumerate(ORDER)}
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_-])?")
-_BARE: Final = {
+# What Turtle writes without quotes.
+BARE: Final = {
     XSD.integer: re.compile(r"[+-]?[0-9]+"),
     XSD.decimal: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD.boolean: re.compile(r"true|false"),
@@ -220,12 +221,12 @@ class _Writer:
         return iri if not reference or _UNSAFE.match(reference) else reference
 
     def literal(self, node: Literal) -> str:
-        if node.datatype in _BARE and _BARE[node.datatype].fullmatch(str(node)):
+        if node.datatype in BARE and BARE[node.datatype].fullmatch(str(node)):
             return str(node)
-        quoted = _quoted(str(node))
+        text = quoted(str(node))
         if node.language:
-            return f"{quoted}@{node.language}"
-        return quoted if node.datatype in (None, XSD.string) else f"{quoted}^^{self.iri(str(node.datatype))}"
+            return f"{text}@{node.language}"
+        return text if node.datatype in (None, XSD.string) else f"{text}^^{self.iri(str(node.datatype))}"
 
     def blank(self, node: BNode, depth: int) -> str:
         if node in self.writing or len(list(self.graph.triples((None, None, node)))) > 1:
@@ -264,7 +265,8 @@ class _Writer:
             )
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write a text in quotes, in three of them where it has lines."""
     escaped = text.replace("\\", "\\\\").replace("\r", "\\r")
     if "\n" not in text:
         return '"' + escaped.replace('"', '\\"') + '"'

@@ -7,6 +7,7 @@ properties that no XML element can be named after. The former become U+FFFD; the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Protocol
 from xml.parsers import expat
 
@@ -20,7 +21,10 @@ _NAME_START: Final = (
     "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_LOCAL_NAME: Final = re.compile(rf"[{_NAME_START}][{_NAME_START}0-9.\-\u00b7\u0300-\u036f\u203f\u2040]*\Z")
+# From the end of an IRI backwards, so that a long one is read but once.
+_BACKWARDS: Final = re.compile(rf"[{_NAME_START}0-9.\-\u00b7\u0300-\u036f\u203f\u2040]*")
+_FIRST: Final = re.compile(f"[{_NAME_START}]")
+_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 # Names that RDF/XML keeps for its own syntax (RDF 1.1 XML Syntax, sections 5.1 and 6.2.5).
 _OF_THE_SYNTAX: Final = frozenset(
@@ -50,10 +54,21 @@ def writable_bytes(document: bytes) -> bytes:
     return _UNWRITABLE_BYTES.sub(_replaced, document)
 
 
+@lru_cache(1000)
 def can_name(iri: str) -> bool:
     """Tell whether RDF/XML can write a property that is called *iri*."""
-    found = _LOCAL_NAME.search(iri)
-    return bool(found and _is_read(found[0])) and iri not in _OF_THE_SYNTAX and not iri.startswith(_OF_XML)
+    found = local_name(iri)
+    # The rest names a namespace, and parsers look whether that is a URI (Namespaces in XML 1.0, section 2.2).
+    is_name = bool(found) and bool(_URI.fullmatch(iri.removesuffix(found))) and _is_read(found)
+    return is_name and iri not in _OF_THE_SYNTAX and not iri.startswith(_OF_XML)
+
+
+def local_name(iri: str) -> str:
+    """Take the longest XML name from the end of *iri*; empty where there is none."""
+    tail = _BACKWARDS.match(iri[::-1])
+    characters = tail[0][::-1] if tail else ""
+    first = _FIRST.search(characters)
+    return characters[first.start() :] if first else ""
 
 
 def _is_read(name: str) -> bool:

@@ -12,10 +12,10 @@ from radcat.catalogue import Catalogue
 from radcat.harvest import pages
 from radcat.harvest.n_triples import document
 from radcat.harvest.pages import Page
-from radcat.harvest.rdf_xml import rdf_xml
 from radcat.prefixes import PREFIXES
 from radcat.representations import dcat_ap, dcat_ap_rows, describe
 from radcat.representations.base import Described, Representation
+from radcat.representations.rdf_xml import rdf_xml
 
 _FASTER: Final[Mapping[str, Callable[[Graph], bytes]]] = {"dcat-ap.rdf": rdf_xml, "dcat-ap.nt": document}
 

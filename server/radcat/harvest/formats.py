@@ -11,10 +11,10 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from radcat import turtle
 from radcat.catalogue import Catalogue
 from radcat.harvest.oai_pmh import MetadataFormat
-from radcat.harvest.rdf_xml import rdf_xml
 from radcat.ledger import Version
 from radcat.namespaces import SCHEMA
 from radcat.representations import BY_NAME, dcat_ap, describe, schema_org
+from radcat.representations.rdf_xml import rdf_xml
 
 _RDF_SCHEMA: Final = "http://www.openarchives.org/OAI/2.0/rdf.xsd"
 _RDF_NAMESPACE: Final = str(RDF)

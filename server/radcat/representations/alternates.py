@@ -15,6 +15,7 @@ from radcat.media import MediaType
 from radcat.representations.base import Described, Profile, Representation
 from radcat.representations.dcat import PROFILE as DCAT
 from radcat.representations.syntaxes import SYNTAXES
+from radcat.turtle import PLAIN_STORE
 
 ALTR: Final = Namespace("http://www.w3.org/ns/dx/connegp/altr#")
 PROFILE: Final = Profile("alt", "http://www.w3.org/ns/dx/connegp/altr", "Formats in which this record is available")
@@ -42,7 +43,7 @@ def rows(listing: Listing) -> tuple[Representation, ...]:
 
 def graph(iri: str, rows: Sequence[Representation]) -> Graph:
     """Say of the resource *iri* which representations it has; its page is the first that it gives."""
-    found, resource = Graph(bind_namespaces="none"), URIRef(iri)
+    found, resource = Graph(PLAIN_STORE, bind_namespaces="none"), URIRef(iri)
     for prefix, namespace in (("altr", ALTR), ("dcterms", DCTERMS), ("prof", PROF), ("rdfs", RDFS)):
         found.bind(prefix, namespace)
     found.add((resource, RDF.type, RDFS.Resource))

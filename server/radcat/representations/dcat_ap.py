@@ -18,6 +18,7 @@ from radcat.model import Agent, Blank, Concept, Contact, Dataset, Distribution, 
 from radcat.namespaces import ADMS, DCAT, SPDX, VCARD
 from radcat.representations.base import Described, Profile
 from radcat.representations.texts import eu_table
+from radcat.turtle import PLAIN_STORE
 
 PROFILE: Final = Profile("dcat-ap", "https://semiceu.github.io/DCAT-AP/releases/3.0.1", "DCAT-AP 3.0.1")
 _PREFIXES: Final[dict[str, Namespace]] = {
@@ -48,7 +49,7 @@ Value = TypeVar("Value")
 
 def graph(described: Described) -> Graph:
     """Write the plain values of a dataset, or of the catalogue, as the profile's classes and properties."""
-    found = Graph(bind_namespaces="none")
+    found = Graph(PLAIN_STORE, bind_namespaces="none")
     for prefix, namespace in _PREFIXES.items():
         found.bind(prefix, namespace)
     if described.record.kind == "catalog":

@@ -19,11 +19,11 @@ from radcat.errors import MalformedRequest
 from radcat.harvest import dcat_ap_pages, pages
 from radcat.harvest.n_triples import document
 from radcat.harvest.pages import CATALOG, Page, PageRequest
-from radcat.harvest.rdf_xml import rdf_xml
 from radcat.ledger import Version
 from radcat.model import Record
 from radcat.representations import dcat_ap
 from radcat.representations.base import Described, Representation
+from radcat.representations.rdf_xml import rdf_xml
 from radcat.web.represent import content_profile
 from radcat.web.responses import whole
 from radcat.web.state import site

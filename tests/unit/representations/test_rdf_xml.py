@@ -8,7 +8,7 @@ from rdflib.compare import isomorphic
 
 from radcat import turtle
 from radcat.harvest.n_triples import document
-from radcat.harvest.rdf_xml import rdf_xml
+from radcat.representations.rdf_xml import rdf_xml
 
 S, P = URIRef("https://example.org/s?a=1&b='"), URIRef("https://example.org/p#name")
 

@@ -1,9 +1,12 @@
-"""RDF/XML that is always well formed: one statement that XML can't write must not cost a harvester the rest."""
+"""RDF/XML that is always well formed: one statement that XML can't write must not cost a reader the rest.
+
+The same graph is the same bytes in every process.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,10 +14,8 @@ from rdflib import RDF, BNode, Graph, Literal
 from rdflib.term import Node
 
 from radcat.prefixes import PREFIXES
-from radcat.xml_text import UNWRITABLE, writable
+from radcat.xml_text import UNWRITABLE, can_name, local_name, writable
 
-# A name that XML takes as it is, ASCII only, at the end of an IRI (Namespaces in XML, NCName).
-_SPLIT: Final = re.compile(r"(.*[^A-Za-z0-9_.\-])([A-Za-z_][A-Za-z0-9_.\-]*)", re.DOTALL)
 _BY_NAMESPACE: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
@@ -43,11 +44,20 @@ def rdf_xml(graph: Graph) -> bytes:
     return f"<?xml version='1.0' encoding='UTF-8'?>\n<rdf:RDF{declared}>\n{''.join(body)}</rdf:RDF>\n".encode()
 
 
+def changes(graph: Graph) -> Iterator[tuple[tuple[Node, Node, Node], str]]:
+    """List the statements that RDF/XML does not write as they are, each with the reason."""
+    for triple in graph:
+        if not can_name(str(triple[1])):
+            yield triple, "RDF/XML can't name the property: its IRI does not end in an XML name"
+        elif isinstance(triple[2], Literal) and UNWRITABLE.search(triple[2]):
+            yield triple, "XML can't hold a character of the text; U+FFFD stands in its place"
+
+
 def _name(iri: str, names: dict[str, str]) -> str | None:
-    match = _SPLIT.fullmatch(iri)
-    if match is None or UNWRITABLE.search(iri):
+    if not can_name(iri):
         return None
-    namespace, local = match.groups()
+    local = local_name(iri)
+    namespace = iri.removesuffix(local)
     if namespace not in names:
         names[namespace] = _BY_NAMESPACE.get(namespace, f"ns{len(names)}")
     return f"{names[namespace]}:{local}"

@@ -1,0 +1,89 @@
+"""Any record that can be read can be written: in every format, on every page and list, and without loss in DCAT."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pyoxigraph as oxigraph
+from hypothesis import given, settings
+from lxml import etree
+from pyld import jsonld
+from rdflib import XSD, Graph
+from tests.cases.conftest import EXAMPLE
+from tests.cases.records import BASE, records
+
+from radcat import registry, turtle
+from radcat import settings as radcat_settings
+from radcat.catalogue import Scope
+from radcat.model import Record
+from radcat.representations import dcat, representations_of
+from radcat.representations.base import Described
+from radcat.representations.rdf_xml import changes
+
+NormalForm = Callable[[Graph], str]
+CONTEXT = registry._context(radcat_settings.read(EXAMPLE), BASE)
+NOTHING = Graph()
+LISTS = (
+    "/", "/datasets/", "/datasets/?page=1", "/catalog", "/catalog.ttl", "/catalog.jsonld", "/catalog.rdf", "/quality",
+    "/quality.csv", "/feed.atom", "/ldes", "/sitemap.xml", "/llms.txt", "/survey",
+)  # fmt: skip
+
+
+def described(text: str) -> Described:
+    record = Record("dataset", "datasets/any", text.encode())
+    graph = turtle.parse(record.text, BASE, record.name)
+    source = Scope(graph, record.name, BASE, NOTHING, lambda _: None)
+    return Described(record, graph, BASE, CONTEXT, source, "Catalogue")
+
+
+def read(body: bytes, syntax: oxigraph.RdfFormat, base: str = "http://nowhere.example/") -> Graph:
+    triples = [quad.triple for quad in oxigraph.parse(body, syntax, base_iri=base)]
+    return turtle.parse(oxigraph.serialize(triples, format=oxigraph.RdfFormat.N_TRIPLES) or b"", BASE, "again")
+
+
+@settings(max_examples=60)
+@given(records("any"))
+def test_every_format_is_written_and_can_be_read(text: str) -> None:
+    found = described(text)
+    for row in representations_of("dataset"):
+        body = row.write(found)
+        if row.media_type.subtype.endswith("json"):
+            json.loads(body)
+        elif row.media_type.subtype.endswith("xml"):
+            etree.fromstring(body, etree.XMLParser(huge_tree=True))
+        elif row.media_type.subtype == "turtle":
+            turtle.parse(body, "http://nowhere.example/", row.name)
+
+
+@settings(max_examples=40)
+@given(text=records("any"))
+def test_every_syntax_of_dcat_says_what_the_record_says(normal_form: NormalForm, text: str) -> None:
+    found = described(text)
+    whole = normal_form(found.graph)
+    assert normal_form(turtle.parse(dcat.turtle(found), "http://nowhere.example/", "again")) == whole
+    for row, syntax in (
+        (dcat.N_TRIPLES, oxigraph.RdfFormat.N_TRIPLES),
+        (dcat.N_QUADS, oxigraph.RdfFormat.N_QUADS),
+        (dcat.TRIG, oxigraph.RdfFormat.TRIG),
+    ):
+        assert normal_form(read(row.write(found), syntax)) == whole, row.name
+    if not list(changes(found.graph)):
+        assert normal_form(read(dcat.RDF_XML.write(found), oxigraph.RdfFormat.RDF_XML)) == whole
+
+
+@settings(max_examples=40)
+@given(text=records("any"))
+def test_json_ld_says_what_the_record_says(normal_form: NormalForm, text: str) -> None:
+    found = described(text)
+
+    def load(address: str, _options: object) -> dict[str, object]:
+        assert address == f"{BASE}ns/context.jsonld"
+        return {"contextUrl": None, "documentUrl": address, "document": CONTEXT, "contentType": "application/ld+json"}
+
+    document = json.loads(dcat.json_ld(found))
+    with_context = json.dumps({**document, **CONTEXT}).encode()
+    assert normal_form(read(with_context, oxigraph.RdfFormat.JSON_LD, BASE)) == normal_form(found.graph)
+    if str(XSD.double) not in text:  # which PyLD writes in its canonical form
+        options = {"algorithm": "URDNA2015", "format": "application/n-quads", "base": BASE, "documentLoader": load}
+        assert str(jsonld.normalize(document, options)) == normal_form(found.graph)

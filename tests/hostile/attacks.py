@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
-# Outcomes beside a status: the connection ended without an answer that was read; an answer that says it is not whole.
+# Outcomes beside a status: the connection ended without an answer that was read; an answer that broke off.
 CLOSED: Final = "closed"
 CUT: Final = "cut"
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
+from radcat.errors import StoreUnavailable
 from radcat.web.cache import ResponseCache
 from radcat.web.compression import LARGEST_WHOLE, Compression
 
@@ -231,6 +232,24 @@ def test_a_stream_that_breaks_off_is_no_whole_gzip() -> None:
         arrived.extend(body)
     with pytest.raises(EOFError):
         gzip.decompress(b"".join(arrived))
+
+
+def test_a_stream_that_breaks_off_with_a_word_of_ours_is_no_gzip_at_all() -> None:
+    """Many a reader takes a gzip file that just ends for a whole one."""
+
+    def pieces() -> Iterator[bytes]:
+        yield TEXT
+        raise StoreUnavailable("gone")
+
+    body, _, _ = Client(answering(pieces())).run_wsgi_app(
+        {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_ACCEPT_ENCODING": "gzip", "wsgi.url_scheme": "http",
+         "SERVER_NAME": "x", "SERVER_PORT": "80"}
+    )  # fmt: skip
+    arrived: list[bytes] = []
+    with pytest.raises(StoreUnavailable):
+        arrived.extend(body)
+    with pytest.raises(zlib.error, match="invalid block type"):
+        zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(b"".join(arrived))
 
 
 def test_a_client_that_leaves_lets_go_of_what_is_behind() -> None:

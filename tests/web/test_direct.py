@@ -13,6 +13,7 @@ from radcat.errors import AnswerTooLarge, EndpointBusy, QueryTimeout
 from radcat.registry import Registry
 from radcat.store.base import Limits, Position, Query
 from radcat.web import create_app
+from radcat.web.clients import CLIENT
 from radcat.web.direct import LIMITS, QueryOperation, describe_limits
 
 ASK = "/sparql?query=ASK%7B%7D"
@@ -129,22 +130,60 @@ def test_the_endpoint_learns_on_whose_behalf_it_is_asked(
     assert recorder.asked[0].client == client
 
 
-def test_a_head_leaves_a_long_answer_at_once(front: FlaskClient, recorder: Recorder) -> None:
-    recorder.pieces = [b"long"] * 1000
+def test_a_head_is_answered_without_asking_anybody(front: FlaskClient, recorder: Recorder) -> None:
     response = front.head(ASK)
     assert (response.status_code, response.data) == (200, b"")
-    assert recorder.left == 1
+    assert recorder.asked == []
+    asked = front.get(ASK)
+    missing = set(asked.headers.keys()) - set(response.headers.keys())
+    assert missing <= {"Content-Length"}
+    assert all(response.headers[name] == asked.headers[name] for name in ("ETag", "Content-Type", "Cache-Control"))
+
+
+@pytest.mark.parametrize("address", [ASK, f"{ASK}&format=html", "/store?default"])
+def test_no_head_evaluates_a_query_whatever_it_is_answered_with(
+    real: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    asked: list[Query] = []
+    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", lambda _, query: asked.append(query))
+    response = real.head(address)
+    assert (response.status_code, response.data, asked) == (200, b"", [])
+
+
+@pytest.mark.parametrize("address", [ASK, f"{ASK}&format=html", "/store?default"])
+def test_every_query_is_asked_on_behalf_of_who_asks(
+    real: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    asked: list[Query] = []
+
+    def query(_: object, query: Query) -> Generator[bytes, None, None]:
+        asked.append(query)
+        yield b"{}"
+
+    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", query)
+    real.get(address, environ_overrides={CLIENT: "198.51.100.1"})
+    assert [query.client for query in asked] == ["198.51.100.1"]
+
+
+def test_the_whole_graph_is_not_evaluated_for_who_has_it(real: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = real.get("/store?default")
+    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", lambda *_: pytest.fail("it was asked"))
+    again = real.get("/store?default", headers={"If-None-Match": found.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
 
 
 @pytest.mark.parametrize("error", [QueryTimeout(1), AnswerTooLarge(1)])
-def test_an_answer_that_breaks_off_does_not_look_whole(
-    front: FlaskClient, recorder: Recorder, error: Exception
+def test_an_answer_that_breaks_off_is_an_error_and_no_part_of_it_is_sent(
+    real: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    recorder.pieces = [b"half ", b"an answer", error]
-    read: list[bytes] = []
-    with pytest.raises(type(error)):
-        read.extend(front.get(ASK, buffered=False).response)  # type: ignore[arg-type]
-    assert b"".join(read).startswith(b"half an answer\n!!! This answer is not whole: ")
+    def break_off(*_: object) -> Generator[bytes, None, None]:
+        yield b"half "
+        yield b"an answer" * 1_000_000
+        raise error
+
+    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", break_off)
+    response = real.get(ASK)
+    assert (response.status_code, response.json["detail"]) == (503, str(error))
 
 
 @pytest.mark.parametrize("error", [QueryTimeout(1), AnswerTooLarge(1), EndpointBusy("busy")])

@@ -13,7 +13,9 @@ from tests.conftest import EXAMPLE
 
 from radcat import settings
 from radcat.registry import Registry
+from radcat.store.base import Query
 from radcat.web import create_app
+from radcat.web.clients import CLIENT
 
 BASE = "http://127.0.0.1:8000/"
 TITLES = "SELECT ?d ?t { ?d a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> ?t }"
@@ -52,6 +54,23 @@ def page(client: FlaskClient, slug: str) -> str:
     response = client.get(f"/queries/{slug}", headers={"Accept": "text/html"})
     assert response.status_code == 200
     return response.get_data(as_text=True)
+
+
+def test_a_saved_query_is_asked_on_behalf_of_who_asks_and_not_for_a_head(
+    asking: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Query] = []
+
+    def query(_: object, query: Query) -> Iterator[bytes]:
+        asked.append(query)
+        yield b'{"head": {}, "boolean": true}'
+
+    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", query)
+    reader = {"headers": {"Accept": "text/html"}, "environ_overrides": {CLIENT: "198.51.100.1"}}
+    head = asking.head("/queries/any", **reader)
+    assert (head.status_code, head.mimetype, asked) == (200, "text/html", [])
+    assert asking.get("/queries/any", **reader).status_code == 200
+    assert [query.client for query in asked] == ["198.51.100.1"]
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,16 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from radcat.errors import QueryFailed, QueryRefused, QuerySyntaxError, QueryTimeout, StoreRefused, StoreUnavailable
 from radcat.store.authentication import Digest, send
 from radcat.store.dialects import PLAIN, Dialect, recognize
+from radcat.store.failures import without_paths
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS: Final = 3
 FAILURES: Final = 3  # in a row, after which nobody waits for a store that is away
 RECOVERY: Final = 5  # seconds until somebody tries again
+# What visitors are told; who runs the server finds more in the log.
+AWAY: Final = "the store can't be asked now; try again in a moment."
+REFUSES: Final = "the store does not answer as it should; who runs this server finds why in its log."
 _PASSING: Final = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
@@ -146,7 +150,8 @@ class Connection:
     def _send(self, request: urllib.request.Request) -> HTTPResponse:
         """Send what may be repeated: queries, and writes that put things as they are to be."""
         if self._breaker.opened:
-            raise StoreUnavailable(f"{self._away()}: it was away a moment ago, and is not asked again before long.")
+            reason = f"{self._away()}: it was away a moment ago, and is not asked again before long."
+            raise StoreUnavailable(reason, AWAY)
         attempts = Retrying(
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_random_exponential(multiplier=0.1, max=1),
@@ -157,7 +162,7 @@ class Connection:
             try:
                 response: HTTPResponse = attempts(self._attempt, request)
             except _Passing as error:
-                raise StoreUnavailable(str(error)) from error
+                raise StoreUnavailable(str(error), AWAY) from error
         self._recognize(response)
         return response
 
@@ -167,9 +172,10 @@ class Connection:
         except HTTPError as error:
             self._say(error)
         except URLError as error:
-            # Where nobody says no, the wait was long enough.
-            away = StoreUnavailable if isinstance(error.reason, TimeoutError) else _Passing
-            raise away(f"{self._away()}: {error.reason}") from error
+            reason = f"{self._away()}: {error.reason}"
+            if isinstance(error.reason, TimeoutError):  # where nobody says no, the wait was long enough
+                raise StoreUnavailable(reason, AWAY) from error
+            raise _Passing(reason) from error
         except TimeoutError as error:
             raise QueryTimeout(self.seconds) from error
         except (HTTPException, OSError) as error:  # it closed the connection without a word
@@ -185,21 +191,24 @@ class Connection:
         if status in (401, 403):
             raise StoreRefused(
                 f"{self.name} does not let us in ({status}); look at RADCAT_STORE_AUTH, which is "
-                f"{self.address.auth!r}, and at name, password or token."
+                f"{self.address.auth!r}, and at name, password or token.",
+                REFUSES,
             ) from error
         if status == HTTPStatus.BAD_REQUEST:
             found = _POSITION.search(text)
             line, column, only = found.groups() if found else (None, None, None)
-            raise QuerySyntaxError(text[:1000], _number(line or only), _number(column)) from error
+            raise QuerySyntaxError(self._public(text[:1000]), _number(line or only), _number(column)) from error
         if 300 <= status < 500:
             to = error.headers.get("Location")
             raise StoreRefused(
                 f"{self.name} answers {status}{f' and sends us to {to}' if to else ''}, so no SPARQL is spoken there; "
-                "look at RADCAT_STORE, RADCAT_STORE_UPDATE and RADCAT_STORE_GRAPHS."
+                "look at RADCAT_STORE, RADCAT_STORE_UPDATE and RADCAT_STORE_GRAPHS.",
+                REFUSES,
             ) from error
         if any(sign in text for sign in self.dialect.too_dear):
-            raise QueryRefused(f"the store refuses the query: {text[:300]}") from error
-        raise QueryFailed(f"the store failed on the query ({status}): {text[:300]}") from error
+            raise QueryRefused(f"the store refuses the query: {self._public(text[:300])}") from error
+        reason = f"the store failed on the query ({status}): {text[:300]}"
+        raise QueryFailed(reason, self._public(reason)) from error
 
     @contextmanager
     def _refusals(self, what: str) -> Iterator[None]:
@@ -218,6 +227,12 @@ class Connection:
 
     def _recognize(self, response: HTTPResponse | HTTPError) -> None:
         self.dialect = recognize(response.headers.get("Server") or "") or self.dialect
+
+    def _public(self, said: str) -> str:
+        """What the server *said*, without where it is and where its files lie."""
+        for secret in {self.address.query, self.name, urlsplit(self.address.query).netloc}:
+            said = said.replace(secret, "(the store)")
+        return without_paths(said)
 
     def _away(self) -> str:
         return f"the store {self.name} can't be asked"

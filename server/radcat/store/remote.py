@@ -30,7 +30,7 @@ from radcat.sparql.request import QueryForm, names_dataset
 from radcat.store import answers
 from radcat.store.answers import JSON, NTRIPLES
 from radcat.store.base import Limits, Position, Query
-from radcat.store.connection import Connection
+from radcat.store.connection import REFUSES, Connection
 from radcat.store.remote_index import State, state
 
 MANY_ROWS: Final = 20_000
@@ -93,7 +93,8 @@ class RemoteEndpoint:
         if not (found.has_union or query.names_dataset or query.default_graphs or query.named_graphs):
             raise StoreRefused(
                 f"{self._connection.name} does not ask all graphs where a query names none; switch that on "
-                "(Oxigraph: --union-default-graph; Fuseki: tdb2:unionDefaultGraph true), see docs/stores.md."
+                "(Oxigraph: --union-default-graph; Fuseki: tdb2:unionDefaultGraph true), see docs/stores.md.",
+                REFUSES,
             )
         return self.evaluate(query, found.position.base)
 
@@ -152,7 +153,7 @@ class RemoteEndpoint:
         offered = response.headers.get_content_type()
         if offered not in (accept, "text/plain"):
             response.close()
-            raise StoreRefused(f"{self._connection.name} was asked for {accept} and sent {offered}.")
+            raise StoreRefused(f"{self._connection.name} was asked for {accept} and sent {offered}.", REFUSES)
         return _Source(response, seconds)
 
     def _check_headers(self, response: HTTPResponse, asked: _Asked) -> None:
@@ -260,7 +261,10 @@ class _Source:
         except TimeoutError as error:
             raise QueryTimeout(self._seconds) from error
         except (HTTPException, OSError) as error:
-            raise PartialAnswer(f"the connection to the store broke off within the answer: {error!r}.") from error
+            raise PartialAnswer(
+                f"the connection to the store broke off within the answer: {error!r}.",
+                "the connection to the store broke off within the answer; try again.",
+            ) from error
         if not piece and self._response.length:
             raise PartialAnswer(f"the connection to the store broke off {self._response.length} bytes before the end.")
         return piece

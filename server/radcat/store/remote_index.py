@@ -19,7 +19,7 @@ from radcat import turtle
 from radcat.errors import QueryError, QueryTimeout, StoreRefused, StoreUnavailable
 from radcat.store.answers import JSON
 from radcat.store.base import GENERATION, POSITION, PUBLICATION, GraphChange, Position
-from radcat.store.connection import Connection
+from radcat.store.connection import AWAY, REFUSES, Connection
 from radcat.store.dialects import VIRTUOSO
 
 REBUILDING: Final = "urn:radcat:rebuilding"
@@ -58,7 +58,9 @@ def state(connection: Connection) -> State | None:
     try:
         position = Position(int(row["generation"]), row["base"])
     except (ValueError, KeyError) as error:
-        raise StoreRefused(f"the graph {POSITION} of {connection.name} is not one that radcat wrote.") from error
+        raise StoreRefused(
+            f"the graph {POSITION} of {connection.name} is not one that radcat wrote.", REFUSES
+        ) from error
     return State(position, "rebuilding" in row, "seen" in row, row.get("publication", ""))
 
 
@@ -71,13 +73,15 @@ def _solutions(connection: Connection, text: str) -> list[dict[str, str]]:
             connection.dialect = VIRTUOSO
         return [{name: term["value"] for name, term in row.items()} for row in found["results"]["bindings"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreRefused(f"{connection.name} does not answer in SPARQL JSON; look at RADCAT_STORE.") from error
+        raise StoreRefused(
+            f"{connection.name} does not answer in SPARQL JSON; look at RADCAT_STORE.", REFUSES
+        ) from error
     except QueryTimeout as error:
-        raise StoreUnavailable(f"the store {connection.name} can't be asked: {error}") from error
+        raise StoreUnavailable(f"the store {connection.name} can't be asked: {error}", AWAY) from error
     except QueryError as error:
-        raise StoreRefused(f"{connection.name} does not answer as SPARQL 1.1 has it: {error}") from error
+        raise StoreRefused(f"{connection.name} does not answer as SPARQL 1.1 has it: {error}", REFUSES) from error
     except (HTTPException, OSError) as error:
-        raise StoreUnavailable(f"the store {connection.name} can't be asked: {error!r}") from error
+        raise StoreUnavailable(f"the store {connection.name} can't be asked: {error!r}", AWAY) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ class Disk:
         with self._lock:
             if self._taken + size > self._most:
                 raise EndpointBusy(
-                    f"answers that are read too slowly take {self._most / 2**20:g} MB on disk already, which is all "
-                    "that they may; read faster, or ask for less."
+                    f"answers on their way take {self._most / 2**20:g} MB on disk already, which is all that they may; "
+                    "read faster, or ask for less."
                 )
             self._taken += size
 

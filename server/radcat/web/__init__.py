@@ -47,7 +47,7 @@ def create_app(registry: Registry) -> Flask:
     app = Flask("radcat.web")
     app.url_map.strict_slashes = True
     endpoint = registry.endpoint()
-    app.extensions["radcat"] = Site(registry, endpoint)
+    app.extensions["radcat"] = here = Site(registry, endpoint)
     app.extensions["radcat.redaction"] = Redaction(registry.settings, registry.base)
     for module in (
         home,
@@ -73,7 +73,9 @@ def create_app(registry: Registry) -> Flask:
     app.after_request(_guarded)
     problems.register(app)
     templating.register(app)
-    app.wsgi_app = QueryOperation(app, endpoint, registry.settings.service_allowed)  # type: ignore[method-assign]
+    app.wsgi_app = QueryOperation(  # type: ignore[method-assign]
+        app, endpoint, here.holding, registry.settings.service_allowed
+    )
     return app
 
 

@@ -18,6 +18,11 @@ CLIENT: Final = "radcat.client"  # where in the WSGI environment the answer is k
 _FORWARDED_FOR: Final = re.compile(r'(?:^|;)\s*for="?([^";]*)"?\s*(?=;|$)', re.IGNORECASE)
 
 
+def client_name(environ: WSGIEnvironment) -> str:
+    """Name who asks, as `client_of` found out; where nobody did, by the address of the connection."""
+    return environ.get(CLIENT) or str(environ.get("REMOTE_ADDR", ""))
+
+
 def client_of(environ: WSGIEnvironment, proxies: Sequence[Network]) -> str:
     """Tell the client's address: an IPv4 address, or the /64 network that an IPv6 one is in.
 

@@ -16,6 +16,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_accept_header
 
+from radcat.errors import RegistryError
+
 SMALLEST: Final = 1024  # bytes; less does not pay
 LARGEST_WHOLE: Final = (
     256 * 1024
@@ -23,6 +25,9 @@ LARGEST_WHOLE: Final = (
 LEVEL: Final = 5  # of 9; beyond it, RDF gets 3 % smaller in twice the time
 LONGEST: Final = 1024  # characters of Accept-Encoding that are read, and remembered
 GZIP: Final = 16 + zlib.MAX_WBITS
+# A block of a kind that there is not (RFC 1951, section 3.2.3). The server ends what fails as if it were whole, and
+# many readers take a gzip file that just ends; at this all of them raise.
+BROKEN: Final = b"\x07"
 SUFFIX: Final = "-gzip"  # of an ETag: two encodings of one answer are not the same bytes
 
 _COMPRESSIBLE: Final = re.compile(
@@ -99,9 +104,13 @@ class _Stream:
 
     def __iter__(self) -> Iterator[bytes]:
         packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
-        for piece in self._body:
-            if piece:
-                yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
+        try:
+            for piece in self._body:
+                if piece:
+                    yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
+        except RegistryError:
+            yield BROKEN
+            raise
         yield packer.flush()
 
     def close(self) -> None:

@@ -7,9 +7,12 @@ are made into answers by the application's own handlers.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Collection, Hashable, Iterable
 from hashlib import sha256
 from io import BytesIO
+from math import inf
+from pathlib import Path
 from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -23,9 +26,10 @@ from radcat.sparql import request as protocol
 from radcat.sparql.request import QueryRequest, ResultFormat
 from radcat.store.base import Endpoint, Limits, Query
 from radcat.web import update
-from radcat.web.clients import CLIENT
+from radcat.web.clients import client_name
+from radcat.web.holding import Holding
 from radcat.web.query_page import is_wanted
-from radcat.web.responses import GUARDS, streamed, with_charset
+from radcat.web.responses import GUARDS, with_charset
 
 Headers = list[tuple[str, str]]
 
@@ -43,8 +47,11 @@ _OPTIONS: Final = [
 class QueryOperation:
     """Answers query operations (SPARQL 1.1 Protocol, section 2.1) itself, and lets *app* answer everything else."""
 
-    def __init__(self, app: Flask, endpoint: Endpoint, services: Collection[str] = ()) -> None:
+    def __init__(
+        self, app: Flask, endpoint: Endpoint, holding: Holding | None = None, services: Collection[str] = ()
+    ) -> None:
         """Stand in front of *app*; queries may ask *services* by SERVICE, and no others."""
+        self._holding = holding or Holding(Path(tempfile.gettempdir()), inf)
         self._app, self._next, self._endpoint, self._services = app, app.wsgi_app, endpoint, services
         self._limits = (LIMITS, describe_limits(endpoint.limits))
 
@@ -88,7 +95,8 @@ class QueryOperation:
         chosen = asked.choose_format(environ.get("HTTP_ACCEPT", ""))
         headers = [*_EVERY, self._limits, ("Vary", "Accept")]
         # NOW() and its like have another answer each time: nobody may keep it.
-        etag = _etag(asked, chosen, self._endpoint.state) if asked.is_settled else None
+        state = self._endpoint.state
+        etag = _etag(asked, chosen, state) if asked.is_settled else None
         headers.append(("Cache-Control", "public, no-cache" if etag else "no-store"))
         if etag:
             headers.append(("ETag", f'"{etag}"'))
@@ -96,18 +104,16 @@ class QueryOperation:
             if known and parse_etags(known).contains_weak(etag):
                 start_response("304 Not Modified", headers)
                 return []
-        client = environ.get(CLIENT) or environ.get("REMOTE_ADDR", "")
-        pieces = self._endpoint.query(_query(asked, chosen, client))
-        first, second = next(pieces, b""), next(pieces, None)
         headers.append(("Content-Type", with_charset(str(chosen.media_type))))
-        # One piece is the common case: sent with its length, it can be kept by the cache in front of us.
-        if second is None:
-            headers.insert(0, ("Content-Length", str(len(first))))  # first, as everybody after us looks for it
-        start_response("200 OK", headers)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            pieces.close()
+        if (
+            environ["REQUEST_METHOD"] == "HEAD" and state is not None
+        ):  # RFC 9110, section 9.3.2: the length may be left out
+            start_response("200 OK", headers)
             return []
-        return [first] if second is None else streamed((first, second), pieces)
+        held = self._holding.hold(self._endpoint.query(_query(asked, chosen, client_name(environ))))
+        headers.insert(0, ("Content-Length", str(held.size)))  # first, as everybody after us looks for it
+        start_response("200 OK", headers)
+        return held.body
 
     def _fail(self, error: Exception, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self._app.request_context(environ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -20,7 +21,8 @@ from radcat.sparql import operation
 from radcat.sparql.request import GRAPH_FORMATS, ResultFormat
 from radcat.store.base import Query
 from radcat.web import access
-from radcat.web.responses import streamed, with_charset
+from radcat.web.clients import client_name
+from radcat.web.responses import with_charset
 from radcat.web.state import site
 from radcat.writing import Conditions, Writer, Written
 
@@ -109,11 +111,20 @@ def _record(version: Version, offer: ResultFormat) -> Response:
 
 
 def _default(offer: ResultFormat) -> Response:
-    pieces = site().endpoint.query(Query(UNION, str(offer.media_type)))
-    first = next(pieces, b"")
-    response = Response(streamed((first,), pieces), content_type=with_charset(str(offer.media_type)))
-    response.headers["Cache-Control"] = "no-cache"
+    here = site()
+    response = Response(content_type=with_charset(str(offer.media_type)))
+    state = here.endpoint.state
+    etag = sha256(repr(("default", offer.name, state)).encode()).hexdigest()[:32]
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
+    is_settled = request.method == "HEAD" or request.if_none_match.contains_weak(etag)
+    if state is None or not is_settled:
+        query = Query(UNION, str(offer.media_type), client=client_name(request.environ))
+        held = here.holding.hold(here.endpoint.query(query))
+        response.response = held.body
+        response.content_length = held.size
+    response.make_conditional(request)
     return _open(response)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from http import HTTPStatus
 
@@ -11,6 +12,8 @@ from flask import Blueprint, Response, current_app
 from radcat.errors import StoreRefused, StoreUnavailable
 from radcat.store.base import Position
 from radcat.web.state import site
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("health", __name__)
 
@@ -48,7 +51,9 @@ def _position() -> tuple[Position | None, str | None]:
     try:
         return site().endpoint.position, None
     except (StoreUnavailable, StoreRefused) as error:
-        return None, str(error)
+        if error.public != str(error):
+            log.warning("the store can't be asked: %s", error)
+        return None, error.public
 
 
 def _json(members: dict[str, object], status: HTTPStatus) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,9 +16,12 @@ from radcat.insights.saved import SavedQuery, saved
 from radcat.ledger import Version
 from radcat.sparql.request import QueryForm, names_dataset
 from radcat.store.base import Query
+from radcat.web.clients import client_name
 from radcat.web.query_page import MOST_ROWS
-from radcat.web.responses import whole
+from radcat.web.responses import head, whole
 from radcat.web.state import site
+
+log = logging.getLogger(__name__)
 
 LABELS = {
     "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV",
@@ -61,13 +65,17 @@ class Citation:
 
 def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Response:
     """Show a saved query with its answer; where it has none, why."""
+    if request.method == "HEAD":
+        return head("text/html", headers)
     here = site()
     query = saved(here.catalogue, version.record.slug)
     found: dict[str, Any] = {}
     try:
         found = _ask(query)
     except (QueryError, StoreError) as error:
-        found = {"failure": current_app.extensions["radcat.redaction"](str(error))}
+        found = {"failure": current_app.extensions["radcat.redaction"](error.public)}
+        if error.public != str(error):
+            log.warning("%s %s: %s", request.method, request.path, error)
     form = query.form
     html = render_template(
         "query.html",
@@ -101,7 +109,12 @@ def result(slug: str, wanted: str) -> Response:
 
 def _ask(query: SavedQuery) -> dict[str, Any]:
     is_graph = query.form in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
-    asked = Query(query.text, str(query.form.formats[0].media_type), names_dataset=names_dataset(query.text))
+    asked = Query(
+        query.text,
+        str(query.form.formats[0].media_type),
+        names_dataset=names_dataset(query.text),
+        client=client_name(request.environ),
+    )
     pieces = site().endpoint.query(asked)
     body, too_large = next(pieces, b""), next(pieces, None) is not None
     pieces.close()

@@ -19,7 +19,8 @@ from radcat.media import MediaType
 from radcat.prefixes import PREFIXES
 from radcat.sparql.request import QueryForm, QueryRequest, ResultFormat
 from radcat.store.base import Query
-from radcat.web.responses import whole
+from radcat.web.clients import client_name
+from radcat.web.responses import head, whole
 from radcat.web.state import site
 
 HTML: Final = ResultFormat("html", MediaType("text", "html"))
@@ -75,10 +76,19 @@ def answered(asked: QueryRequest) -> Response:
         QueryError: it has none.
         StoreError: nobody can answer it now.
     """
+    if request.method == "HEAD":
+        return head("text/html")
     is_graph = asked.form in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
     chosen = asked.form.formats[0]
     pieces = site().endpoint.query(
-        Query(asked.text, str(chosen.media_type), asked.default_graphs, asked.named_graphs, asked.names_dataset)
+        Query(
+            asked.text,
+            str(chosen.media_type),
+            asked.default_graphs,
+            asked.named_graphs,
+            asked.names_dataset,
+            client=client_name(request.environ),
+        )
     )
     body, too_large = next(pieces, b""), next(pieces, None) is not None
     pieces.close()

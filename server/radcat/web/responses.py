@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
 from flask import Response, request
-
-from radcat.errors import RegistryError
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -40,15 +38,12 @@ def with_charset(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def streamed(begun: Iterable[bytes], rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-    """Send what has *begun* and then the *rest*; an answer that breaks off says so at its end."""
-    try:
-        yield from begun
-        yield from rest
-    except RegistryError as error:
-        # The status is sent, and not every server cuts the connection off when we fail. Half an answer must not
-        # look whole: this breaks the syntax of every format but the tables', where a person sees it.
-        yield f"\n!!! This answer is not whole: {error}\n".encode()
-        raise
-    finally:
-        rest.close()
+def head(media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer a HEAD without making what a GET would get; its length and ETag are left out (RFC 9110, section 9.3.2)."""
+    response = Response(content_type=with_charset(media_type))
+    response.headers.update(headers or {})
+    response.headers.pop("Content-Length", None)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.vary.add("Accept")
+    return response

@@ -18,6 +18,7 @@ from radcat.insights.statistics import Counter
 from radcat.registry import Registry
 from radcat.representations.outline import Layout
 from radcat.store.base import Endpoint
+from radcat.web.holding import ON_DISK, Holding
 from radcat.web.ordering import NameOrder
 
 
@@ -32,6 +33,12 @@ class Site:
     def counter(self) -> Counter:
         """Who counts what the store holds."""
         return Counter(self.endpoint, self.base)
+
+    @cached_property
+    def holding(self) -> Holding:
+        """Holds answers of the endpoint until they are whole."""
+        limits = self.registry.settings
+        return Holding(limits.data_folder, ON_DISK * limits.query_output_mb * 1024 * 1024)
 
     @cached_property
     def order(self) -> NameOrder:

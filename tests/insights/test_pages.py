@@ -32,6 +32,18 @@ def test_the_survey_page_shows_the_table_the_totals_and_the_claims(visitor: Flas
     assert '<a href="/datasets/covid-ctset">COVID-CTset</a>' in page
 
 
+def test_the_survey_is_headed_in_plain_words_with_a_legend_and_its_data_keep_the_names(visitor: FlaskClient):
+    page = visitor.get("/survey").text
+    table = page[page.index("<table>") : page.index("</table>")]
+    header = re.findall(r'<th scope="col">([^<]*)</th>', table)
+    assert header == ["Title", "CT", "X-ray", "MRI", "Ultrasound", "Metadata", "Case reviews"]
+    for answer, words in (("Y", "yes"), ("N", "no"), ("U", "unknown")):
+        assert f"<strong>{answer}</strong> {words}:" in page
+        assert f'">{answer}</abbr>' in table
+    names = next(csv.reader(io.StringIO(visitor.get("/survey.csv").text)))
+    assert names == ["dataset", "title", "ct", "xray", "mrt", "ultrasound", "metadata", "caseReviews"]
+
+
 @pytest.mark.parametrize("suffix", sorted(FORMS))
 def test_the_survey_comes_in_every_form_with_its_media_type_and_an_etag(visitor: FlaskClient, suffix: str):
     answer = visitor.get(f"/survey.{suffix}")

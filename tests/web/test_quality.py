@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,6 +18,7 @@ from radcat.quality import reading, score
 from radcat.registry import Registry
 from radcat.representations import REPRESENTATIONS, describe
 from radcat.representations.loss import losses
+from radcat.web import create_app
 from radcat.web.quality import COLOURS, REPORTED
 
 
@@ -93,11 +96,56 @@ def test_an_unknown_dataset_is_not_found(client: FlaskClient, address: str) -> N
     assert client.get(address).status_code == 404
 
 
-def test_a_link_check_shows_at_once(client: FlaskClient, published: Registry) -> None:
+def row_of(page: str, metric: str) -> str:
+    """The cells of a metric's row on the page of the catalogue, as text."""
+    (found,) = re.findall(rf'<tr id="{metric}">(.*?)</tr>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", " ", found).split())
+
+
+ABOUT_LINKS = ("accessUrlStatusCode", "downloadUrlStatusCode")
+
+
+@pytest.mark.parametrize("metric", ABOUT_LINKS)
+def test_links_that_were_never_asked_are_not_checked_and_not_dead(unasked: FlaskClient, metric: str) -> None:
+    """Some of the datasets have no download address, which says nothing of the links that others have."""
+    page = unasked.get("/quality").text
+    assert row_of(page, metric).endswith("not checked –")
+    assert "No link has been checked yet" in page
+
+
+def test_links_that_were_asked_are_counted_by_the_datasets_that_have_them(registry: Registry) -> None:
+    registry.publisher.sync(registry.settings.root)
+    found = {name: reading.subject(registry.catalogue, name.rpartition("/")[2], registry.links)
+             for name in registry.ledger.names("dataset")}  # fmt: skip
+    urls = {d.download_url for subject in found.values() for d in subject.portal.distributions if d.download_url}
+    having = [s for s in found.values() if any(d.download_url for d in s.portal.distributions)]
+    assert 0 < len(having) < len(found)
+    registry.links.keep([Answer(url, 200, "", url, "2026-11-22T00:00:00Z") for url in urls])
+    app = create_app(registry)
+    try:
+        page = app.test_client().get("/quality").text
+        assert row_of(page, "accessUrlStatusCode").endswith("not checked –")
+        whole = sum(all(d.download_url for d in s.portal.distributions) for s in having)
+        assert row_of(page, "downloadUrlStatusCode").endswith(f"{whole} of {len(having)}")
+        assert "Links were last checked on 2026-11-22" in page
+    finally:
+        app.extensions["radcat"].endpoint.close()
+
+
+@pytest.fixture
+def unasked(registry: Registry) -> Iterator[FlaskClient]:
+    """A client of a registry none of whose links was checked."""
+    registry.publisher.sync(registry.settings.root)
+    app = create_app(registry)
+    yield app.test_client()
+    app.extensions["radcat"].endpoint.close()
+
+
+def test_a_link_check_shows_at_once(unasked: FlaskClient, registry: Registry) -> None:
     """Its answers are no part of the generation, so that no cache may keep the page for one."""
-    client.get("/quality")
-    graph = published.catalogue.graph(published.catalogue.version(f"datasets/{slug(published)}").record)
+    unasked.get("/quality")
+    graph = registry.catalogue.graph(registry.catalogue.version(f"datasets/{slug(registry)}").record)
     address = next(str(o) for s, p, o in graph if str(p).endswith("#accessURL"))
-    published.links.keep([Answer(address, 200, "", address, "2026-11-22T00:00:00Z")])
-    assert "2026-11-22" in client.get(f"/quality/{slug(published)}").text
-    assert "public" not in client.get("/quality").headers["Cache-Control"]
+    registry.links.keep([Answer(address, 200, "", address, "2026-11-22T00:00:00Z")])
+    assert "2026-11-22" in unasked.get(f"/quality/{slug(registry)}").text
+    assert "public" not in unasked.get("/quality").headers["Cache-Control"]

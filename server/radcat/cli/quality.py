@@ -90,7 +90,8 @@ def _catalogue(found: Found) -> Iterator[str]:
         )
         for row in score.average(assessments):
             share = row.measurement.share
-            judged = f"{100 * share:4.0f} %" if share is not None else "   not judged"
+            unknown = "   not checked" if row.measurement.metric.checks else "   not judged"
+            judged = f"{100 * share:4.0f} %" if share is not None else unknown
             some = f", {row.judged} of {len(percents)} judged" if 0 < row.judged < len(percents) else ""
             yield f"  {row.measurement.metric.name:<36}{judged}  of {row.measurement.metric.points:g} points{some}"
 

@@ -56,6 +56,7 @@ class Metric:
     effort: Effort
     share: Callable[[Subject], float | None]  # of the points, 0 to 1; None where there is nothing to judge
     known_as: str | None = None  # IRI that the metric has in a vocabulary
+    checks: Callable[[Subject], bool] | None = None  # of a metric about links: whether one of them was checked
 
     def iri(self, base: str) -> str:
         """Its IRI: that of a vocabulary, else its row in the registry's page of quality."""
@@ -68,6 +69,7 @@ class Measurement:
 
     metric: Metric
     share: float | None
+    checked: bool = True  # whether a link was checked, where the metric is about links
 
     @property
     def points(self) -> float:

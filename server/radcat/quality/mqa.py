@@ -21,7 +21,7 @@ FRAGMENT: Final = "MQA"
 METHOD: Final = "MQA"
 SOURCE: Final = "https://data.europa.eu/mqa/methodology"
 VOCABULARY: Final = "https://piveau.eu/ns/voc#"
-UNKNOWN: Final = "not judged without the network"
+UNKNOWN: Final = "links not checked"
 FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 ACCESS_RIGHTS: Final = "http://publications.europa.eu/resource/authority/access-right/"
 BANDS: Final = ((351, "excellent"), (221, "good"), (121, "sufficient"), (0, "bad"))
@@ -54,6 +54,11 @@ def _answering(address: str, subject: Subject) -> float | None:
     return among(subject.answered(a) for a in addresses)
 
 
+def _checked(address: str, subject: Subject) -> bool:
+    """Tell whether any address of the distributions was checked."""
+    return any(getattr(d, address) in subject.answers for d in subject.portal.distributions)
+
+
 def _file_type(distribution: Distribution) -> str | None:
     found = distribution.format.iri if distribution.format else ""
     return found.removeprefix(FILE_TYPES) if found.startswith(FILE_TYPES) else None
@@ -80,8 +85,9 @@ def _metric(
     remedy: str,
     effort: Effort,
     share: Callable[[Subject], float | None],
+    checks: Callable[[Subject], bool] | None = None,
 ) -> Metric:
-    return Metric(name, question, dimension, points, SOURCE, remedy, effort, share, VOCABULARY + name)
+    return Metric(name, question, dimension, points, SOURCE, remedy, effort, share, VOCABULARY + name, checks)
 
 
 WRITE, LOOK_UP, PUBLISHER = Effort
@@ -101,12 +107,14 @@ METRICS: Final[tuple[Metric, ...]] = (
             "Give dcterms:temporal where a source says when the images were taken.", LOOK_UP,
             _of_dataset(lambda d: d.periods)),
     _metric("accessUrlStatusCode", ACCESS, 50, "Does the access address answer?",
-            "Look for the new address, or set the status to archived.", LOOK_UP, partial(_answering, "access_url")),
+            "Look for the new address, or set the status to archived.", LOOK_UP, partial(_answering, "access_url"),
+            partial(_checked, "access_url")),
     _metric("downloadUrlAvailability", ACCESS, 20, "Is there a download address?",
             "Give dcat:downloadURL where a file can be downloaded directly.", PUBLISHER,
             _of_distributions(lambda d: d.download_url)),
     _metric("downloadUrlStatusCode", ACCESS, 30, "Does the download address answer?",
-            "Give a dcat:downloadURL that answers.", PUBLISHER, partial(_answering, "download_url")),
+            "Give a dcat:downloadURL that answers.", PUBLISHER, partial(_answering, "download_url"),
+            partial(_checked, "download_url")),
     _metric("formatAvailability", INTEROPERATE, 20, "Is the format given?",
             "Give each distribution its dcterms:format.", LOOK_UP, _of_distributions(lambda d: d.format)),
     _metric("mediaTypeAvailability", INTEROPERATE, 10, "Is the media type given?",

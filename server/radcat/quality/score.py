@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Final
 
 from radcat.quality import fair, google, mqa
-from radcat.quality.base import Assessment, Measurement, Subject
+from radcat.quality.base import Assessment, Measurement, Metric, Subject
 
 METHODS: Final[tuple[ModuleType, ...]] = (mqa, fair, google)
 # What each says of metrics that it could not judge.
@@ -36,9 +36,13 @@ class Fix:
 def assess(subject: Subject) -> tuple[Assessment, ...]:
     """Put every metric of every method to one record."""
     return tuple(
-        Assessment(method.METHOD, method.FRAGMENT, tuple(Measurement(m, m.share(subject)) for m in method.METRICS))
+        Assessment(method.METHOD, method.FRAGMENT, tuple(_measured(m, subject) for m in method.METRICS))
         for method in METHODS
     )
+
+
+def _measured(metric: Metric, subject: Subject) -> Measurement:
+    return Measurement(metric, metric.share(subject), metric.checks(subject) if metric.checks else True)
 
 
 def average(assessments: Sequence[Assessment]) -> tuple[Average, ...]:
@@ -54,7 +58,8 @@ def fixes(assessments: Sequence[Assessment]) -> tuple[Fix, ...]:
 
 
 def _average(row: Sequence[Measurement]) -> Average:
-    shares = [found.share for found in row if found.share is not None]
+    # A record without links has no points for them, which says nothing of the links that others have.
+    shares = [found.share for found in row if found.share is not None and found.checked]
     mean = sum(shares) / len(shares) if shares else None
     return Average(Measurement(row[0].metric, mean), sum(share == 1 for share in shares), len(shares))
 

@@ -62,7 +62,13 @@ def catalogue() -> Response:
         for place, method in enumerate(score.METHODS)
     ]
     rows = sorted(found.items(), key=lambda item: (item[1][0].percent, item[0]))
-    html = render_template("quality.html", averages=averages if found else [], rows=rows, methods=score.METHODS)
+    html = render_template(
+        "quality.html",
+        averages=averages if found else [],
+        rows=rows,
+        methods=score.METHODS,
+        checked=site().registry.links.newest,
+    )
     return _fresh(whole(html, "text/html", vary=False))
 
 

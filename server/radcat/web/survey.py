@@ -7,10 +7,11 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template
 
+from radcat.catalogue import VOCABULARIES
 from radcat.errors import NotAcceptable
-from radcat.indexing import CATALOG
 from radcat.insights import survey as surveys
 from radcat.insights import tables
+from radcat.insights.headings import headings
 from radcat.insights.survey import Survey
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -33,7 +34,16 @@ FORMS: Final[dict[str, tuple[str, Writer]]] = {
 def survey() -> Response:
     """The living table, the claimed rows beside it, and the totals then and now."""
     built = surveys.build(site().catalogue, site().endpoint)
-    html = render_template("survey.html", survey=built, forms=FORMS, catalog=site().base + CATALOG)
+    vocabulary = site().catalogue.merged(*VOCABULARIES)
+    html = render_template(
+        "survey.html",
+        survey=built,
+        forms=FORMS,
+        tables={
+            name: (table, headings(table, vocabulary))
+            for name, table in (("table", built.table), ("totals", built.totals), ("claimed", built.claimed))
+        },
+    )
     link = f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
     return whole(html, "text/html", vary=False, headers={"Link": link})
 

@@ -7,7 +7,7 @@ description is slim and says so. Record sets come from the facts that the record
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from radcat.iris import parts
@@ -19,7 +19,7 @@ from radcat.representations import dates, imaging
 from radcat.representations.base import DATASETS, Described, Profile, Representation
 from radcat.representations.citation import entry
 from radcat.representations.schema_org import agent, given, licence, named, only, size, statement
-from radcat.representations.texts import bcp47, by_language, json_ld
+from radcat.representations.texts import bcp47, by_language, json_ld, tag
 
 PROFILE: Final = Profile("croissant", "http://mlcommons.org/croissant/1.1", "Croissant 1.1")
 RAI: Final = "http://mlcommons.org/croissant/RAI/1.0"
@@ -107,7 +107,7 @@ def document(described: Described) -> dict[str, Any]:
                 "@id": dataset.iri,
                 "conformsTo": [PROFILE.iri, RAI] if uses else PROFILE.iri,
                 "name": by_language(dataset.titles, language),
-                "alternateName": said(dataset.alternatives),
+                "alternateName": said((*dataset.alternatives, *_untagged(dataset.titles))),
                 "description": by_language(dataset.descriptions, language),
                 "disambiguatingDescription": None if files else SLIM,
                 "url": dataset.iri,
@@ -241,6 +241,12 @@ def _usage(dataset: Dataset, language: str) -> Iterator[dict[str, Any]]:
                     "url": iri,
                     "name": only(concept.name, language),
                 }
+
+
+def _untagged(titles: Sequence[str]) -> list[str]:
+    """Those of several titles that have no tag, while others have one: the language map has no place for them."""
+    found = [title for title in titles if not tag(title)]
+    return found if len(found) < len(titles) else []
 
 
 def _agent(described: Agent, language: str) -> dict[str, Any]:

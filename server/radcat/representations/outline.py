@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rdflib import FOAF, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
+from rdflib import FOAF, RDF, RDFS, SH, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from radcat import iris, model
@@ -84,6 +84,8 @@ class Part:
 
 
 _LAST: Final = 1e9
+# Datatypes of texts; one with a language has none.
+_TEXTS: Final = frozenset({None, str(XSD.string), str(RDF.langString)})
 _DIGITS: Final = re.compile("[0-9]+")
 _LONGEST_NUMBER: Final = 300  # digits; Python reads thousands, at most, and no order has so many
 _DEEPEST: Final = 6  # blank nodes in blank nodes that are shown
@@ -203,9 +205,10 @@ def _once(values: Iterable[Value]) -> Iterable[Value]:
     """Leave out the word that another language has, too: it is shown once."""
     shown = set[tuple[str, str | None]]()
     for value in values:
-        if value.language is None or (value.text, value.href) not in shown:
+        is_text = getattr(value.text, "datatype", "") in _TEXTS
+        if not is_text or (value.text, value.href) not in shown:
             yield value
-        if value.language is not None:
+        if is_text:
             shown.add((value.text, value.href))
 
 

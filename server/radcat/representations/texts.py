@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from radcat import languages
 from radcat.model import Blank, Concept, Text
+
+_UNTAGGED: Final = "@none"
 
 
 def tag(text: str) -> str | None:
@@ -32,13 +34,18 @@ def json_ld(texts: Sequence[str], default: str) -> list[Any]:
 
 
 def by_language(texts: Sequence[str], default: str) -> Any:
-    """Write texts as a language map of JSON-LD 1.1; one that needs no tag is written as it is."""
+    """Write texts as a language map of JSON-LD 1.1; one that needs no tag is written as it is.
+
+    A text without a tag has no place beside others that have one: readers of Croissant refuse such a map.
+    """
     values = json_ld(texts, default)
     if len(values) < 2 and not any(isinstance(value, dict) for value in values):
         return values[0] if values else None
     found: dict[str, Any] = {}
     for text in distinct(texts):
-        found.setdefault(tag(text) or "@none", []).append(str(text))
+        found.setdefault(tag(text) or _UNTAGGED, []).append(str(text))
+    if len(found) > 1:
+        found.pop(_UNTAGGED, None)
     return {name: known[0] if len(known) == 1 else known for name, known in found.items()}
 
 

@@ -67,14 +67,15 @@ def versions(tags: Iterable[str], current: str, base: str) -> tuple[Version, ...
     known = sorted({tag for tag in tags if tag})
     if len(known) < 2:
         return ()
-    path = quote(request.path)
+    path, mine = quote(request.path), asked()
+    marked = mine if mine in known else current
     return tuple(
         Version(
             tag,
             name_of(tag),
             f"{request.script_root}{path}?{PARAMETER}={tag}",
             f"{base}{path.lstrip('/')}?{PARAMETER}={tag}",
-            tag == current,
+            tag == marked,
         )
         for tag in known
     )

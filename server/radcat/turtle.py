@@ -15,7 +15,10 @@ from typing import Final
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from radcat import namespaces  # noqa: F401  # which tells rdflib to keep literals as they are written
+from radcat import (
+    namespaces,  # noqa: F401  # which tells rdflib to keep literals as they are written
+    turtle_faults,
+)
 from radcat.errors import RecordEncodingError, RecordSyntaxError, UnnamedNode
 from radcat.prefixes import PREFIXES, curie
 
@@ -74,8 +77,11 @@ def parse(text: bytes, base: str, place: str, syntax: str = SYNTAX) -> Graph:
         # rdflib's own parser lets spaces in IRIs pass and finds no column; Oxigraph's is strict and quicker.
         graph.parse(data=text, format=syntax, publicID=base)
     except SyntaxError as error:  # the parser's own choice of class for a bad document
-        reason = _POSITION.sub("", error.msg)
-        raise RecordSyntaxError(place, error.lineno or 1, reason) from error
+        said = _POSITION.sub("", error.msg)
+        if syntax != SYNTAX:
+            raise RecordSyntaxError(place, error.lineno or 1, said) from error
+        line, reason = turtle_faults.explain(text.decode(), error.lineno or 1, error.offset or 1, said)
+        raise RecordSyntaxError(place, line, reason) from error
     _refuse_triple_terms(graph, text, place)
     _untype_plain_strings(graph)
     return _with_own_blank_nodes(graph, text, place)
@@ -274,22 +280,90 @@ def quoted(text: str) -> str:
     return '"""' + re.sub(r'"""|"\Z', lambda found: found[0].replace('"', '\\"'), escaped) + '"""'
 
 
-def locate(text: str, subject: str, predicate: str | None, base: str) -> int | None:
-    """Find the line (from 1) where *text* speaks of *subject* and, where it does, of its *predicate*.
+_ENDS: Final = re.compile(r"""(?:^|[\s"'>\])])\.\s*$""")  # the dot of a statement, and not that of a sentence
+
+
+def locate(text: str, subject: str, predicate: str | None, base: str, value: str | None = None) -> int | None:
+    """Find the line (from 1) where *text* speaks of *subject* and, where it does, of its *predicate* and *value*.
 
     A search over lines, not a parse: it serves reports, and returns None rather than guess.
     """
-    names = {f"<{subject}>", f"<{subject.removeprefix(base)}>", curie(subject)}
+    spelling = _Spelling(text, base)
     lines = text.split("\n")
-    start = next((n for n, line in enumerate(lines, 1) if line.split(" ")[0].strip() in names), None)
-    if start is None or predicate is None:
+    names = spelling.of(subject)
+    start = next((n for n, line in enumerate(lines, 1) if _first_word(line) in names and _begins(lines, n)), None)
+    if predicate is None:
         return start
-    named = {curie(predicate), f"<{predicate}>", f"<{predicate.removeprefix(base)}>"}
-    verbs = {"a"} if predicate == str(RDF.type) else named
+    if start is None:  # of a blank node only a value that stands in one place can be found
+        found = [n for n, line in enumerate(lines, 1) if spelling.writes(line, value)] if value else []
+        return found[0] if len(found) == 1 else None
+    verbs = {"a"} if predicate == str(RDF.type) else spelling.of(predicate)
     for number, line in enumerate(lines[start - 1 :], start):
-        words = line.split()
-        if verbs & set(words[:2] if number == start else words[:1]):
-            return number
-        if words and words[-1] == "." and number > start:
+        if any(word in verbs for word in _verbs(line, is_first=number == start)):
+            return _line_of_value(lines, number, value, spelling)
+        if _ENDS.search(line):
             break
     return start
+
+
+def find(text: str, start: int, predicate: str, value: str | None, base: str) -> int | None:
+    """Find the first line from *start* on that has *predicate*, with *value* if one is given."""
+    spelling = _Spelling(text, base)
+    verbs = spelling.of(predicate)
+    for number, line in enumerate(text.split("\n")[start - 1 :], start):
+        if verbs & set(re.split(r"[\s;,\[\]()]+", line)) and (value is None or spelling.writes(line, value)):
+            return number
+    return None
+
+
+class _Spelling:
+    """The ways in which a text may write an IRI: in full, below the base, or with a prefix that it declares."""
+
+    def __init__(self, text: str, base: str) -> None:
+        self._base = base
+        declared = re.findall(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", text, re.MULTILINE | re.IGNORECASE)
+        self._prefixes = [(prefix, iri if _UNSAFE.match(iri) else base + iri) for prefix, iri in declared]
+
+    def of(self, iri: str) -> set[str]:
+        """All ways to write *iri*."""
+        names = {f"<{iri}>", f"<{iri.removeprefix(self._base)}>", curie(iri)}
+        return names | {f"{p}:{iri[len(ns) :]}" for p, ns in self._prefixes if iri.startswith(ns)}
+
+    def writes(self, line: str, value: str | None) -> bool:
+        """Whether *line* holds *value*: an IRI, or the text of a literal."""
+        if not value:
+            return False
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        if any(form in line for form in (f'"{escaped}"', f"'{value}'", f"<{value}>")):
+            return True
+        return bool(({*self.of(value), value}) & set(re.split(r"[\s,;]+", line)))
+
+
+def _first_word(line: str) -> str:
+    return next(iter(line.split(None, 1)), "")
+
+
+def _begins(lines: list[str], number: int) -> bool:
+    """Whether a statement begins in this line: at its very start, or where the one before has ended."""
+    if not lines[number - 1][:1].isspace():
+        return True
+    before = next(
+        (line.strip() for line in reversed(lines[: number - 1]) if _first_word(line)[:1] not in ("", "#")), "."
+    )
+    return before == "." or _ENDS.search(before) is not None
+
+
+def _verbs(line: str, *, is_first: bool) -> list[str]:
+    """The words of *line* that may be properties: the first, and those behind a semicolon."""
+    found = [_first_word(part) for part in line.split(";")]
+    return [*found, *line.split()[1:2]] if is_first else found
+
+
+def _line_of_value(lines: list[str], first: int, value: str | None, spelling: _Spelling) -> int:
+    """Find *value* among the objects that begin in line *first*; that line where it is not written in one."""
+    for number, line in enumerate(lines[first - 1 :], first):
+        if spelling.writes(line, value):
+            return number
+        if line.rstrip().endswith(";") or _ENDS.search(line):
+            break
+    return first

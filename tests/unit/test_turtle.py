@@ -36,8 +36,8 @@ def canonical(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("<a> <b> .", 1, "not a valid"),
-        ("<a> <b> <c> .\n\n<a> <b c> <d> .", 3, "Invalid IRI"),
+        ("<a> <b> .", 1, "a value is missing before this `.`"),
+        ("<a> <b> <c> .\n\n<a> <b c> <d> .", 3, "invalid IRI"),
         ("<a> <b> nope:c .", 1, "nope"),
         ("<a> <b> <c> .\n<a> <b> 'open", 2, ""),
         ("<a> <b> <c>", 1, ""),

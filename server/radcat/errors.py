@@ -15,8 +15,10 @@ RegistryError
 │   ├── NotConforming             a record could not be published as it would be, or not be without another
 │   ├── PreconditionFailed        the record is not what the client takes it for
 │   ├── UnsyncedEdit              its file was changed by hand, and not synced since
+│   ├── GateClosed                shapes that would judge it can't be used
 │   ├── UpdateRefused             the update asks for what an update may not do
 │   └── RegistryBusy              another process is publishing
+├── EngineFailed              a SHACL engine can't use the shapes, or fails on a record
 ├── AccessError               who asks may not do that
 │   ├── Unauthorized              no token that is valid came with the request
 │   └── Forbidden                 the token's role does not go so far
@@ -63,7 +65,8 @@ One file, long as it is: the tree is read, and held against the table of statuse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -163,6 +166,14 @@ class UnsyncedEdit(WriteError):
         self.place = place
 
 
+class GateClosed(WriteError):
+    """A shapes file that would judge the record can't be used, so nobody knows whether it conforms."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"nothing was published: {name} can't be checked: {reason}")
+        self.name, self.reason = name, reason
+
+
 class UpdateRefused(WriteError):
     """The update asks for what an update may not do; the message says what to write."""
 
@@ -179,6 +190,27 @@ class RegistryBusy(WriteError):
     def public(self) -> str:
         """The text, without where the lock lies."""
         return str(self).replace(f" (it holds {self.lock})", "")
+
+
+class EngineFailed(RegistryError):
+    """A SHACL engine can't use the shapes, or fails on a record; the message says which engine, and what it says."""
+
+    def __init__(self, engine: str, reason: str) -> None:
+        lines = reason.strip().splitlines()
+        said = lines[0][:300] if lines else "no reason"
+        super().__init__(f"the engine {engine} fails: {said}")
+        self.engine, self.reason = engine, said
+
+    @classmethod
+    @contextmanager
+    def naming(cls, engine: str) -> Iterator[None]:
+        """Turn whatever *engine* raises, a panic of compiled code among it, into this error."""
+        try:
+            yield
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:
+            raise cls(engine, str(error) or type(error).__name__) from error
 
 
 class AccessError(RegistryError):

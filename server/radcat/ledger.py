@@ -6,7 +6,8 @@ The newest sequence number is the registry's generation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,9 +16,9 @@ from typing import Any, Final, Self
 
 import sqlalchemy as sa
 
-from radcat import database, memberships
-from radcat.errors import LedgerVersionError, StoreDamaged
-from radcat.ledger_tables import FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
+from radcat import database, duplicates, memberships, turtle
+from radcat.errors import LedgerVersionError, RecordError, StoreDamaged
+from radcat.ledger_tables import DATASET_KEY, FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
 from radcat.model import Record
 
 SCHEMA_VERSION: Final = "3"
@@ -47,6 +48,7 @@ class Entry:
     status: Status = Status.PUBLISHED
     place: str | None = None  # of its file, below the catalogue's root, where that is yet to be written
     before: str | None = None  # sha256 of what the file holds until then, None where there is no file
+    keys: frozenset[str] = frozenset()  # of a dataset: see duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,14 @@ class Ledger:
                     f"the ledger {url} has layout {written}, this radcat reads {SCHEMA_VERSION}; "
                     "run the radcat that wrote it, or point RADCAT_DATA at an empty folder."
                 )
-            if written == SCHEMA_VERSION:
+            has_keys = sa.inspect(connection).has_table(DATASET_KEY.name)
+            if written == SCHEMA_VERSION and has_keys:
                 return
             database.create(connection, TABLES)
+            if written is not None and not has_keys:
+                _fill_keys(connection)
+            if written == SCHEMA_VERSION:
+                return
             memberships.fill(connection)
             connection.execute(META.delete().where(META.c.key == "schema"))
             connection.execute(META.insert().values(key="schema", value=SCHEMA_VERSION))
@@ -201,6 +208,7 @@ class Ledger:
                     )
                 targets = entry.targets if entry.status is Status.PUBLISHED else None
                 _refer(connection, record.name, targets or ())
+                _keep_keys(connection, record.name, entry.keys if targets is not None else ())
                 memberships.follow(connection, record.kind, record.name, sequence, targets)
             connection.execute(FINDING.delete())
             if rows := [asdict(finding) for finding in findings]:
@@ -268,6 +276,21 @@ class Ledger:
                 found.update(connection.scalars(query))
         return sorted(found)[:limit]
 
+    def sharing(self, key: str, but: Set[str]) -> tuple[list[str], int]:
+        """Name the first published datasets with *key*, as many as a report names, and count them all.
+
+        Those in *but* are left out.
+        """
+        wanted = DATASET_KEY.c.key == key
+        query = sa.select(DATASET_KEY.c.name).where(wanted).order_by(DATASET_KEY.c.name)
+        with self._engine.connect() as connection:
+            found = list(connection.scalars(query.limit(duplicates.NAMED + len(but))))
+            names = [name for name in found if name not in but]
+            if len(found) < duplicates.NAMED + len(but):
+                return names, len(names)
+            every = connection.scalar(sa.select(sa.func.count()).select_from(DATASET_KEY).where(wanted)) or 0
+        return names[: duplicates.NAMED], every - (len(found) - len(names))
+
     def names(self, kind: str, after: str = "", limit: int | None = None, offset: int = 0) -> list[str]:
         """List the published names of *kind* in order, from behind *after*."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED) & (HEAD.c.name > after)
@@ -292,6 +315,23 @@ class Ledger:
         """Read what the last publication left out, and what no longer conforms."""
         with self._engine.connect() as connection:
             return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
+
+
+def _keep_keys(connection: sa.Connection, name: str, keys: Iterable[str]) -> None:
+    connection.execute(DATASET_KEY.delete().where(DATASET_KEY.c.name == name))
+    if rows := [{"name": name, "key": key} for key in sorted(keys)]:
+        connection.execute(DATASET_KEY.insert(), rows)
+
+
+def _fill_keys(connection: sa.Connection) -> None:
+    """Take up what a ledger already holds that was written before there were keys."""
+    base = "http://localhost/"  # whatever relative addresses stand under: the keys have none of them
+    wanted = (HEAD.c.kind == "dataset") & (HEAD.c.status == Status.PUBLISHED)
+    for row in connection.execute(sa.select(VERSION).select_from(NEWEST).where(wanted)).all():
+        record = Record(row.kind, row.name, row.text)
+        with suppress(RecordError):  # a text that is refused today may have been taken once
+            graph = turtle.parse(record.text, base, record.name)
+            _keep_keys(connection, record.name, duplicates.keys(graph, record.iri(base)))
 
 
 def _refer(connection: sa.Connection, name: str, targets: Iterable[str]) -> None:

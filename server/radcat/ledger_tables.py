@@ -54,6 +54,14 @@ MEMBERSHIP: Final = sa.Table(
     sa.Column("sequence", sa.Integer, nullable=False),  # of the newest version of the dataset
     sa.Index("membership_in_order", "target", "sequence"),
 )
+# What tells that two datasets may be one: title, landing page, DOI; see duplicates.
+DATASET_KEY: Final = sa.Table(
+    "dataset_key",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Index("dataset_key_in_order", "key", "name"),
+)
 # Files that were not published, and published records that no longer conform: the last sync's, replaced each time.
 FINDING: Final = sa.Table(
     "finding",

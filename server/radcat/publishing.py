@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from radcat import filing, records
+from radcat import duplicates, filing, records
 from radcat.catalogue import Catalogue
 from radcat.errors import (
+    GateClosed,
     NotConforming,
     PreconditionFailed,
     UnsyncedEdit,
@@ -22,11 +23,12 @@ from radcat.filing import PublishedFiles
 from radcat.indexing import Indexer
 from radcat.ledger import Entry, Finding, Head, Status
 from radcat.locking import holding
-from radcat.model import Record
+from radcat.model import KIND, Record
 from radcat.records import RecordFile
-from radcat.reviewing import JUDGES_ALL, MakeValidator, Progress, Review, silent
+from radcat.reviewing import JUDGES_ALL, Progress, Review, silent
 from radcat.store.base import GraphChange
 from radcat.validation.report import Report, Severity
+from radcat.validation.rulebook import MakeValidator
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +123,7 @@ class Publisher:
         Raises:
             PreconditionFailed: a record is not as expected.
             NotConforming: a record breaks a shape, or one that is published would without what is changed.
+            GateClosed: shapes that would judge a record can't be used.
             UnsyncedEdit: a file was changed by hand, and not synced since.
             RegistryBusy: others are publishing, and do not come to an end.
         """
@@ -145,15 +148,23 @@ class Publisher:
         self, put: Sequence[RecordFile], gone: Sequence[RecordFile], heads: Mapping[str, Head], agent: str, reason: str
     ) -> None:
         withdraw = [file.record.name for file in gone]
-        review = Review(self._catalogue, self._make_validator, PublishedFiles(self._ledger, put), withdraw, self._base)
+        files = PublishedFiles(self._ledger, put)
+        closed = self._refused_shapes(put)
+        review = Review(self._catalogue, self._make_validator, files, withdraw, self._base, closed)
         kinds = {file.record.kind for file in (*put, *gone)}
         reports = review.judge(put, self._affected(kinds, put, withdraw), silent)
         earlier = self._ledger.findings()
         # What did not conform before may stay as it is; it is the others that a change must not break.
         bearable = {finding.name for finding in earlier if finding.published} - {file.record.name for file in put}
-        refused = [r for r in reports.values() if not r.conforms and r.name not in bearable]
+        changed = {file.record.name for file in put}
+        # What is published and can't be judged now may stay, too.
+        refused = [
+            r for r in reports.values()
+            if not r.conforms and r.name not in bearable and (r.name in changed or not r.is_only_held)
+        ]  # fmt: skip
+        if refused and all(report.is_only_held for report in refused):
+            raise GateClosed(refused[0].name, refused[0].held)
         if refused:
-            changed = {file.record.name for file in put}
             refused.sort(key=lambda report: report.name not in changed)  # what was sent is told first
             raise NotConforming(_summary(refused), refused)
         findings = [
@@ -169,6 +180,7 @@ class Publisher:
                 reason,
                 place=file.place,
                 before=_current(heads.get(file.record.name)),
+                keys=_keys(file.record, review, self._base),
             )
             for file in put
         ]
@@ -176,6 +188,17 @@ class Publisher:
             Entry(file.record, frozenset(), reason, Status.WITHDRAWN, file.place, file.record.sha256) for file in gone
         ]
         self._ledger.append(entries, agent, findings)
+
+    def _refused_shapes(self, put: Sequence[RecordFile]) -> list[RecordFile]:
+        """The shapes files that the last sync could not use, as they stand in the folder."""
+        found = []
+        for finding in self._ledger.findings():
+            path = self._root / finding.place
+            is_shapes = finding.name.startswith(KIND["shapes"].path) and not finding.published
+            if is_shapes and path.is_file() and all(file.record.name != finding.name for file in put):
+                record = Record("shapes", finding.name, path.read_bytes())
+                found.append(RecordFile(record, Path(finding.place)))
+        return found
 
     def _refuse_unsynced(self, files: Iterable[RecordFile], heads: Mapping[str, Head]) -> None:
         """Refuse to write over a file that is not what was last read from it, or written to it."""
@@ -198,6 +221,7 @@ class Publisher:
                 file.record,
                 records.targets(review.graphs[name], file.record, self._base),
                 "the file was changed",
+                keys=_keys(file.record, review, self._base),
             )
             for file in put
             if (name := file.record.name) in review.graphs and _differs(file, heads.get(name))
@@ -245,6 +269,11 @@ def _to_judge(files: Files, heads: Mapping[str, Head], earlier: Sequence[Finding
     return [file for name, file in files.items() if is_new(file) or (moved and name in refused)]
 
 
+def _keys(record: Record, review: Review, base: str) -> frozenset[str]:
+    is_dataset = record.kind == "dataset"
+    return duplicates.keys(review.graphs[record.name], record.iri(base)) if is_dataset else frozenset()
+
+
 def _file(kind: str, name: str, text: bytes) -> RecordFile:
     record = Record(kind, name, text)
     return RecordFile(record, records.place_of(record))
@@ -264,11 +293,14 @@ def _findings(reports: Mapping[str, Report], files: Files, heads: Mapping[str, H
         if not report.conforms:
             file = files[name]
             published = not _differs(file, heads.get(name))
+            if published and report.is_only_held:
+                continue  # nobody can say whether it still conforms
             found.append(Finding(report.place, name, published, file.record.sha256, _summary([report])))
     return found
 
 
 def _summary(reports: Sequence[Report]) -> str:
     """Say in one line what is wrong first, and how much more there is."""
-    first, *more = [f.summary for r in reports for f in r.findings if f.severity is Severity.VIOLATION]
+    said = [f.summary for r in reports for f in r.findings if f.severity is Severity.VIOLATION]
+    first, *more = said or [f"{r.place}: can't be checked: {r.held}" for r in reports if r.held]
     return f"{first} (and {len(more)} more)" if more else first

@@ -161,7 +161,14 @@ def _measurements(catalogue: Catalogue, settings: Settings, versions: Sequence[V
 
 
 def make_validator(engine: str, base: str, shapes: Graph) -> Validator:
-    """Compile *shapes* for the engine, or for both."""
+    """Compile *shapes* for the engine, or for both.
+
+    Raises:
+        EngineFailed: an engine can't use them.
+    """
+    from radcat.validation.shapes import named
+
+    shapes = named(shapes)
     return Validator([compile_(shapes) for compile_ in engines_for(engine)], shapes, base)
 
 

@@ -43,7 +43,7 @@ def test_a_finding_says_where_what_to_do_and_who_asks(run: Run, catalogue_folder
     assert result.output == (
         f"{SKERRY}  <datasets/skerry-float>\n"
         f"  error    {SKERRY}:21  dcterms:creator\n"
-        "           Name creators that have a file under records/agents.\n"
+        "           agents/nobody does not exist. Create records/agents/nobody.ttl.\n"
         "           found: http://127.0.0.1:8000/agents/nobody\n"
         "           asked by: DCAT 3 (Property:resource_creator)\n"
         "\n"
@@ -64,10 +64,10 @@ def test_a_file_that_is_not_turtle_is_named_and_the_others_are_still_checked(
     spoil(catalogue_folder, SKERRY, "a dcat:Dataset ;", "a dcat:Dataset")
     result = run("validate", "--format", form)
     assert result.exit_code == 1
-    assert "A dot is expected at the end of statements" in result.output
+    assert "a `;` is missing at the end of this line" in result.output
     assert "license" in result.output, "the warning about another record"
     if form == "text":
-        assert f"error    {SKERRY}:12" in result.output
+        assert f"error    {SKERRY}:11\n" in result.output
 
 
 def test_json_has_every_part_of_a_finding(run: Run, catalogue_folder: Path) -> None:
@@ -85,7 +85,9 @@ def test_json_has_every_part_of_a_finding(run: Run, catalogue_folder: Path) -> N
     assert finding["severity"] == "violation"
     assert finding["focus_node"] == "http://127.0.0.1:8000/datasets/skerry-float"
     assert finding["predicate"] == "tides:datum"
-    assert "Choose a concept of ontology/schemes/datum.ttl" in finding["message"]
+    assert finding["message"] == (
+        "ns/datum does not describe ns/datum/sea-bed. Add it to ontology/schemes/datum.ttl, or mend the name."
+    )
     assert finding["value"] == "http://127.0.0.1:8000/ns/datum/sea-bed"
     assert finding["see_also"]
     assert finding["source_shape"].startswith("http://127.0.0.1:8000/shapes/")

@@ -25,16 +25,17 @@ FINDINGS = 1  # exit status when there is something to mend
 
 @click.command()
 @PATHS
-@click.option("--engine", type=click.Choice(["pyshacl", "shacl", "both"]), default="pyshacl", show_default=True,
-              help="Which SHACL engine judges; both must agree.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["pyshacl", "shacl", "both"]),
+              help="Which SHACL engine judges; both must agree. [default: that of RADCAT_ENGINE]")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True,
               help="Text for people, JSON for programs, Turtle for a SHACL report graph.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Of text, print only errors and the closing line.")
 @with_settings
-def validate(settings: Settings, paths: tuple[Path, ...], engine: str, form: str, quiet: bool) -> None:
+def validate(settings: Settings, paths: tuple[Path, ...], engine: str | None, form: str, quiet: bool) -> None:
     """Check records against the shapes, as if they were to be published.
 
-    Without PATH every record of the catalogue is checked; a PATH may be a file or a folder.
+    It says what the gate would: an error keeps the record from being published, and so does a shapes file
+    that can't be used. Without PATH every record of the catalogue is checked; a PATH may be a file or a folder.
     A file outside the catalogue is checked as a dataset.
 
     \b
@@ -47,7 +48,8 @@ def validate(settings: Settings, paths: tuple[Path, ...], engine: str, form: str
     files, chosen = chosen_files(settings, paths)
     base = base_iri(settings)
     with progress() as report_progress:
-        reports = review_folder(files, base, partial(make_validator, engine, base), chosen, report_progress)
+        validator = partial(make_validator, engine or settings.engine, base)
+        reports = review_folder(files, base, validator, chosen, report_progress)
     if form == "json":
         click.echo(render.to_json(reports))
     elif form == "turtle":

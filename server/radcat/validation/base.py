@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
-from radcat import turtle
+from radcat import datatypes, turtle
+from radcat.errors import EngineFailed
 from radcat.prefixes import curie
+from radcat.validation import literals
+from radcat.validation.faults import MADE_UP, Wording
 from radcat.validation.report import Finding, Report, Result, Severity
 
 HOUSE_RULE: Final = "ns/profile"  # who asks when no standard does, below the base IRI
@@ -42,38 +45,97 @@ class Validator:
     def __init__(self, engines: Sequence[Engine], shapes: Graph, base: str) -> None:
         """Hold compiled *engines*; *shapes* is read for who asks, *base* is the registry's base IRI."""
         self._engines, self._shapes, self._base = tuple(engines), shapes, base
+        self._wording = Wording(shapes, base)
 
-    def check(self, place: str, name: str, text: bytes, graph: Graph, context: Graph) -> Report:
+    def check(
+        self,
+        place: str,
+        name: str,
+        text: bytes,
+        graph: Graph,
+        context: Graph,
+        explain: Callable[[str], str | None] = lambda _iri: None,
+    ) -> Report:
         """Check the record *graph*, with *context* for what it refers to.
 
         Only results about the record's own nodes count: what is wrong with an agent is that agent's record's affair.
+        *explain* says of an IRI why nothing is known of it, where that is what is wrong.
         """
         if any(isinstance(node, BNode) for node in context.subjects()):
             context = context.skolemize()  # or its blank nodes would pass for the record's own
+        originals: dict[str, str] = {}
         data = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-        data += graph
-        data += context
-        own = {n for n in graph.subjects() if isinstance(n, URIRef)}
-        mine = {node.n3() for node in own} | {"_:"}
-        per_engine = [[r for r in engine.validate(data) if r.focus_node in mine] for engine in self._engines]
-        findings = [self._finding(place, text.decode(), result) for result in sorted(per_engine[0])]
+
+        def note(literal: Node, instead: Node) -> None:
+            originals[text_of(instead)] = text_of(literal)
+
+        literals.add_with_stand_ins(data, graph, note)
+        literals.add_with_stand_ins(data, context, note)
+        mine = {node.n3() for node in graph.subjects() if isinstance(node, URIRef)} | {"_:"}
+        source = text.decode()
+        try:
+            per_engine = [
+                [
+                    replace(result, value=originals.get(result.value, result.value))
+                    for result in engine.validate(data)
+                    if result.focus_node in mine
+                ]
+                for engine in self._engines
+            ]
+        except EngineFailed as error:
+            return Report(place, name, (_failure(place, error),))
+        own = _Own(place, source, graph, explain)
+        findings = [self._finding(own, results) for results in _grouped(per_engine[0])]
+        findings += _ill_formed(own, self._base)
         findings += self._disagreements(place, per_engine)
         return Report(place, name, tuple(findings))
 
-    def _finding(self, place: str, text: str, result: Result) -> Finding:
-        shape = URIRef(result.source_shape)
+    def _finding(self, own: _Own, results: Sequence[Result]) -> Finding:
+        result = results[0]  # the one that matters most
         focus = _plain(result.focus_node)
+        shapes = [URIRef(found.source_shape) for found in results]
         return Finding(
-            place=place,
-            line=turtle.locate(text, focus, result.path or None, self._base),
-            severity=result.severity,
+            place=own.place,
+            line=turtle.locate(own.text, focus, result.path or None, self._base, _plain_value(result.value)),
+            severity=max(found.severity for found in results),
             focus_node=focus,
             predicate=curie(result.path) if result.path else "",
-            message=result.message or f"it does not meet the {result.component} of the shape {result.source_shape}.",
+            message=self._message(own, results),
             value=curie(_plain(result.value)) if result.value else "",
-            see_also=tuple(sorted(map(str, self._shapes.objects(shape, RDFS.seeAlso)))),
-            result=result,
+            see_also=tuple(sorted({str(iri) for shape in shapes for iri in self._shapes.objects(shape, RDFS.seeAlso)})),
+            result=replace(result, source_shape=_public(result.source_shape)),
         )
+
+    def _message(self, own: _Own, results: Sequence[Result]) -> str:
+        """Say the fault, then the remedy; of several faults of one value those that have causes of their own."""
+        missing = own.explain(_plain(results[0].value)) if results[0].value.startswith("<") else None
+        if missing and any(result.component in _OF_REFERENCES for result in results):
+            return missing
+        components = {result.component for result in results}
+        hidden = set().union(*(_CAUSED.get(component, ()) for component in components))
+        faults = [self._fault(own, result) for result in results if result.component not in hidden]
+        remedies = [self._declared(result) for result in results[:1]]
+        sentences = [_sentence(text) for text in dict.fromkeys([*faults, *remedies]) if text]
+        return " ".join(sentences) or (
+            f"{curie(results[0].path) or 'The record'} does not meet the {results[0].component} of "
+            f"{_public(results[0].source_shape).replace('_:', 'a shape without a name')}."
+        )
+
+    def _fault(self, own: _Own, result: Result) -> str:
+        shape = URIRef(result.source_shape)
+        given = None
+        if result.focus_node != "_:" and self._shapes.value(shape, SH.path) == URIRef(result.path):
+            given = list(own.graph.objects(term(result.focus_node), URIRef(result.path)))
+        value = term(result.value) if result.value else None
+        return self._wording.fault(result.component, shape, value, given)
+
+    def _declared(self, result: Result) -> str:
+        """The shape's own message: what its author tells a curator to do."""
+        declared = [m for m in self._shapes.objects(URIRef(result.source_shape), SH.message) if isinstance(m, Literal)]
+        if result.component == "SPARQLConstraintComponent" or any("{" in message for message in declared):
+            return result.message
+        declared.sort(key=lambda message: (message.language != "en", message.language or "", str(message)))
+        return str(declared[0]) if declared else ""
 
     def _disagreements(self, place: str, per_engine: Sequence[Sequence[Result]]) -> list[Finding]:
         found = []
@@ -85,6 +147,95 @@ class Validator:
             ):
                 found += [_disagreement(place, says, silent, result, self._base) for result in difference]
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The record that is checked."""
+
+    place: str
+    text: str
+    graph: Graph
+    explain: Callable[[str], str | None]
+
+
+# What follows from another fault of the same value is not said beside it.
+_CAUSED: Final[Mapping[str, frozenset[str]]] = {
+    "NodeKindConstraintComponent": frozenset(
+        f"{name}ConstraintComponent" for name in ("Class", "Node", "Pattern", "In", "Datatype", "Or")
+    ),
+    "DatatypeConstraintComponent": frozenset(f"{name}ConstraintComponent" for name in ("Class", "Node", "In")),
+    "ClassConstraintComponent": frozenset({"NodeConstraintComponent"}),
+}
+_OF_REFERENCES: Final = frozenset(
+    f"{name}ConstraintComponent" for name in ("Class", "Node", "Or", "Xone", "And", "QualifiedMinCount")
+)
+_OF_THE_PROPERTY: Final = frozenset({"MinCountConstraintComponent", "MaxCountConstraintComponent"})
+
+
+def _grouped(results: Sequence[Result]) -> list[list[Result]]:
+    """Put the results together that say one thing: those about one value, or about how often there is one.
+
+    An ill-formed literal is a fault by itself, whatever shapes say of it.
+    """
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    for number, result in enumerate(sorted(results)):
+        if result.value.startswith('"') and literals.is_ill_formed(term(result.value)):
+            continue
+        about: tuple[str, ...] = (result.focus_node, result.path, result.value)
+        if result.component in _OF_THE_PROPERTY:
+            about = (result.focus_node, result.path, result.component)
+        elif not result.value or result.value == result.focus_node or "SPARQL" in result.component:
+            about = (result.focus_node, result.path, result.component, result.source_shape, result.value)
+        if result.focus_node == "_:" or result.value == "_:":  # which of the blank nodes, nobody can tell
+            about = (*about, str(number))
+        groups.setdefault(about, []).append(result)
+    return [sorted(group, key=lambda result: -result.severity) for group in groups.values()]
+
+
+def _ill_formed(own: _Own, base: str) -> list[Finding]:
+    found = []
+    for subject, predicate, value in own.graph:
+        if not isinstance(value, Literal) or value.datatype is None:
+            continue
+        fault = datatypes.fault(str(value), str(value.datatype))
+        unknown = None if fault else datatypes.unknown(str(value.datatype))
+        if fault or unknown:
+            focus = "_:" if isinstance(subject, BNode) else str(subject)
+            found.append(
+                Finding(
+                    place=own.place,
+                    line=turtle.locate(own.text, focus, str(predicate), base, str(value)),
+                    severity=Severity.VIOLATION if fault else Severity.WARNING,
+                    focus_node=focus,
+                    predicate=curie(str(predicate)),
+                    message=_sentence(fault or unknown or ""),
+                    value=str(value),
+                    see_also=(f"https://www.w3.org/TR/xmlschema11-2/#{value.datatype.rpartition('#')[2]}",),
+                )
+            )
+    return found
+
+
+def _failure(place: str, error: EngineFailed) -> Finding:
+    return Finding(place, None, Severity.VIOLATION, "", "", str(error), "", ())
+
+
+def _sentence(text: str) -> str:
+    text = (
+        text[:1].upper() + text[1:]
+        if text[:1].islower() and ":" not in text.split(" ")[0] and "/" not in text.split(" ")[0]
+        else text
+    )
+    return text if text.endswith((".", "!", "?", ">")) else f"{text}."
+
+
+def _public(shape: str) -> str:
+    return "_:" if shape.startswith(MADE_UP) else shape
+
+
+def _plain_value(text: str) -> str | None:
+    return _plain(text) if text and text != "_:" else None
 
 
 def _comparable(result: Result) -> Result:
@@ -99,7 +250,7 @@ def _disagreement(place: str, says: str, silent: str, result: Result, base: str)
         severity=Severity.VIOLATION,
         focus_node=_plain(result.focus_node),
         predicate=curie(result.path) if result.path else "",
-        message=f"the engines disagree: {says} reports {result.component} by <{result.source_shape}>, "
+        message=f"the engines disagree: {says} reports {result.component} by <{_public(result.source_shape)}>, "
         f"{silent} does not; write the shape so that both agree.",
         value="",
         see_also=(base + HOUSE_RULE,),

@@ -13,6 +13,7 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as Answer
 from rdflib.term import Node
 
+from radcat.errors import EngineFailed
 from radcat.validation.base import path_of, text_of
 from radcat.validation.report import Result, Severity
 
@@ -24,7 +25,9 @@ class PyshaclEngine:
 
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
-        self._compiled: Any = PyShacl(DataGraph.from_rdflib(Graph()), shacl_graph=shapes).shacl_graph
+        with EngineFailed.naming(self.name):
+            self._compiled: Any = PyShacl(DataGraph.from_rdflib(Graph()), shacl_graph=shapes).shacl_graph
+            self._compiled.shapes  # noqa: B018  # read now and not with the first record
 
     def validate(self, data: Graph) -> list[Result]:
         """Check *data* against the shapes; see base.Engine."""
@@ -36,7 +39,8 @@ class PyshaclEngine:
             options={"allow_warnings": True, "allow_infos": True},
         )
         run.shacl_graph = self._compiled
-        _, report, _ = run.run()  # type: ignore[no-untyped-call]
+        with EngineFailed.naming(self.name):
+            _, report, _ = run.run()  # type: ignore[no-untyped-call]
         return [self._result(report, node) for node in report.objects(None, SH.result)]
 
     def _result(self, report: Graph, node: Node) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Final
@@ -38,7 +39,13 @@ def text(
     """
     shown = [report.at_least(least) for report in reports]
     blocks = ["\n".join(_lines(report, paint)) for report in shown if report.findings]
-    return "\n\n".join([*blocks, summary(reports)])
+    return "\n\n".join([*blocks, *_held(reports), summary(reports)])
+
+
+def _held(reports: Sequence[Report]) -> list[str]:
+    """Say once, and not of each record, which shapes can't be used and how many records that holds back."""
+    counts = Counter(report.held for report in reports if report.held)
+    return [f"{_count(number, 'record')} can't be checked: {reason}" for reason, number in counts.items()]
 
 
 def summary(reports: Sequence[Report]) -> str:
@@ -64,6 +71,7 @@ def to_json(reports: Sequence[Report]) -> str:
                     "file": report.place,
                     "name": report.name,
                     "conforms": report.conforms,
+                    "held": report.held or None,
                     "findings": [_plain(f) for f in report.findings],
                 }
                 for report in reports
@@ -110,7 +118,7 @@ def _lines(report: Report, paint: Paint) -> list[str]:
         asked = ", ".join(dict.fromkeys(asked_by(iri) for iri in finding.see_also))
         word = paint(f"{finding.severity.word:<8}", finding.severity)
         lines.append(f"  {word} {report.place}{where}  {finding.predicate}".rstrip())
-        lines.append(f"           {finding.message}")
+        lines += [f"           {line}" for line in finding.message.split("\n")]
         if finding.value:
             lines.append(f"           found: {_short(finding.value)}")
         if asked:

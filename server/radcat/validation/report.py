@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -57,7 +57,8 @@ class Finding:
     def summary(self) -> str:
         """The finding in one line."""
         where = f"{self.place}:{self.line}" if self.line else self.place
-        return f"{where}: {self.severity.word}: {f'{self.predicate}: ' if self.predicate else ''}{self.message}"
+        first = self.message.partition("\n")[0]  # the lines of the file that follow a syntax error are left out
+        return f"{where}: {self.severity.word}: {f'{self.predicate}: ' if self.predicate else ''}{first}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,25 @@ class Report:
     place: str
     name: str
     findings: tuple[Finding, ...] = ()
+    held: str = ""  # why it can't be judged: which shapes file can't be used
 
     @property
     def conforms(self) -> bool:
         """Whether the record may be published: warnings and infos do not stand in the way."""
-        return not self.count(Severity.VIOLATION)
+        return not self.held and not self.count(Severity.VIOLATION)
+
+    @property
+    def is_only_held(self) -> bool:
+        """Whether nothing but shapes that can't be used stands in its way."""
+        return bool(self.held) and not self.count(Severity.VIOLATION)
+
+    def with_findings(self, more: Iterable[Finding]) -> Report:
+        """The same report with *more* findings, but for those about a value that an error is already about."""
+        found = list(self.findings)
+        for finding in more:
+            if not any(_says_it(other, finding) for other in found):
+                found.append(finding)
+        return replace(self, findings=tuple(found))
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity."""
@@ -79,7 +94,15 @@ class Report:
 
     def at_least(self, severity: Severity) -> Report:
         """The same report without the findings that matter less."""
-        return Report(self.place, self.name, tuple(f for f in self.findings if f.severity >= severity))
+        return replace(self, findings=tuple(f for f in self.findings if f.severity >= severity))
+
+
+def _says_it(said: Finding, other: Finding) -> bool:
+    """Whether *said* makes *other* superfluous: an error about that value, or the same words."""
+    if said.predicate != other.predicate:
+        return False
+    is_error = said.severity is Severity.VIOLATION and bool(said.value) and said.value == other.value
+    return is_error or (said.message == other.message and said.value == other.value)
 
 
 def broken(place: str, name: str, line: int, reason: str) -> Report:

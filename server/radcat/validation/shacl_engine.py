@@ -6,6 +6,7 @@ from rdflib import SH, Graph, URIRef
 from shacl import Result as EngineResult
 from shacl import Shapes
 
+from radcat.errors import EngineFailed
 from radcat.validation.base import path_of
 from radcat.validation.report import Result, Severity
 
@@ -17,11 +18,13 @@ class ShaclEngine:
 
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
-        self._compiled = Shapes.from_text(shapes.serialize(format="nt"), format="ntriples")
+        with EngineFailed.naming(self.name):
+            self._compiled = Shapes.from_text(shapes.serialize(format="nt"), format="ntriples")
 
     def validate(self, data: Graph) -> list[Result]:
         """Check *data* against the shapes; see base.Engine."""
-        report = self._compiled.validate_text(data.serialize(format="nt"), format="ntriples", allow_warnings=True)
+        with EngineFailed.naming(self.name):
+            report = self._compiled.validate_text(data.serialize(format="nt"), format="ntriples", allow_warnings=True)
         return [self._result(result) for result in report.results]
 
     def _result(self, result: EngineResult) -> Result:

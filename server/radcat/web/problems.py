@@ -39,6 +39,8 @@ STATUS: Final[dict[type[RegistryError], Row]] = {
     errors.NotConforming: Row(HTTPStatus.UNPROCESSABLE_ENTITY),
     errors.PreconditionFailed: Row(HTTPStatus.PRECONDITION_FAILED),
     errors.UnsyncedEdit: Row(HTTPStatus.CONFLICT),
+    errors.GateClosed: Row(HTTPStatus.CONFLICT),
+    errors.EngineFailed: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
     errors.UpdateRefused: Row(HTTPStatus.BAD_REQUEST),
     errors.Unauthorized: Row(HTTPStatus.UNAUTHORIZED),
     errors.Forbidden: Row(HTTPStatus.FORBIDDEN),

@@ -1,0 +1,115 @@
+"""Rules that no shape can say, since they need the whole catalogue: house rules, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import DCTERMS, Graph, URIRef
+from rdflib.term import Node
+
+from radcat import duplicates, records, turtle
+from radcat.model import Record
+from radcat.prefixes import curie
+from radcat.validation.base import HOUSE_RULE
+from radcat.validation.report import Finding, Severity
+from radcat.validation.terms import Terms
+
+_SELF_DESCRIBING: Final = ("ontology", "scheme", "shapes")  # kinds that may define the properties they use
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the catalogue knows of a record from outside it."""
+
+    terms: Terms
+    sharing: Mapping[str, tuple[list[str], int]]  # by key: the first datasets that share it, and how many do
+    lacks_evidence: bool  # a dataset in a catalogue that keeps evidence, without any
+    reference_fault: Callable[[str], str | None]  # why nothing is known of an IRI
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    place: str
+    text: str
+    base: str
+    record: Record
+
+    def finding(
+        self, severity: Severity, predicate: URIRef | None, value: str | None, message: str, about: Node | None = None
+    ) -> Finding:
+        focus = str(about) if isinstance(about, URIRef) else str(self.record.iri(self.base))
+        path = str(predicate) if predicate is not None else None
+        return Finding(
+            place=self.place,
+            line=turtle.locate(self.text, focus, path, self.base, value),
+            severity=severity,
+            focus_node=focus,
+            predicate=curie(path) if path else "",
+            message=message,
+            value=curie(value) if value else "",
+            see_also=(self.base + HOUSE_RULE,),
+        )
+
+
+def findings(place: str, record: Record, graph: Graph, base: str, around: Surroundings) -> list[Finding]:
+    """Find what breaks a house rule in the record *graph*."""
+    here = _Place(place, record.text.decode(), base, record)
+    found = [*_unknown_properties(here, graph, around.terms), *_loose_ends(here, graph, around.reference_fault)]
+    if record.kind == "dataset":
+        found += [*_identifier(here, graph), *_shared(here, around.sharing)]
+        if around.lacks_evidence:
+            message = (
+                f"No evidence record says where the facts of this dataset come from. "
+                f"Write records/evidence/{record.slug}.ttl."
+            )
+            found.append(here.finding(Severity.WARNING, None, None, message))
+    return found
+
+
+def _identifier(here: _Place, graph: Graph) -> Iterator[Finding]:
+    """The identifier of a record is its slug: one that is left over from a copied file would be another's."""
+    slug = here.record.slug
+    stated = {str(value) for value in graph.objects(here.record.iri(here.base), DCTERMS.identifier)}
+    wrong = stated - {slug}
+    if slug in stated:  # then others may stand beside it, unless they look like ours
+        wrong = {value for value in wrong if records.SLUG.fullmatch(value)}
+    for value in sorted(wrong):
+        message = f'The identifier “{value}” is not the slug of the record. Write "{slug}", or rename the file.'
+        yield here.finding(Severity.VIOLATION, DCTERMS.identifier, value, message)
+
+
+def _shared(here: _Place, sharing: Mapping[str, tuple[list[str], int]]) -> Iterator[Finding]:
+    for key, (names, count) in sorted(sharing.items()):
+        shown = ", ".join(names[: duplicates.NAMED])
+        more = f" and {count - duplicates.NAMED} more" if count > duplicates.NAMED else ""
+        message = (
+            f"{shown}{more} {'has' if count == 1 else 'have'} the same {duplicates.words(key)}. "
+            "If it is one dataset, keep one record; if not, say how they are related, such as with dcterms:relation."
+        )
+        yield here.finding(Severity.WARNING, duplicates.property_of(key), None, message)
+
+
+def _loose_ends(here: _Place, graph: Graph, fault: Callable[[str], str | None]) -> Iterator[Finding]:
+    """References to what is described nowhere, in whatever property."""
+    for s, p, o in sorted(graph):
+        if isinstance(o, URIRef) and isinstance(p, URIRef) and (reason := fault(str(o))):
+            yield here.finding(Severity.WARNING, p, str(o), reason, s)
+
+
+def _unknown_properties(here: _Place, graph: Graph, terms: Terms) -> Iterator[Finding]:
+    if here.record.kind in _SELF_DESCRIBING:
+        return
+    for predicate in sorted(p for p in set(graph.predicates()) if isinstance(p, URIRef)):
+        if (fault := terms.unknown(str(predicate))) is None:
+            continue
+        subject = next(graph.subjects(predicate))
+        focus = str(subject) if isinstance(subject, URIRef) else str(here.record.iri(here.base))
+        line = turtle.locate(here.text, focus, str(predicate), here.base)
+        if not isinstance(subject, URIRef):
+            line = turtle.find(here.text, 1, str(predicate), None, here.base) or line
+        yield Finding(
+            here.place, line, Severity.WARNING, focus, curie(str(predicate)), fault[0].upper() + fault[1:], "",
+            (here.base + HOUSE_RULE,),
+        )  # fmt: skip

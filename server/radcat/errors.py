@@ -269,6 +269,10 @@ class RequestError(RegistryError):
 class MalformedRequest(RequestError):
     """A parameter or header is missing, doubled or wrong."""
 
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(reason)
+        self.line, self.column = line, column
+
 
 class MethodRefused(RequestError):
     """The address does not answer that method."""

@@ -26,6 +26,7 @@ from rdflib.plugins.sparql.sparql import Prologue, SPARQLError
 from rdflib.term import Node
 
 from radcat.errors import QuerySyntaxError, UpdateRefused
+from radcat.sparql.diagnosis import diagnose, explain
 
 Triple = tuple[Node, Node, Node]
 ANY_GRAPH: Final = "GRAPH ?g could be any graph; name those that it may be by USING NAMED <record's IRI>."
@@ -53,9 +54,8 @@ def parse(text: str, base: str, using: Iterable[str] = (), using_named: Iterable
     try:
         tree = parseUpdate(text)
     except ParseException as error:
-        raise QuerySyntaxError(
-            f"this is no update from here on: {error.line.strip()[:60]!r}", error.lineno, error.column
-        ) from error
+        why = explain(text, error.lineno, error.column)
+        raise QuerySyntaxError(f"this is no update: {why.message}", why.line, why.column) from error
     operations, prologue = [], None
     try:
         for declared, operation in zip(tree.prologue, tree.request or (), strict=False):
@@ -66,6 +66,8 @@ def parse(text: str, base: str, using: Iterable[str] = (), using_named: Iterable
     except Exception as error:  # such as of a prefix that is not declared, for which rdflib has no class of its own
         if type(error) is not Exception:
             raise
+        if found := diagnose(text):
+            raise QuerySyntaxError(found.message, found.line, found.column) from error
         raise QuerySyntaxError(f"{error}.") from error
     named = frozenset(using) | frozenset(using_named)
     names = named.union(*(_names(operation, bool(using), bool(using_named)) for operation in operations))

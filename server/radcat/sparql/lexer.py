@@ -60,6 +60,12 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
             yield str(match.lastgroup), match[0], match.start()
 
 
+def pieces(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield kind, text and offset of every token, space and comments among them."""
+    for match in _TOKEN.finditer(text):
+        yield str(match.lastgroup), match[0], match.start()
+
+
 def lower_booleans(text: str) -> str:
     """Write TRUE and FALSE in small letters, as engines want what the grammar lets anybody write."""
     pieces, end = [], 0

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from radcat.errors import MalformedRequest, MethodRefused
 from radcat.media import MediaType
+from radcat.sparql.characters import without_mark
 from radcat.sparql.multipart import parts
 from radcat.sparql.parameters import FORM, pairs, read_content_type, says, utf8
 
@@ -84,7 +85,7 @@ def parse_update(method: str, query_string: bytes, content_type: str, body: byte
         parameters.append(("update", utf8(body)))
     if any(name == "query" for name, _ in parameters):
         raise MalformedRequest("this is a query and an update at once; send one of them.")
-    texts = [value for name, value in parameters if name == "update"]
+    texts = [without_mark(value) for name, value in parameters if name == "update"]
     if len(texts) != 1:
         raise MalformedRequest(f"send one update; there are {len(texts)}.")
     using = tuple(_graph_iri(value) for name, value in parameters if name == "using-graph-uri")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from radcat.errors import MalformedRequest, UnsupportedMedia
 from radcat.media import MediaType
+from radcat.sparql.characters import why_not_utf8
 from radcat.sparql.lexer import unescape, words
 
 MOST: Final = 1000  # parameters; a body of nothing else would take a hundred times its size
@@ -24,7 +25,8 @@ def pairs(form: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(utf8(form), keep_blank_values=True, errors="strict", max_num_fields=MOST)
     except UnicodeDecodeError as error:  # of what stands behind a percent sign
-        raise MalformedRequest("a parameter is not UTF-8.") from error
+        said, line, column = why_not_utf8(error)
+        raise MalformedRequest(f"a parameter is not UTF-8: {said}.", line, column) from error
     except ValueError as error:
         raise MalformedRequest(f"there are more than {MOST} parameters.") from error
 
@@ -38,7 +40,8 @@ def utf8(text: bytes) -> str:
     try:
         return text.decode()
     except UnicodeDecodeError as error:
-        raise MalformedRequest(f"the request is not UTF-8 (byte {error.start}).") from error
+        said, line, column = why_not_utf8(error)
+        raise MalformedRequest(f"the request is not UTF-8: {said}.", line, column) from error
 
 
 def read_content_type(content_type: str, readable: Sequence[str], aliases: Mapping[str, str] | None = None) -> str:

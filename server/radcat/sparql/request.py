@@ -13,7 +13,9 @@ from typing import Final
 from radcat import media
 from radcat.errors import MalformedRequest, MethodRefused, NotAcceptable, QuerySyntaxError
 from radcat.media import MediaType
-from radcat.sparql.lexer import unescape, words
+from radcat.sparql import diagnosis
+from radcat.sparql.characters import place, without_mark
+from radcat.sparql.lexer import tokens, unescape, words
 from radcat.sparql.parameters import FORM, pairs, read_content_type, says, utf8
 
 QUERY: Final = "application/sparql-query"
@@ -66,6 +68,8 @@ _OTHER_NAMES: Final = {
 }
 _LONGEST: Final = 1024  # characters of an Accept header whose choice is remembered
 # Their answer is another one each time, or comes from elsewhere.
+# Words that an update begins with.
+UPDATES: Final = frozenset({"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _UNSETTLED: Final = ("RAND", "NOW", "UUID", "BNODE")
 
 
@@ -97,6 +101,7 @@ class QueryForm(StrEnum):
         if plain := _PLAIN_FORM.match(text):
             return cls[plain[1].upper()]
         following = iter(words(unescape(text)))
+        word = ""
         for word in following:
             if word in cls.__members__:
                 return cls[word]
@@ -105,9 +110,7 @@ class QueryForm(StrEnum):
             # What is declared may look like a keyword: PREFIX select: <…>
             while next(following, "<iri>") != "<iri>":
                 pass
-        raise QuerySyntaxError(
-            "this is no query: after PREFIX and BASE comes SELECT, ASK, CONSTRUCT or DESCRIBE.", 1, 1
-        )
+        raise _no_query(text, word)
 
     @property
     def formats(self) -> Sequence[ResultFormat]:
@@ -155,6 +158,21 @@ class QueryRequest:
         )
 
 
+def _no_query(text: str, word: str) -> QuerySyntaxError:
+    """Say what stands where a query form should."""
+    if found := diagnosis.diagnose_beginning(text):
+        return QuerySyntaxError(f"this is no query: {found.message}", found.line, found.column)
+    start = next((offset for kind, token, offset in tokens(text) if kind == "word" and token.upper() == word), 0)
+    expected = "after PREFIX and BASE, SELECT, ASK, CONSTRUCT or DESCRIBE is expected"
+    if word in UPDATES:
+        expected = f"{word} begins an update, which is sent as the parameter update, or as application/sparql-update"
+    elif word.isalpha() and word not in ("PREFIX", "BASE"):
+        meant = diagnosis.near_miss(word, tuple(QueryForm))
+        expected += f", and not {text[start : start + len(word)][:40]}" + (f"; did you mean {meant}?" if meant else "")
+    end = "" if expected.endswith("?") else "."
+    return QuerySyntaxError(f"this is no query: {expected}{end}", *place(text, start))
+
+
 def names_dataset(text: str) -> bool:
     """Tell whether the query itself says what it is asked of, by FROM (SPARQL 1.1, section 13.2)."""
     return "from" in unescape(text).lower() and says(text, ("FROM",))
@@ -189,7 +207,7 @@ def parse(method: str, query_string: bytes, content_type: str, body: bytes) -> Q
             parameters += pairs(body)
         else:
             parameters.append(("query", utf8(body)))
-    texts = [value for name, value in parameters if name == "query"]
+    texts = [without_mark(value) for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
         raise MalformedRequest("this endpoint answers queries; it takes no updates.")
     if not texts and method != "POST" and not parameters:

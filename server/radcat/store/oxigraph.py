@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ import pyoxigraph as ox
 from radcat import __version__
 from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged
 from radcat.prefixes import PREFIXES
+from radcat.sparql.diagnosis import explain
 from radcat.store.base import GENERATION, POSITION, PUBLICATION, GraphChange, Position, Query
 from radcat.store.leases import Lease, remove_unread
 from radcat.xml_text import XmlOutput, can_name
@@ -37,6 +38,11 @@ Format = TypeVar("Format")
 KEPT_SNAPSHOTS: Final = 3  # and whatever else is being read
 
 _POSITION: Final = re.compile(r"\bat (\d+):(\d+)")
+# What the engine's parser says in words.
+_SAID: Final = {
+    "variable that is unbound": "SELECT names a variable that is neither in GROUP BY nor within an aggregate.",
+    "IRI parsing failed": "an IRI holds what an IRI can't; write such characters with a percent sign.",
+}
 
 SOLUTIONS: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -190,7 +196,7 @@ class Snapshot:
         try:
             found = self._store.query(query.text, base_iri=base, prefixes=dict(query.prefixes), **named)
         except SyntaxError as error:  # the engine's own choice of class for a bad query
-            raise syntax_error(error) from error
+            raise sparql_error(error, query.text, [prefix for prefix, _ in query.prefixes]) from error
         except RuntimeError as error:
             if "custom function" not in str(error):
                 raise
@@ -288,11 +294,22 @@ def _damage(folder: Path) -> Iterator[None]:
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    """Say in our words what the engine's parser says, with its position."""
-    found = _POSITION.search(error.msg)
-    line, column = (int(found[1]), int(found[2])) if found else (error.lineno, error.offset)
+    """Say what the engine's parser of RDF says, with its position."""
+    line, column = _place(error)
     # The list of what was expected ends in character classes of the grammar, which help nobody.
     return QuerySyntaxError(error.msg.partition(", [")[0], line, column)
+
+
+def sparql_error(error: SyntaxError, text: str, known: Collection[str] = ()) -> QuerySyntaxError:
+    """Say what is wrong with *text*, which the parser did not take; prefixes in *known* need no declaration."""
+    said = next((ours for theirs, ours in _SAID.items() if theirs in error.msg), "")
+    found = explain(text, *_place(error), said, known)
+    return QuerySyntaxError(found.message, found.line, found.column)
+
+
+def _place(error: SyntaxError) -> tuple[int | None, int | None]:
+    found = _POSITION.search(error.msg)
+    return (int(found[1]), int(found[2])) if found else (error.lineno, error.offset)
 
 
 def copy_snapshot(folder: Path, to: Path) -> Position | None:

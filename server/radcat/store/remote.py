@@ -26,6 +26,7 @@ from radcat.errors import (
     StoreUnavailable,
 )
 from radcat.sparql import dataset
+from radcat.sparql.diagnosis import diagnose
 from radcat.sparql.request import QueryForm, names_dataset
 from radcat.store import answers
 from radcat.store.answers import JSON, NTRIPLES
@@ -147,6 +148,8 @@ class RemoteEndpoint:
         try:
             response = self._connection.query(text, accept, parameters)
         except QuerySyntaxError as error:
+            if found := diagnose(asked.text, asked.known):
+                raise QuerySyntaxError(found.message, found.line, found.column) from error
             column = error.column - before if error.line == 1 and error.column else error.column
             raise QuerySyntaxError(str(error), error.line, column) from error
         self._check_headers(response, asked)
@@ -230,6 +233,7 @@ class _Asked:
     prologue: str
     text: str
     parameters: dict[str, Sequence[str]]
+    known: tuple[str, ...] = ()  # prefixes that the text need not declare
 
     @classmethod
     def of(cls, query: Query, base: str) -> _Asked:
@@ -240,7 +244,8 @@ class _Asked:
             if not default and not named:
                 default, named = separated.default_graphs, separated.named_graphs
         parameters = dataset.explicit(default, named) if default or named else {}
-        return cls(dataset.prologue(text, base, query.prefixes), text, parameters)
+        known = tuple(prefix for prefix, _ in query.prefixes)
+        return cls(dataset.prologue(text, base, query.prefixes), text, parameters, known)
 
 
 class _Source:

@@ -40,7 +40,7 @@ from radcat.sparql.lexer import lower_booleans, unescape, words
 from radcat.store import frames
 from radcat.store.failures import describe, error_from
 from radcat.store.frames import MEGABYTE, FrameKind
-from radcat.store.oxigraph import TRIPLES, graph_name, offered, syntax_error, write_answer, write_triples
+from radcat.store.oxigraph import TRIPLES, graph_name, offered, sparql_error, write_answer, write_triples
 
 ALARM: Final = 10.0  # seconds beyond a query's limit after which the process ends by itself
 STACK: Final = 100 * MEGABYTE  # bytes; the engine's parsers recurse with what they read
@@ -114,7 +114,7 @@ class _Scratch:
                 )
                 write_answer(found, request["media_type"], out)
 
-            _evaluate(write)
+            _evaluate(write, request["text"])
 
     def _rehearse_and_update(self, request: dict[str, Any]) -> None:
         # Data alone runs neither long nor far.
@@ -124,7 +124,8 @@ class _Scratch:
 
     def _update(self, request: dict[str, Any]) -> None:
         _evaluate(
-            lambda functions: self._store.update(request["text"], base_iri=request["base"], custom_functions=functions)
+            lambda functions: self._store.update(request["text"], base_iri=request["base"], custom_functions=functions),
+            request["text"],
         )
 
     def _read(self, request: dict[str, Any]) -> None:
@@ -225,7 +226,7 @@ class _Scratch:
         )
 
 
-def _evaluate(evaluate: Callable[[dict[ox.NamedNode, Any]], None]) -> None:
+def _evaluate(evaluate: Callable[[dict[ox.NamedNode, Any]], None], text: str) -> None:
     """Evaluate with every function that nobody knows as one whose call is an error (SPARQL 1.1, section 17.6).
 
     An error in an expression leaves a variable unbound and a filter false; the engine would refuse the whole query.
@@ -236,7 +237,7 @@ def _evaluate(evaluate: Callable[[dict[ox.NamedNode, Any]], None]) -> None:
             with _no_network():
                 return evaluate(functions)
         except SyntaxError as error:  # the engine's own choice of class
-            raise syntax_error(error) from error
+            raise sparql_error(error, text) from error
         except RuntimeError as error:
             unknown = _UNKNOWN_FUNCTION.fullmatch(str(error))
             if not unknown or ox.NamedNode(unknown[1]) in functions:

@@ -17,6 +17,7 @@ from radcat.errors import MalformedRequest
 from radcat.insights.saved import saved_queries
 from radcat.media import MediaType
 from radcat.prefixes import PREFIXES
+from radcat.sparql.characters import without_mark
 from radcat.sparql.request import QueryForm, QueryRequest, ResultFormat
 from radcat.store.base import Query
 from radcat.web.clients import client_name
@@ -130,7 +131,7 @@ def _refused(typed: str, problem: dict[str, Any]) -> str:
 def _mark(typed: str, problem: dict[str, Any]) -> tuple[str, str, str] | None:
     """Cut the line that a parser stopped at into what stands before, at and behind the place."""
     line, column = problem.get("line"), problem.get("column")
-    lines = typed.splitlines()
+    lines = without_mark(typed).split("\n")
     if not line or not column or line > len(lines) + 1:
         return None
     text = lines[line - 1] if line <= len(lines) else ""

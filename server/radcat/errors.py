@@ -4,7 +4,8 @@ RegistryError
 ├── ConfigurationError        the program can't start as it is set up
 │   ├── SettingError              a setting has a value it can't have
 │   ├── NoCatalogue               the folder holds no records
-│   └── AddressInUse              another program listens there
+│   ├── AddressInUse              another program listens there
+│   └── TooFewFiles               the system lets a process open too few files
 ├── RecordError               a record file can't be used
 │   ├── RecordSyntaxError         it is not Turtle
 │   ├── RecordEncodingError       it is not UTF-8
@@ -104,6 +105,16 @@ class AddressInUse(ConfigurationError):
     def __init__(self, bind: str, reason: str) -> None:
         super().__init__(f"can't listen on {bind}: {reason}. Choose another with --bind HOST:PORT.")
         self.bind = bind
+
+
+class TooFewFiles(ConfigurationError):
+    """The system lets a process open too few files at once."""
+
+    def __init__(self, allowed: int, least: int) -> None:
+        super().__init__(
+            f"a process may open {allowed} files at once here, and serving takes {least} at least; raise the hard "
+            "limit (`ulimit -n 4096` as root, or LimitNOFILE= of the systemd unit) and start again."
+        )
 
 
 class RecordError(RegistryError):

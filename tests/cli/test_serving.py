@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -61,7 +62,9 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         with process.stdout:
             printed.extend(process.stdout)
 
-    def start(*arguments: str, root: Path = EXAMPLE, **environment: str) -> Server:
+    def start(
+        *arguments: str, root: Path = EXAMPLE, preexec: Callable[[], None] | None = None, **environment: str
+    ) -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -69,7 +72,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         process = subprocess.Popen(
             [*command, "--bind", f"127.0.0.1:{port}", *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment}, preexec_fn=preexec,
         )  # fmt: skip
         started.append(process)
         server = Server(process, f"http://127.0.0.1:{port}/", [])
@@ -217,3 +220,58 @@ def test_an_answer_that_is_stopped_is_an_error_however_much_of_it_there_was(serv
     assert raised.value.code == 503
     assert json.loads(raised.value.read())["seconds"] == 2
     assert server.get("sparql?query=ASK%7B%7D")[0] == 200
+
+
+def web_processes(server: Server) -> list[int]:
+    """The processes that answer requests: those that listen, beside the one that looks after them."""
+    listed = subprocess.run(
+        ["ps", "-wweo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [line.split(maxsplit=3) for line in listed.splitlines()]
+    return [
+        int(pid)
+        for pid, parent, state, command in rows
+        if int(parent) == server.process.pid and not state.startswith("Z") and "spawn_main" in command
+    ]
+
+
+def test_web_processes_are_started_again_however_often_they_end(serve: Serve) -> None:
+    server = serve()
+    for _ in range(4):  # granian by itself gives up at the second
+        assert wait_for(lambda: len(web_processes(server)) == 1)
+        (process,) = web_processes(server)
+        os.kill(process, signal.SIGKILL)
+        assert wait_for(lambda process=process: process not in web_processes(server))
+        assert wait_for(server.is_up), server.printed
+    assert server.get("sparql?query=ASK%7B%7D")[0] == 200
+    assert server.process.poll() is None
+    assert sum("web process 1 ended" in line for line in server.printed) == 4
+    os.killpg(server.process.pid, signal.SIGINT)
+    assert server.process.wait(timeout=120) is not None
+    assert wait_for(lambda: not group(server.process))
+
+
+def limited(files: int) -> Callable[[], None]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+    return limit
+
+
+@pytest.mark.parametrize("files", [20, 64, 160, 255])
+def test_too_low_a_limit_of_open_files_is_said_before_any_work_is_done(tmp_path: Path, files: int) -> None:
+    command = [sys.executable, "-m", "radcat", "serve", "--root", str(EXAMPLE), "--data", str(tmp_path / "data")]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited(files), timeout=240)
+    assert done.returncode == 2
+    assert f"a process may open {files} files at once here, and serving takes 256 at least" in done.stderr
+    assert "ulimit -n 4096" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("files", [256, 300, 512, 700])
+def test_a_low_limit_of_open_files_is_enough(serve: Serve, files: int) -> None:
+    server = serve(preexec=limited(files))
+    for path in ("", "datasets/", "datasets/skerry-float", "sparql?query=ASK%7B%7D", "readyz"):
+        assert server.get(path)[0] == 200, path
+    assert "Traceback" not in "".join(server.printed)

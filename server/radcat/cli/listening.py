@@ -6,6 +6,7 @@ import os
 import resource
 import socket
 import stat
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -14,10 +15,13 @@ from typing import Any, Final
 from granian.constants import HTTPModes
 from granian.http import HTTP1Settings
 
+from radcat.errors import TooFewFiles
 from radcat.settings import HEAD_BYTES
 
 HEADERS: Final = 10  # seconds that the head of a request may take, and that an idle connection is kept
 CONNECTIONS: Final = 8192  # of each web process; idle ones count
+OTHER_FILES: Final = 512  # beside connections: pipes, databases, whatever else
+LEAST_FILES: Final = 256  # with half of them for connections; below it, nothing works for long
 UNREAD: Final = 20  # seconds that an answer may lie unread before the connection is cut
 _PATIENCE: Final = 30  # seconds that the server may take to listen
 
@@ -29,19 +33,26 @@ def settings() -> dict[str, Any]:
         "http1_settings": HTTP1Settings(header_read_timeout=HEADERS * 1000, max_buffer_size=HEAD_BYTES),
         "websockets": False,
         "backlog": 1024,
-        "backpressure": _raise_open_files(CONNECTIONS),
+        "backpressure": allow_open_files(),
     }
 
 
-def _raise_open_files(wanted: int) -> int:
-    """Let this process and its children have *wanted* connections open, or as many as the system allows."""
-    spare = 512  # pipes, databases, whatever else
+def allow_open_files() -> int:
+    """Let this process and its children open as many files as the system allows and CONNECTIONS take.
+
+    Returns how many connections there may be: fewer than CONNECTIONS where the limit is low.
+
+    Raises:
+        TooFewFiles: the limit is too low to serve at all.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, max(64, hard - spare))
-    if soft != resource.RLIM_INFINITY and soft < wanted + spare:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted + spare, hard))
-    return wanted
+    allowed = sys.maxsize if hard == resource.RLIM_INFINITY else hard
+    if allowed < LEAST_FILES:
+        raise TooFewFiles(allowed, LEAST_FILES)
+    wanted = min(CONNECTIONS + OTHER_FILES, allowed)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted - min(OTHER_FILES, wanted // 2)
 
 
 def cut_unread(port: int, seconds: int = UNREAD) -> bool:

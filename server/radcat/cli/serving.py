@@ -17,6 +17,7 @@ from granian.log import LogLevels
 from radcat.cli import listening
 from radcat.cli.options import progress, say_warnings, with_settings
 from radcat.cli.processes import PORT
+from radcat.cli.supervision import Supervisor
 from radcat.errors import AddressInUse, SettingError
 from radcat.loopback import is_loopback
 from radcat.registry import Registry
@@ -52,6 +53,7 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
       RADCAT_BASE_IRI=https://data.example.org/ radcat serve --bind 0.0.0.0:8000
     """
     say_warnings()
+    listening.allow_open_files()
     host, port = _address(bind)
     if scratch and not is_loopback(host):
         raise SettingError(f"--scratch takes anybody's updates: bind it to this machine, 127.0.0.1, and not to {host}.")
@@ -85,7 +87,7 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
         "RADCAT_WRITES": str(settings.writes),
         PORT: str(port),
     }
-    Granian(
+    Supervisor(
         "radcat.cli.processes:web_process",
         factory=True,
         interface=Interfaces.WSGI,
@@ -93,7 +95,6 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
         port=port,
         workers=settings.web_processes,
         blocking_threads=settings.web_threads,
-        respawn_failed_workers=True,
         workers_kill_timeout=ceil(settings.query_timeout) + 5,  # what is asked may still be answered
         log_level=LogLevels.warning,
         **listening.settings(),

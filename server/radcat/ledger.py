@@ -171,6 +171,13 @@ class Ledger:
         with self._engine.connect() as connection:
             return connection.scalar(_GENERATION) or 0
 
+    @property
+    def date(self) -> str | None:
+        """When the newest version was published (xsd:dateTime, UTC); None while nothing ever was."""
+        with self._engine.connect() as connection:
+            found: str | None = connection.scalar(_LAST_DATE)
+            return found
+
     def append(
         self,
         entries: Sequence[Entry],

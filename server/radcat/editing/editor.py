@@ -140,11 +140,19 @@ class Editor:
                 self._start_early()
 
     def _ready_process(self) -> _Process:
-        if self._process is None or not self._process.is_alive:
+        process = self._process
+        if process is not None:
+            try:
+                process.wait_until_ready()
+            except StoreUnavailable:
+                if process.is_alive:
+                    raise
+                # It was started early, when starts may have failed still.
+        if process is None or not process.is_alive:
             self._discard()
-            self._process = _Process(self._seconds, self._megabytes)
-        self._process.wait_until_ready()
-        return self._process
+            process = self._process = _Process(self._seconds, self._megabytes)
+            process.wait_until_ready()
+        return process
 
     def _discard(self) -> None:
         process, self._process = self._process, None

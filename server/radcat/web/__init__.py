@@ -14,6 +14,7 @@ from radcat import settings
 from radcat.registry import Registry
 from radcat.web import (
     about,
+    cors,
     descriptions,
     dumps,
     event_stream,
@@ -35,7 +36,7 @@ from radcat.web.compression import Compression
 from radcat.web.direct import QueryOperation
 from radcat.web.gate import Gate
 from radcat.web.keeping_up import keep_up
-from radcat.web.mount import mounted
+from radcat.web.mount import Addressed, mounted
 from radcat.web.redaction import Redaction
 from radcat.web.responses import GUARDS
 from radcat.web.state import Site, site
@@ -73,9 +74,9 @@ def create_app(registry: Registry) -> Flask:
     app.after_request(_guarded)
     problems.register(app)
     templating.register(app)
-    app.wsgi_app = QueryOperation(  # type: ignore[method-assign]
-        app, endpoint, here.holding, registry.settings.service_allowed
-    )
+    app.after_request(cors.opened)
+    front = QueryOperation(app, endpoint, here.holding, registry.settings.service_allowed)
+    app.wsgi_app = Addressed(front, registry.base)  # type: ignore[method-assign]
     return app
 
 

@@ -25,7 +25,7 @@ from radcat.sparql import guard, operation
 from radcat.sparql import request as protocol
 from radcat.sparql.request import QueryRequest, ResultFormat
 from radcat.store.base import Endpoint, Limits, Query
-from radcat.web import update
+from radcat.web import cors, update
 from radcat.web.clients import client_name
 from radcat.web.holding import Holding
 from radcat.web.query_page import is_wanted
@@ -35,13 +35,8 @@ Headers = list[tuple[str, str]]
 
 PATH: Final = "/sparql"
 LIMITS: Final = "Radcat-Query-Limits"
-_EVERY: Final = [*GUARDS, ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", LIMITS)]
-_OPTIONS: Final = [
-    ("Allow", ", ".join(protocol.METHODS)),
-    ("Access-Control-Allow-Methods", ", ".join(protocol.METHODS)),
-    ("Access-Control-Allow-Headers", "Accept, Content-Type"),
-    ("Access-Control-Max-Age", "86400"),
-]
+_EVERY: Final = [*GUARDS, cors.ORIGIN, ("Access-Control-Expose-Headers", f"{LIMITS}, {cors.READ}")]
+_OPTIONS: Final = cors.preflight(", ".join(protocol.METHODS))
 
 
 class QueryOperation:

@@ -30,7 +30,7 @@ FREE: Final = frozenset({"static", "healthz", "readyz"})  # never counted
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS_AT_ONCE: Final = 4  # long answers that one client may be reading
 LEAVE: Final = 0.2  # seconds that a last word has to leave before its connection is cut
-_LINE: Final = len("  ? HTTP/1.1\r\n")  # of the request's line, beside method, path and query
+_LINE: Final = len(" ? HTTP/1.1\r\n")  # of the request's line, beside method, path and query
 _FIELD: Final = len(": \r\n")  # of each header field, beside name and value
 _SHORT: Final = 1024 * 1024  # bytes; such an answer is handed over whole, and holds no thread
 

@@ -23,7 +23,7 @@ from radcat.store.base import Query
 from radcat.web import access
 from radcat.web.clients import client_name
 from radcat.web.responses import with_charset
-from radcat.web.state import site
+from radcat.web.state import moment, site
 from radcat.writing import Conditions, Writer, Written
 
 reading = Blueprint("graph_store", __name__)
@@ -103,6 +103,7 @@ def _record(version: Version, offer: ResultFormat) -> Response:
     # made of it: the format and, of the catalogue, the datasets that it holds just now.
     made = "" if found.text == version.record.text else f"-{found.sha256[:16]}"
     response.set_etag(f"{version.record.sha256}-{offer.name}{made}")
+    response.last_modified = here.modified if made or offer.name == "jsonld" else moment(version.date)
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Content-Location"] = f"{version.record.iri(here.base)}.{representation.suffix}"
     response.vary.add("Accept")

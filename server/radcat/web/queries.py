@@ -86,7 +86,7 @@ def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Re
         **found,
         **shown,
     )
-    response = whole(html, "text/html", vary=True, headers=headers)
+    response = whole(html, "text/html", vary=True, headers=headers, is_dated=False)
     if "failure" in found:
         response.headers["Cache-Control"] = "no-store"
     return response

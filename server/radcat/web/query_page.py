@@ -140,7 +140,9 @@ def _mark(typed: str, problem: dict[str, Any]) -> tuple[str, str, str] | None:
 
 def _page(query: str, **shown: Any) -> Response:
     g.policy = POLICY
-    response = whole(render_template("sparql.html", query=query, **_common(), **shown), "text/html", vary=True)
+    response = whole(
+        render_template("sparql.html", query=query, **_common(), **shown), "text/html", vary=True, is_dated=False
+    )
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -10,11 +10,11 @@ from radcat.errors import MalformedRequest
 from radcat.ledger import Version
 from radcat.media import MediaType
 from radcat.model import Dataset
-from radcat.representations import BY_SUFFIX, describe, links, representations_of
+from radcat.representations import BY_SUFFIX, dcat, describe, links, representations_of
 from radcat.representations.base import Profile, Representation
 from radcat.representations.negotiation import Wish
 from radcat.web.responses import whole
-from radcat.web.state import site
+from radcat.web.state import moment, site
 
 CHOOSING: Final = ("_profile", "_mediatype")  # parameters that choose a representation
 
@@ -65,7 +65,12 @@ def written(version: Version, representation: Representation, media_type: MediaT
     body = representation.write(described)
     found = links.of_document(described.iri, rows, representation.profile)
     headers = {"Link": links.header(found), **content_profile(representation.profile)}
-    return whole(body, str(media_type or representation.media_type), vary=False, headers=headers)
+    # Whether nothing else goes into it: the catalogue's record lists datasets, and JSON-LD has the catalogue's context.
+    own = (
+        representation.profile == dcat.PROFILE and version.record.kind != "catalog" and representation.name != "jsonld"
+    )
+    modified = moment(version.date) if own else None
+    return whole(body, str(media_type or representation.media_type), vary=False, headers=headers, modified=modified)
 
 
 def page_headers(version: Version, canonical: str, dataset: Dataset | None, profile: Profile | None) -> dict[str, str]:

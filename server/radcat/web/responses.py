@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -19,18 +20,38 @@ GUARDS: Final = (
 )
 
 
-def whole(body: bytes | str, media_type: str, *, vary: bool, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with a body that is at hand; 304 where the client has it already (RFC 9110, section 13)."""
+def whole(
+    body: bytes | str,
+    media_type: str,
+    *,
+    vary: bool,
+    headers: Mapping[str, str] | None = None,
+    modified: datetime | None = None,
+    is_dated: bool = True,
+) -> Response:
+    """Answer with a body that is at hand; 304 where the client has it already (RFC 9110, section 13).
+
+    It was *modified* when the registry last was, unless the caller knows better. What may change while the registry
+    does not, such as an answer to a query that asks for the time, is not dated.
+    """
     content = body.encode() if isinstance(body, str) else body
     response = Response(content, content_type=with_charset(media_type))
     response.headers.update(headers or {})
     response.set_etag(sha256(media_type.encode() + b"\0" + content).hexdigest()[:32])
+    if is_dated:
+        response.last_modified = modified or _modified()
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Access-Control-Allow-Origin"] = "*"
     if vary:
         response.vary.add("Accept")
     response.make_conditional(request)
     return response
+
+
+def _modified() -> datetime | None:
+    # Not by web.state, which needs the registry: what serves without one has no dates.
+    here = current_app.extensions.get("radcat")
+    return here.modified if here else None
 
 
 def with_charset(media_type: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import cast
 
@@ -72,6 +73,12 @@ class Site:
         return _layout(shapes, tuple(tag for tag in order if not tag or languages.lookup((tag,), known)))
 
     @property
+    def modified(self) -> datetime | None:
+        """When anything last changed that a page may show: a record, or what checks found about links."""
+        dates = (self.registry.ledger.date, self.registry.links.newest)
+        return max((moment(date) for date in dates if date), default=None)
+
+    @property
     def base(self) -> str:
         """The registry's base IRI."""
         return self.registry.base
@@ -88,6 +95,12 @@ def _languages(shapes: Graph) -> tuple[str, ...]:
     """The languages that properties are named in."""
     found = {getattr(name, "language", None) for name in shapes.objects(None, SH.name)}
     return tuple(sorted(tag for tag in found if tag))
+
+
+def moment(date: str) -> datetime:
+    """Read a date as the ledger has it."""
+    found = datetime.fromisoformat(date)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def site() -> Site:

@@ -86,6 +86,49 @@ def test_one_request_too_many_is_told_when_to_come_again() -> None:
     assert ask(app, REMOTE_ADDR="192.0.2.2")[0] == 200
 
 
+def test_pages_have_a_count_of_their_own_and_a_larger_one() -> None:
+    app = Gate(echo, body_bytes=10, rate=Rate(2, 60), clock=lambda: 0.0)
+    assert [ask(app)[0] for _ in range(3)] == [200, 200, 429]
+    asked = [ask(app, path=f"/datasets/{number}") for number in range(2 * gate.PAGES)]
+    assert {status for status, *_ in asked} == {200}
+    assert not any("RateLimit" in headers for _, headers, _ in asked)
+    status, headers, _ = ask(app, path="/oai")
+    assert (status, headers["Retry-After"]) == (429, "60")
+    assert headers["RateLimit"] == '"client";r=0;t=60'
+    for path in ("/static/style.css", "/healthz", "/readyz"):
+        assert ask(app, path=path)[0] == 200
+    assert ask(app, path="/datasets/1", REMOTE_ADDR="192.0.2.2")[0] == 200
+
+
+LIMIT = 64 * 1024
+
+
+def head_of(size: int, where: str) -> dict[str, str]:
+    """An environment whose line and headers have *size* bytes, most of them *where*."""
+    given = {"PATH_INFO": "/sparql", "QUERY_STRING": "", "HTTP_ACCEPT": "*/*", "HTTP_X_OTHER": ""}
+    line = len("GET /sparql? HTTP/1.1\r\n")
+    fields = len("ACCEPT: */*\r\n") + len("X_OTHER: \r\n")
+    given[where] += "a" * (size - line - fields)
+    return given
+
+
+@pytest.mark.parametrize("where", ["PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_X_OTHER"])
+def test_a_line_and_headers_beyond_what_is_promised_are_refused(where: str) -> None:
+    app = Gate(echo, body_bytes=10)
+    given = head_of(LIMIT, where)
+    assert ask(app, path=given.pop("PATH_INFO"), **given)[0] == 200
+    given = head_of(LIMIT + 1, where)
+    status, _, answer = ask(app, path=given.pop("PATH_INFO"), **given)
+    assert status == 431
+    assert f"more than {LIMIT} bytes" in json.loads(b"".join(answer))["detail"]
+
+
+def test_many_short_headers_count_together() -> None:
+    app = Gate(echo, body_bytes=10)
+    many = {f"HTTP_X_{number:05}": "a" for number in range(6000)}
+    assert ask(app, **many)[0] == 431
+
+
 def test_without_a_rate_nothing_is_counted() -> None:
     app = Gate(echo, body_bytes=10)
     assert "RateLimit" not in ask(app)[1]
@@ -273,6 +316,6 @@ def test_whatever_comes_is_let_through_or_refused(method: str, environ: dict[str
         if "PATH_INFO" not in environ
         else ask(app, method, environ.pop("PATH_INFO"), body, **environ)
     )
-    assert status in (200, 400, 408, 411, 413, 415)
+    assert status in (200, 400, 408, 411, 413, 415, 429)
     assert not any(set(value) & set("\r\n\x00") for value in headers.values())
     assert isinstance(answer, list)

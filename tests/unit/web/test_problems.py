@@ -74,7 +74,7 @@ def test_a_request_is_never_blamed_for_a_fault_of_ours(error: type[RegistryError
         ("/datasets/nobody", "", 404, {"name": "datasets/nobody"}),
         ("/datasets/skerry-float", "image/png", 406, {"offered"}),
         ("/datasets/?page=none", "text/csv;q=9", 400, set()),
-        ("/sparql?query=ASK%20%7B", "", 400, {"line": 1, "column": 6}),
+        ("/sparql?query=ASK%20%7B", "", 400, {"line": 1, "column": 5}),
         ("/nowhere", "application/json", 404, set()),
     ],
 )

@@ -11,8 +11,9 @@ from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
-from radcat import datatypes, turtle
+from radcat import datatypes, geometry, turtle
 from radcat.errors import EngineFailed
+from radcat.geometry_syntaxes import GEOSPARQL
 from radcat.prefixes import curie
 from radcat.validation import literals
 from radcat.validation.faults import MADE_UP, Wording
@@ -194,27 +195,39 @@ def _grouped(results: Sequence[Result]) -> list[list[Result]]:
 
 
 def _ill_formed(own: _Own, base: str) -> list[Finding]:
+    """Find literals that are none of their datatype, and those that formats leave out since nobody can read them."""
     found = []
     for subject, predicate, value in own.graph:
         if not isinstance(value, Literal) or value.datatype is None:
             continue
-        fault = datatypes.fault(str(value), str(value.datatype))
-        unknown = None if fault else datatypes.unknown(str(value.datatype))
-        if fault or unknown:
+        severity, fault = _literal_fault(str(value), str(value.datatype))
+        if fault:
             focus = "_:" if isinstance(subject, BNode) else str(subject)
             found.append(
                 Finding(
                     place=own.place,
                     line=turtle.locate(own.text, focus, str(predicate), base, str(value)),
-                    severity=Severity.VIOLATION if fault else Severity.WARNING,
+                    severity=severity,
                     focus_node=focus,
                     predicate=curie(str(predicate)),
-                    message=_sentence(fault or unknown or ""),
+                    message=_sentence(fault),
                     value=str(value),
-                    see_also=(f"https://www.w3.org/TR/xmlschema11-2/#{value.datatype.rpartition('#')[2]}",),
+                    see_also=(str(value.datatype),),
                 )
             )
     return found
+
+
+def _literal_fault(text: str, datatype: str) -> tuple[Severity, str]:
+    """Say what is wrong with a literal, and how bad it is; nothing where it is well-formed."""
+    if fault := datatypes.fault(text, datatype):
+        return Severity.VIOLATION, fault
+    if fault := datatypes.unknown(datatype):
+        return Severity.WARNING, fault
+    if datatype in geometry.GEO_JSON or datatype.startswith(GEOSPARQL):
+        fault = geometry.fault(text, datatype)
+        return Severity.WARNING, f"this geometry can't be read, so formats leave it out: {fault}" if fault else ""
+    return Severity.INFO, ""
 
 
 def _failure(place: str, error: EngineFailed) -> Finding:

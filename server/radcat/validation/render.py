@@ -22,6 +22,8 @@ _KNOWN: Final = {
     "https://developers.google.com/search": "Google Dataset Search",
     "https://dataeuropa.gitlab.io": "MQA",
     "https://data.europa.eu/mqa": "MQA",
+    "http://www.opengis.net/ont/geosparql": "GeoSPARQL",
+    "http://www.w3.org/2001/XMLSchema": "XML Schema 1.1",
     "https://www.w3.org/TR/shacl": "SHACL",
     "https://www.w3.org/TR/skos": "SKOS",
     "http://www.w3.org/TR/skos": "SKOS",

@@ -36,6 +36,11 @@ SOLUTION_FORMATS: Final = (
     ResultFormat("csv", MediaType("text", "csv")),
     ResultFormat("tsv", MediaType("text", "tab-separated-values")),
 )
+# Tables whose cells no spreadsheet takes for formulas; for who asks for them by name or parameter.
+SPREADSHEET_FORMATS: Final = (
+    ResultFormat("csv-safe", MediaType("text", "csv", {"safe": "1"})),
+    ResultFormat("tsv-safe", MediaType("text", "tab-separated-values", {"safe": "1"})),
+)
 BOOLEAN_FORMATS: Final = SOLUTION_FORMATS[:2]
 GRAPH_FORMATS: Final = (
     ResultFormat("turtle", MediaType("text", "turtle")),
@@ -119,6 +124,11 @@ class QueryForm(StrEnum):
             return SOLUTION_FORMATS
         return BOOLEAN_FORMATS if self is QueryForm.ASK else GRAPH_FORMATS
 
+    @property
+    def other_formats(self) -> Sequence[ResultFormat]:
+        """The formats of its answer that nobody is sent who does not ask for them alone."""
+        return SPREADSHEET_FORMATS if self is QueryForm.SELECT else ()
+
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
@@ -140,7 +150,7 @@ class QueryRequest:
             MalformedRequest: the Accept header can't be read.
         """
         formats = self.form.formats
-        chosen = self._by_name(formats) if self.wanted else _of_form(self.form, accept)
+        chosen = self._by_name([*formats, *self.form.other_formats]) if self.wanted else _of_form(self.form, accept)
         if chosen is None:
             raise NotAcceptable(self.wanted or accept, [str(offer.media_type) for offer in formats])
         return chosen
@@ -243,12 +253,17 @@ def choose_graph_format(accept: str) -> ResultFormat:
 
 def _of_form(form: QueryForm, accept: str) -> ResultFormat | None:
     # Clients say the same each time; what is too long to be said by many is not remembered.
-    return _remembered(form, accept) if len(accept) <= _LONGEST else _by_accept(form.formats, accept)
+    return _remembered(form, accept) if len(accept) <= _LONGEST else _by_form(form, accept)
 
 
 @lru_cache(maxsize=256)
 def _remembered(form: QueryForm, accept: str) -> ResultFormat | None:
-    return _by_accept(form.formats, accept)
+    return _by_form(form, accept)
+
+
+def _by_form(form: QueryForm, accept: str) -> ResultFormat | None:
+    # What has a parameter comes last, so that only who names that gets it.
+    return _by_accept([*form.formats, *form.other_formats], accept)
 
 
 def _by_accept(formats: Sequence[ResultFormat], accept: str) -> ResultFormat | None:

@@ -19,6 +19,7 @@ from rdflib import Graph
 
 from radcat.errors import PartialAnswer
 from radcat.prefixes import PREFIXES
+from radcat.store import spreadsheets
 from radcat.store.oxigraph import unnameable
 from radcat.xml_text import can_name, writable, writable_bytes
 
@@ -188,11 +189,28 @@ def _label(term: Term) -> str:
 
 
 Writer = Callable[[Sequence[str], Iterator[Row]], Iterator[str]]
+
+
+def _inert_csv(variables: Sequence[str], rows: Iterator[Row]) -> Iterator[str]:
+    return spreadsheets.csv_lines(variables, ([_csv_cell(row.get(name)) for name in variables] for row in rows))
+
+
+def _inert_tsv(variables: Sequence[str], rows: Iterator[Row]) -> Iterator[str]:
+    return _tsv(variables, ({name: _inert(term) for name, term in row.items()} for row in rows))
+
+
+def _inert(term: Term) -> Term:
+    is_literal = term["type"] not in ("uri", "bnode")
+    return {**term, "value": spreadsheets.inert(term["value"])} if is_literal else term
+
+
 SOLUTIONS: Final[dict[str, Writer]] = {
     JSON: _json,
     XML: _xml,
     "text/csv": _csv,
     "text/tab-separated-values": _tsv,
+    spreadsheets.CSV: _inert_csv,
+    spreadsheets.TSV: _inert_tsv,
 }
 BOOLEANS: Final = tuple(SOLUTIONS)
 # What rdflib calls them; Turtle and N-Triples are written here as well where there is too much to hold.

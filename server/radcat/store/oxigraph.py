@@ -28,6 +28,7 @@ from radcat import __version__
 from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged
 from radcat.prefixes import PREFIXES
 from radcat.sparql.diagnosis import explain
+from radcat.store import spreadsheets
 from radcat.store.base import GENERATION, POSITION, PUBLICATION, GraphChange, Position, Query
 from radcat.store.leases import Lease, remove_unread
 from radcat.xml_text import XmlOutput, can_name
@@ -217,9 +218,30 @@ def write_answer(
     """
     if isinstance(found, ox.QueryTriples):
         write_triples(found, media_type, out, prefixes)
+    elif isinstance(found, ox.QuerySolutions) and media_type in (spreadsheets.CSV, spreadsheets.TSV):
+        names = [variable.value for variable in found.variables]
+        if media_type == spreadsheets.CSV:
+            lines = spreadsheets.csv_lines(names, ([_plain(term) for term in row] for row in found))
+        else:
+            lines = spreadsheets.tsv_lines(names, ([_in_turtle(term) for term in row] for row in found))
+        for line in lines:
+            out.write(line.encode())
     else:
         solutions = offered(SOLUTIONS, media_type)
         found.serialize(XmlOutput(out) if solutions == ox.QueryResultsFormat.XML else out, solutions)  # type: ignore[arg-type]  # it writes
+
+
+def _plain(term: Any) -> str:
+    return "" if term is None else str(term) if isinstance(term, ox.BlankNode | ox.Triple) else str(term.value)
+
+
+def _in_turtle(term: Any) -> str:
+    if not isinstance(term, ox.Literal):
+        return "" if term is None else str(term)
+    value = spreadsheets.inert(term.value)
+    if term.language:
+        return str(ox.Literal(value, language=term.language))
+    return str(ox.Literal(value, datatype=term.datatype)).replace("\t", "\\t")
 
 
 def write_triples(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, redirect, render_template, request
 
-from radcat.errors import NotAcceptable, QueryError, StoreError
+from radcat.errors import NotAcceptable, QueryError, QuerySyntaxError, StoreError
 from radcat.insights import tables
 from radcat.insights.saved import SavedQuery, saved
 from radcat.ledger import Version
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LABELS = {
     "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV",
+    "csv-safe": "CSV for spreadsheets", "tsv-safe": "TSV for spreadsheets",
     "turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF/XML", "jsonld": "JSON-LD",
 }  # fmt: skip
 
@@ -73,14 +74,14 @@ def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Re
     try:
         found = _ask(query)
     except (QueryError, StoreError) as error:
-        found = {"failure": current_app.extensions["radcat.redaction"](error.public)}
+        found = {"failure": current_app.extensions["radcat.redaction"](_placed(error))}
         if error.public != str(error):
             log.warning("%s %s: %s", request.method, request.path, error)
     form = query.form
     html = render_template(
         "query.html",
         query=query,
-        formats=[(row.name, LABELS[row.name], row.media_type) for row in form.formats],
+        formats=[(row.name, LABELS[row.name], row.media_type) for row in (*form.formats, *form.other_formats)],
         ask=urlencode({"query": query.text}),
         citation=_citation(query),
         **found,
@@ -92,6 +93,13 @@ def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Re
     return response
 
 
+def _placed(error: QueryError | StoreError) -> str:
+    """What visitors read, with the place in the query, which the page shows nowhere else."""
+    if isinstance(error, QuerySyntaxError) and error.line:
+        return f"error at {error.line}:{error.column}: {error.public}"
+    return error.public
+
+
 def result(slug: str, wanted: str) -> Response:
     """Lead to the answer in the format *wanted*: the endpoint gives it, as it gives every other.
 
@@ -100,7 +108,7 @@ def result(slug: str, wanted: str) -> Response:
         NotAcceptable: its answer can't have that format.
     """
     query = saved(site().catalogue, slug)
-    offered = [row.name for row in query.form.formats]
+    offered = [row.name for row in (*query.form.formats, *query.form.other_formats)]
     if wanted not in offered:
         raise NotAcceptable(wanted, offered)
     parameters = urlencode({"query": query.text, "format": wanted})

@@ -151,7 +151,9 @@ def _print_losses(registry: Registry, described: Described, row: Representation)
     said = sum(1 for _, property_, _ in described.graph if property_ != RDF.type)
     for statement in lost:
         part = statement.subject.removeprefix(described.iri)
-        click.echo("\t".join((part or "-", curie(statement.property), " ".join(statement.value.split()))))
+        click.echo(
+            "\t".join((part or "-", curie(statement.property), " ".join(statement.value.split()), statement.reason))
+        )
     click.echo(f"{row.name} can't say {len(lost)} of {said} statements.", err=True)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib import Graph
+from rdflib.term import Node
 
 from radcat import languages, model
 from radcat.catalogue import Catalogue
@@ -56,6 +57,14 @@ class Described:
         return model.read(Dataset, self.source or self.graph, self.record.iri(self.base))
 
 
+Changes = Callable[[Graph], Iterable[tuple[tuple[Node, Node, Node], str]]]
+
+
+def nothing(_graph: Graph) -> Iterable[tuple[tuple[Node, Node, Node], str]]:
+    """Change nothing."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Representation:
     """One way of writing a record."""
@@ -69,6 +78,7 @@ class Representation:
     kinds: frozenset[str] | None = None  # of records that it can write; None is every kind
     also: tuple[MediaType, ...] = ()  # other names of the same
     lossless: bool = False  # it writes the record's graph itself
+    changes: Changes = nothing  # the statements that a lossless one can't write as they are, with the reason
 
     def writes(self, kind: str) -> bool:
         """Tell whether it can write records of *kind*."""

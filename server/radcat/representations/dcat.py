@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 from radcat.media import MediaType
-from radcat.representations.base import Described, Profile, Representation
+from radcat.representations.base import Changes, Described, Profile, Representation, nothing
 from radcat.representations.json_ld import document as json_ld_document
+from radcat.representations.rdf_xml import changes
 from radcat.representations.rdf_xml import rdf_xml as rdf_xml_document
 
 Writer = Callable[[Described], bytes]
@@ -52,13 +53,15 @@ def _lines(described: Described) -> list[bytes]:
     return sorted(line for line in lines if line)
 
 
-def _row(name: str, title: str, media_type: MediaType, suffix: str, write: Writer) -> Representation:
-    return Representation(name, media_type, suffix, write, title=title, profile=PROFILE, lossless=True)
+def _row(
+    name: str, title: str, media_type: MediaType, suffix: str, write: Writer, changes: Changes = nothing
+) -> Representation:
+    return Representation(name, media_type, suffix, write, title=title, profile=PROFILE, lossless=True, changes=changes)
 
 
 TURTLE = _row("turtle", "Turtle", MediaType("text", "turtle"), "ttl", turtle)
 JSON_LD = _row("jsonld", "JSON-LD", MediaType("application", "ld+json"), "jsonld", json_ld)
-RDF_XML = _row("rdfxml", "RDF/XML", MediaType("application", "rdf+xml"), "rdf", rdf_xml)
+RDF_XML = _row("rdfxml", "RDF/XML", MediaType("application", "rdf+xml"), "rdf", rdf_xml, changes)
 N_TRIPLES = _row("ntriples", "N-Triples", MediaType("application", "n-triples"), "nt", n_triples)
 N_QUADS = _row("nquads", "N-Quads", MediaType("application", "n-quads"), "nq", n_quads)
 TRIG = _row("trig", "TriG", MediaType("application", "trig"), "trig", trig)

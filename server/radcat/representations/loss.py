@@ -6,25 +6,30 @@ carried: a language tag or a datatype that is dropped is no loss to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import RDF, BNode, Graph, Literal
 from rdflib.term import Node
 
 from radcat import model, turtle
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
 from radcat.errors import RegistryError
+from radcat.prefixes import curie
 from radcat.representations.base import Described, Representation
+from radcat.representations.loss_reasons import Reasons, Triple
+from radcat.representations.rdf_xml import REPLACED
+from radcat.xml_text import UNWRITABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
     """A statement that a representation does not carry."""
 
-    subject: str  # IRI
+    subject: str  # IRI, or the properties that lead to a node without one
     property: str  # IRI
     value: str
+    reason: str = ""
 
 
 def losses(catalogue: Catalogue, described: Described, representation: Representation) -> tuple[Lost, ...]:
@@ -37,42 +42,62 @@ def report(
     catalogue: Catalogue, described: Described, representations: Sequence[Representation]
 ) -> tuple[tuple[Representation, tuple[Lost, ...]], ...]:
     """List what each of *representations* loses; the record is read once for each statement, whoever writes it."""
-    whole = {row.name: row.write(described) for row in representations if not row.lossless}
+    rows = [row for row in representations if not row.lossless]
+    whole = {row.name: row.write(described) for row in rows}
     lost: dict[str, list[Lost]] = {row.name: [] for row in representations}
-    for subject, term, value in _statements(described.graph) if whole else ():
-        less = without(described.graph, (subject, term, value))
-        scope = Scope(less, described.record.name, described.base, catalogue.merged(*VOCABULARIES), catalogue.lookup)
-        scope.languages = model.preference(scope, described.record.iri(described.base), (), catalogue.language)
-        left = replace(described, graph=less, source=scope)
-        for row in representations:
-            if not row.lossless and _written(row, left) == whole[row.name]:
-                lost[row.name].append(Lost(str(subject), str(term), _text(described.graph, value)))
+    reasons = Reasons(described.graph, lambda graph: _with(catalogue, described, graph))
+    for triple in _statements(described.graph) if rows else ():
+        left = _with(catalogue, described, without(described.graph, triple))
+        for row in rows:
+            if _written(row, left) == whole[row.name]:
+                lost[row.name].append(_lost(described.graph, triple, reasons.of(row, triple)))
+            elif _is_xml(row) and isinstance(triple[2], Literal) and UNWRITABLE.search(triple[2]):
+                lost[row.name].append(_lost(described.graph, triple, REPLACED))
+    for row in representations:
+        lost[row.name] += [_lost(described.graph, triple, reason) for triple, reason in row.changes(described.graph)]
     return tuple((row, tuple(lost[row.name])) for row in representations)
 
 
-def without(graph: Graph, triple: tuple[Node, Node, Node]) -> Graph:
-    """Copy *graph* but for one triple, and for the blank nodes that hang on it."""
+def without(graph: Graph, triple: Triple) -> Graph:
+    """Copy *graph* but for one triple, and for the blank nodes that nothing else leads to."""
+    others = [other for other in graph if other != triple]
+    below = set(_below(graph, (triple[2],)))
+    kept = set(_below(graph, (o for s, _, o in others if s not in below)))
     left = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    below = set(_below(graph, triple[2]))
-    for other in graph:
-        if other != triple and other[0] not in below:
+    for other in others:
+        if other[0] not in below - kept:
             left.add(other)
     return left
 
 
-def _statements(graph: Graph) -> list[tuple[URIRef, Node, Node]]:
-    """List the statements about what has a name; a list belongs to the statement that leads to it.
+def _with(catalogue: Catalogue, described: Described, graph: Graph) -> Described:
+    scope = Scope(graph, described.record.name, described.base, catalogue.merged(*VOCABULARIES), catalogue.lookup)
+    scope.languages = model.preference(scope, described.record.iri(described.base), (), catalogue.language)
+    return replace(described, graph=graph, source=scope)
+
+
+def _statements(graph: Graph) -> list[Triple]:
+    """List the statements; a list belongs to the statement that leads to it.
 
     Classes are left out: every format has its own.
     """
-    return sorted((s, p, o) for s, p, o in graph if isinstance(s, URIRef) and p != RDF.type)
+    found = [(s, p, o) for s, p, o in graph if p != RDF.type and not _is_cell(graph, s)]
+    return sorted(found, key=lambda triple: (isinstance(triple[0], BNode), *map(str, triple), repr(triple[2])))
 
 
-def _below(graph: Graph, node: Node) -> Iterator[Node]:
-    if isinstance(node, BNode):
-        yield node
-        for value in graph.objects(node):
-            yield from _below(graph, value)
+def _is_cell(graph: Graph, node: Node) -> bool:
+    return isinstance(node, BNode) and (node, RDF.first, None) in graph
+
+
+def _below(graph: Graph, nodes: Iterable[Node]) -> Iterator[Node]:
+    """List the blank nodes among *nodes*, and those that they lead to."""
+    pending, done = list(nodes), set[Node]()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, BNode) and node not in done:
+            done.add(node)
+            yield node
+            pending += graph.objects(node)
 
 
 def _written(representation: Representation, described: Described) -> bytes | None:
@@ -82,7 +107,30 @@ def _written(representation: Representation, described: Described) -> bytes | No
         return None
 
 
+def _is_xml(row: Representation) -> bool:
+    return row.media_type.subtype.endswith("xml")
+
+
+def _lost(graph: Graph, triple: Triple, reason: str) -> Lost:
+    subject, term, value = triple
+    return Lost(_called(graph, subject), str(term), _text(graph, value), reason)
+
+
+def _called(graph: Graph, node: Node) -> str:
+    """Name a node by its IRI, or by the properties that lead to it."""
+    path: list[str] = []
+    done = set[Node]()
+    while isinstance(node, BNode) and node not in done:
+        done.add(node)
+        subject, term = next(iter(graph.subject_predicates(node)), (None, None))
+        if subject is None:
+            break
+        path.insert(0, curie(str(term)))
+        node = subject
+    return f"[{'/'.join(path)}]" if path else str(node)
+
+
 def _text(graph: Graph, value: Node) -> str:
     if isinstance(value, BNode):
-        return ", ".join(str(member) for member in graph.items(value)) or "[…]"
+        return ", ".join(map(str, model.members(graph, value))) or "[…]"
     return str(value)

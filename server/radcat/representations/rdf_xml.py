@@ -16,6 +16,7 @@ from rdflib.term import Node
 from radcat.prefixes import PREFIXES
 from radcat.xml_text import UNWRITABLE, can_name, local_name, writable
 
+REPLACED: Final = "XML can't hold a character of the text; U+FFFD stands in its place"
 _BY_NAMESPACE: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
@@ -50,7 +51,7 @@ def changes(graph: Graph) -> Iterator[tuple[tuple[Node, Node, Node], str]]:
         if not can_name(str(triple[1])):
             yield triple, "RDF/XML can't name the property: its IRI does not end in an XML name"
         elif isinstance(triple[2], Literal) and UNWRITABLE.search(triple[2]):
-            yield triple, "XML can't hold a character of the text; U+FFFD stands in its place"
+            yield triple, REPLACED
 
 
 def _name(iri: str, names: dict[str, str]) -> str | None:

@@ -104,9 +104,21 @@ def loss_report(slug: str) -> Response:
     return whole(html, "text/html", vary=False)
 
 
-# One for each vocabulary: other syntaxes of it carry the same. The lossless ones have nothing to report.
+# One for each vocabulary: other syntaxes of it carry the same. Of the lossless ones, only RDF/XML may lose something.
 REPORTED: Final = frozenset(
-    {"dcat-ap-turtle", "schema", "bioschemas", "croissant", "datacite", "oai_dc", "csv", "bibtex", "ris", "csl-json"}
+    {
+        "rdfxml",
+        "dcat-ap-turtle",
+        "schema",
+        "bioschemas",
+        "croissant",
+        "datacite",
+        "oai_dc",
+        "csv",
+        "bibtex",
+        "ris",
+        "csl-json",
+    }
 )
 
 

@@ -130,6 +130,21 @@ def test_the_endpoint_learns_on_whose_behalf_it_is_asked(
     assert recorder.asked[0].client == client
 
 
+def test_an_answer_that_was_made_while_something_was_published_is_nobodys_to_keep(
+    front: FlaskClient, recorder: Recorder
+) -> None:
+    def publish() -> Generator[bytes, None, None]:
+        recorder.state = Position(2, "http://127.0.0.1:8000/")
+        yield b"of either state"
+
+    recorder._say = publish  # type: ignore[method-assign]
+    before = front.get(ASK)
+    assert "ETag" not in before.headers
+    assert before.headers["Cache-Control"] == "no-store"
+    after = front.get(ASK)
+    assert after.headers["ETag"]
+
+
 def test_a_head_is_answered_without_asking_anybody(front: FlaskClient, recorder: Recorder) -> None:
     response = front.head(ASK)
     assert (response.status_code, response.data) == (200, b"")

@@ -92,22 +92,20 @@ class QueryOperation:
         # NOW() and its like have another answer each time: nobody may keep it.
         state = self._endpoint.state
         etag = _etag(asked, chosen, state) if asked.is_settled else None
-        headers.append(("Cache-Control", "public, no-cache" if etag else "no-store"))
-        if etag:
-            headers.append(("ETag", f'"{etag}"'))
-            known = environ.get("HTTP_IF_NONE_MATCH")
-            if known and parse_etags(known).contains_weak(etag):
-                start_response("304 Not Modified", headers)
-                return []
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if etag and known and parse_etags(known).contains_weak(etag):
+            start_response("304 Not Modified", headers + _caching(etag))
+            return []
         headers.append(("Content-Type", with_charset(str(chosen.media_type))))
-        if (
-            environ["REQUEST_METHOD"] == "HEAD" and state is not None
-        ):  # RFC 9110, section 9.3.2: the length may be left out
-            start_response("200 OK", headers)
+        # A HEAD may leave out the length (RFC 9110, section 9.3.2), which only the evaluation tells.
+        if environ["REQUEST_METHOD"] == "HEAD" and state is not None:
+            start_response("200 OK", headers + _caching(etag))
             return []
         held = self._holding.hold(self._endpoint.query(_query(asked, chosen, client_name(environ))))
-        headers.insert(0, ("Content-Length", str(held.size)))  # first, as everybody after us looks for it
-        start_response("200 OK", headers)
+        if self._endpoint.state != state:  # something was published meanwhile: nobody knows which state this shows
+            etag = None
+        length = ("Content-Length", str(held.size))  # first, as everybody after us looks for it
+        start_response("200 OK", [length, *headers, *_caching(etag)])
         return held.body
 
     def _fail(self, error: Exception, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -126,6 +124,11 @@ class QueryOperation:
             return start_response(status, [*headers, self._limits], *exc_info)
 
         return begin
+
+
+def _caching(etag: str | None) -> Headers:
+    """What caches are told: what has no ETag is nobody's to keep."""
+    return [("Cache-Control", "public, no-cache"), ("ETag", f'"{etag}"')] if etag else [("Cache-Control", "no-store")]
 
 
 def describe_limits(limits: Limits) -> str:

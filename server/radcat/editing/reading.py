@@ -10,7 +10,9 @@ from typing import Any, Final
 from rdflib import DCAT, Graph, Literal, URIRef
 
 from radcat import turtle
-from radcat.errors import RecordSyntaxError, UnnamedNode
+from radcat.editing.contexts import with_own_context
+from radcat.editing.xml_encoding import as_utf8
+from radcat.errors import RecordEncodingError, RecordSyntaxError, UnnamedNode
 from radcat.sparql.operation import Document
 
 SYNTAXES: Final = {
@@ -19,6 +21,8 @@ SYNTAXES: Final = {
     "application/rdf+xml": "ox-xml",
     "application/ld+json": "ox-json-ld",
 }
+PLACE: Final = "the body"  # in errors
+_GZIP: Final = b"\x1f\x8b"
 _NAMESPACE: Final = re.compile(r"ns/([A-Za-z](?:[\w-]*\w)?)#")
 
 
@@ -29,33 +33,35 @@ def read(document: Document, base: str, context: Mapping[str, Any]) -> Graph:
 
     Raises:
         RecordSyntaxError: it is not what its media type says.
-        RecordEncodingError: it is not UTF-8.
+        RecordEncodingError: it is not UTF-8 or, where it is XML, not in the encoding that it says.
     """
     content = document.content
+    if content.startswith(_GZIP):
+        raise RecordEncodingError(PLACE, 1, "the body is compressed (gzip); send it as it is.")
     if document.media_type == "application/ld+json":
-        content = _with_context(content, f"{base}ns/context.jsonld", context)
+        content = _with_context(content, base, context)
+    elif document.media_type == "application/rdf+xml":
+        content = as_utf8(content, PLACE)
     try:
-        graph = turtle.parse(content, base, "the body", SYNTAXES[document.media_type])
+        graph = turtle.parse(content, base, PLACE, SYNTAXES[document.media_type])
     except (ValueError, OSError) as error:  # what the parsers say beside SyntaxError, as of a context elsewhere
-        raise RecordSyntaxError("the body", 1, str(error)) from error
+        raise RecordSyntaxError(PLACE, 1, str(error)) from error
     _refuse_generalized(graph)
     return graph
 
 
-def _with_context(content: bytes, address: str, context: Mapping[str, Any]) -> bytes:
+def _with_context(content: bytes, base: str, context: Mapping[str, Any]) -> bytes:
     try:
         document = json.loads(content)
     except ValueError as error:
-        raise RecordSyntaxError("the body", getattr(error, "lineno", 1), f"it is not JSON: {error}") from error
-    for node in document if isinstance(document, list) else [document]:
-        if isinstance(node, dict) and node.get("@context") == address:
-            node["@context"] = context["@context"]
-    return json.dumps(document).encode()
+        hint = "; send what stands within <script>" if content.lstrip()[:1] == b"<" else ""
+        raise RecordSyntaxError(PLACE, getattr(error, "lineno", 1), f"it is not JSON: {error}{hint}") from error
+    return json.dumps(with_own_context(document, base, context.get("@context", {}), PLACE)).encode()
 
 
 def _refuse_generalized(graph: Graph) -> None:
     if any(isinstance(s, Literal) or not isinstance(p, URIRef) for s, p, _ in graph):
-        raise RecordSyntaxError("the body", 1, "a literal can't be a subject, and a property is an IRI (RDF 1.1).")
+        raise RecordSyntaxError(PLACE, 1, "a literal can't be a subject, and a property is an IRI (RDF 1.1).")
 
 
 def canonical(graph: Graph, base: str, place: str, old: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -13,7 +14,8 @@ from radcat.model import KIND
 
 Lookup = Callable[[str], Graph | None]
 _SERVED: Final = frozenset({"ns/context.jsonld"})  # answered by the program, with no record behind it
-_CLOSE: Final = 0.7
+_CLOSE: Final = 0.6
+_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]|$)", re.IGNORECASE)  # begins like the address of a site
 _MOST_COMPARED: Final = 2000  # names: comparing more takes longer than a curator waits
 
 
@@ -44,6 +46,8 @@ class References:
         for holder in holders:
             if said := self._fate(holder):
                 return f"{said}."
+        if _HOST.match(name):
+            return f"<{name}> is relative, and so an address of this catalogue. Write <https://{name}>."
         return self._missing(holders[0]) if holders else None
 
     def _undescribed(self, name: str, holder: str, graph: Graph) -> str | None:

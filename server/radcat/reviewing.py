@@ -155,7 +155,7 @@ class Review:
             extra = house.findings(file.place, file.record, graph, self._base, surroundings.of(file, graph))
             own = rulebook.findings.get(name, [])
             reports[name] = replace(
-                report.with_findings([*own, *extra]),
+                house.merged(report.with_findings([*own, *extra])),
                 held="" if file.record.kind == "shapes" else rulebook.held(graph) or self._waits_for(name),
             )
         return reports

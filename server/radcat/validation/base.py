@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -87,7 +87,8 @@ class Validator:
             return Report(place, name, (_failure(place, error),))
         own = _Own(place, source, graph, explain)
         findings = [self._finding(own, results) for results in _grouped(per_engine[0])]
-        findings += _ill_formed(own, self._base)
+        refused = {result.value for result in per_engine[0] if result.severity is Severity.VIOLATION}
+        findings += _ill_formed(own, self._base, refused)
         findings += self._disagreements(place, per_engine)
         return Report(place, name, tuple(findings))
 
@@ -177,11 +178,11 @@ _OF_THE_PROPERTY: Final = frozenset({"MinCountConstraintComponent", "MaxCountCon
 def _grouped(results: Sequence[Result]) -> list[list[Result]]:
     """Put the results together that say one thing: those about one value, or about how often there is one.
 
-    An ill-formed literal is a fault by itself, whatever shapes say of it.
+    An ill-formed literal, or one of a datatype that does not exist, is a fault by itself, whatever shapes say of it.
     """
     groups: dict[tuple[str, ...], list[Result]] = {}
     for number, result in enumerate(sorted(results)):
-        if result.value.startswith('"') and literals.is_ill_formed(term(result.value)):
+        if result.value.startswith('"') and literals.is_faulty(term(result.value)):
             continue
         about: tuple[str, ...] = (result.focus_node, result.path, result.value)
         if result.component in _OF_THE_PROPERTY:
@@ -194,14 +195,18 @@ def _grouped(results: Sequence[Result]) -> list[list[Result]]:
     return [sorted(group, key=lambda result: -result.severity) for group in groups.values()]
 
 
-def _ill_formed(own: _Own, base: str) -> list[Finding]:
-    """Find literals that are none of their datatype, and those that formats leave out since nobody can read them."""
+def _ill_formed(own: _Own, base: str, refused: Set[str]) -> list[Finding]:
+    """Find literals that are none of their datatype, and those that formats leave out since nobody can read them.
+
+    *refused* are the values, in N-Triples syntax, that a shape does not allow.
+    """
     found = []
     for subject, predicate, value in own.graph:
         if not isinstance(value, Literal) or value.datatype is None:
             continue
         severity, fault = _literal_fault(str(value), str(value.datatype))
         if fault:
+            severity = Severity.VIOLATION if text_of(value) in refused else severity
             focus = "_:" if isinstance(subject, BNode) else str(subject)
             found.append(
                 Finding(

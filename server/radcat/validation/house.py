@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rdflib import DCTERMS, Graph, URIRef
@@ -13,10 +14,13 @@ from radcat import duplicates, records, turtle
 from radcat.model import Record
 from radcat.prefixes import curie
 from radcat.validation.base import HOUSE_RULE
-from radcat.validation.report import Finding, Severity
+from radcat.validation.report import Finding, Report, Severity
 from radcat.validation.terms import Terms
 
 _SELF_DESCRIBING: Final = ("ontology", "scheme", "shapes")  # kinds that may define the properties they use
+
+
+_MEANT: Final = re.compile(r"^No shape, .* knows the property .*; did you mean (\S+)\?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,28 @@ def _loose_ends(here: _Place, graph: Graph, fault: Callable[[str], str | None]) 
     """References to what is described nowhere, in whatever property."""
     for s, p, o in sorted(graph):
         if isinstance(o, URIRef) and isinstance(p, URIRef) and (reason := fault(str(o))):
-            yield here.finding(Severity.WARNING, p, str(o), reason, s)
+            severity = Severity.VIOLATION if "is relative" in reason else Severity.WARNING
+            yield here.finding(severity, p, str(o), reason, s)
+
+
+def merged(report: Report) -> Report:
+    """Say of a property with a slip in its name, and of the one that is missing for it, one thing and not two."""
+    findings = list(report.findings)
+    for slip in report.findings:
+        meant = _MEANT.search(slip.message)
+        missing = next((f for f in findings if meant and _is_missing(f, meant[1], slip.focus_node)), None)
+        if meant and missing:
+            message = f"{slip.message.removesuffix('?')}, which is missing?"
+            findings.remove(slip)
+            findings[findings.index(missing)] = replace(
+                missing, line=slip.line, predicate=slip.predicate, message=message
+            )
+    return replace(report, findings=tuple(findings))
+
+
+def _is_missing(finding: Finding, name: str, focus: str) -> bool:
+    component = finding.result.component if finding.result else ""
+    return (component, finding.predicate, finding.focus_node) == ("MinCountConstraintComponent", name, focus)
 
 
 def _unknown_properties(here: _Place, graph: Graph, terms: Terms) -> Iterator[Finding]:

@@ -18,11 +18,12 @@ from radcat import datatypes, turtle
 _ILL_FORMED: Final = "urn:radcat:ill-formed:"  # before the datatype that the literal claims to have
 
 
-def is_ill_formed(node: Node) -> bool:
-    """Whether *node* is a literal outside the lexical space of its XSD datatype."""
-    return (
-        isinstance(node, Literal) and bool(node.datatype) and datatypes.fault(str(node), str(node.datatype)) is not None
-    )
+def is_faulty(node: Node) -> bool:
+    """Whether *node* is a literal outside the lexical space of its XSD datatype, or of one that XSD does not have."""
+    if not isinstance(node, Literal) or not node.datatype:
+        return False
+    datatype = str(node.datatype)
+    return datatypes.fault(str(node), datatype) is not None or datatypes.unknown(datatype) is not None
 
 
 def stand_in(node: Node) -> Node:

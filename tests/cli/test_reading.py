@@ -51,6 +51,12 @@ def test_a_query_may_come_by_each_way(read: Run, tmp_path: Path, way: str) -> No
     assert len(rows) == 5
 
 
+def test_a_byte_order_mark_at_the_head_of_a_file_is_skipped(read: Run, tmp_path: Path) -> None:
+    file = tmp_path / "any.rq"
+    file.write_text("\ufeffASK { ?d a dcat:Dataset }", encoding="utf-8")
+    assert read("query", "--file", str(file)).output == "yes\n"
+
+
 def test_no_query_at_all_is_bad_usage(read: Run) -> None:
     result = read("query", input="")
     assert result.exit_code == 2

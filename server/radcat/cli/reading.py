@@ -26,13 +26,16 @@ from radcat.representations.base import Described, Representation
 from radcat.representations.loss import losses
 from radcat.settings import Settings
 from radcat.sparql import guard
+from radcat.sparql.characters import without_mark
 from radcat.sparql.request import GRAPH_FORMATS, SOLUTION_FORMATS, QueryForm, names_dataset
 from radcat.store.base import Query
 
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("-f", "--file", type=click.File(), help="Read the query from a file; - is standard input.")
+@click.option(
+    "-f", "--file", type=click.File(encoding="utf-8"), help="Read the query from a file; - is standard input."
+)
 @click.option(
     "--format",
     "form",
@@ -52,6 +55,7 @@ def query(settings: Settings, text: str | None, file: IO[str] | None, form: str 
     text = text or (file.read() if file else None) or (None if sys.stdin.isatty() else sys.stdin.read())
     if not text:
         raise click.UsageError("give a query as the argument, with --file, or on standard input.")
+    text = without_mark(text)
     guard.check(text)
     kind = QueryForm.of(text)
     offered = {offer.name: str(offer.media_type) for offer in kind.formats}
@@ -110,9 +114,9 @@ def _cell(term: dict[str, str] | None) -> str:
 def _point_at(text: str, error: QuerySyntaxError) -> str:
     if not error.line or not error.column:
         return str(error)
-    lines = text.splitlines() or [""]
+    lines = text.split("\n")
     line = lines[min(error.line, len(lines)) - 1]
-    return f"{error}\n  {line}\n  {' ' * (error.column - 1)}^"
+    return f"error at {error.line}:{error.column}: {error}\n  {line}\n  {' ' * (error.column - 1)}^"
 
 
 @click.command()

@@ -53,3 +53,32 @@ def test_a_body_that_does_not_come_is_refused_and_the_connection_cut_while_other
     assert head.startswith(b"HTTP/1.1 408 ")
     assert b"application/problem+json" in head
     assert body.endswith(b"}")
+
+
+CHUNKED = (
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"3\r\nASK\r\n"
+)
+
+
+def test_slow_bodies_of_a_few_clients_keep_nobody_else_from_sending(port: int) -> None:
+    """Eight that might become the longest took up all the memory that bodies may have; each client has a share now."""
+    slow = []
+    try:
+        for client in (2, 3):
+            for _ in range(4):
+                slow.append(  # closed one by one, whatever happens
+                    socket.create_connection(("127.0.0.1", port), PATIENCE, source_address=(f"127.0.0.{client}", 0))
+                )
+                slow[-1].sendall(CHUNKED)
+        for number in range(20):
+            other = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            body = f"ASK {{}} #{number}".encode()
+            other.request("POST", "/sparql", body, {"Content-Type": "application/sparql-query"})
+            answer = other.getresponse()
+            assert answer.status == 200, answer.read()
+            answer.read()
+            other.close()
+    finally:
+        for connection in slow:
+            connection.close()

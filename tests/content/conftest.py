@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,4 +85,4 @@ def seeds() -> Path:
 @pytest.fixture
 def today() -> date:
     """The day on which the tests run."""
-    return date.today()  # a day either way does not matter here
+    return datetime.now(UTC).date()  # a day either way does not matter here

@@ -46,7 +46,7 @@ _ACCESS: Final = re.compile(
 _KNOWN: Final = tuple(str(namespace) for namespace in (PROV, ADMS, BIBO, SPDX))
 # Those of them, and DCAT, that stand in its list of metadata standards.
 _STANDARDS: Final = tuple(str(namespace) for namespace in (DCAT, PROV, ADMS))
-_LISTS: Final = tomllib.loads((resources.files("radcat.quality") / "fair_formats.toml").read_text())
+_LISTS: Final = tomllib.loads((resources.files("radcat.quality") / "fair_formats.toml").read_text(encoding="utf-8"))
 FORMATS: Final = frozenset(_LISTS["recommended"])
 PROTOCOLS: Final = frozenset(_LISTS["protocols"])
 _TEXT: Final = re.compile(r"^text/|[/+](?:xml|text|json)")

@@ -25,7 +25,7 @@ UNKNOWN: Final = "links not checked"
 FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 ACCESS_RIGHTS: Final = "http://publications.europa.eu/resource/authority/access-right/"
 BANDS: Final = ((351, "excellent"), (221, "good"), (121, "sufficient"), (0, "bad"))
-_LISTS: Final = tomllib.loads((resources.files("radcat.quality") / "mqa_lists.toml").read_text())
+_LISTS: Final = tomllib.loads((resources.files("radcat.quality") / "mqa_lists.toml").read_text(encoding="utf-8"))
 OPEN: Final = frozenset(_LISTS["non_proprietary"])
 MACHINE_READABLE: Final = frozenset(_LISTS["machine_readable"])
 LICENCES: Final = frozenset(_LISTS["licences"])

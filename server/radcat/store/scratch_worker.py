@@ -282,7 +282,7 @@ def _limit(what: int, bound: int) -> None:
 def _held() -> int:
     """Address space that this process has, in bytes; 0 where the system does not say."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     except FileNotFoundError:
         return 0
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 FILE: Final = "ledger.db"
+BUSY: Final = 10_000  # milliseconds that one writer waits for another
 PRIVATE: Final = 0o600  # mode of a file with secrets
 
 
@@ -47,7 +49,27 @@ def create(connection: sa.Connection, tables: sa.MetaData) -> None:
             connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
 
+@contextmanager
+def without_waiting(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Write in a transaction, or fail at once where another one is being written.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: it can't be written now.
+    """
+    with engine.connect() as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            yield connection
+            connection.commit()
+        finally:
+            if is_sqlite:
+                connection.rollback()
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY}")
+
+
 def _durable_and_concurrent(connection: Any, _record: Any) -> None:
     # WAL lets the web processes read while one process appends; FULL keeps an appended version over a power cut.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")

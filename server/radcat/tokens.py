@@ -7,6 +7,7 @@ nothing can be tried that is more likely than anything else, and a slow hash wou
 from __future__ import annotations
 
 import hmac
+import logging
 import re
 import secrets
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ import sqlalchemy as sa
 
 from radcat import database
 from radcat.errors import StoreDamaged, TokenError, Unauthorized
+
+log = logging.getLogger(__name__)
 
 PREFIX: Final = "radcat_"  # so that people, and scanners for secrets that leaked, know one when they see it
 NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._@-]{0,62}[A-Za-z0-9])?")
@@ -98,12 +101,18 @@ class Tokens:
                 f"{name!r} can't name a token; use up to 64 letters, digits, spaces, dots, hyphens, underscores and @."
             )
         secret = PREFIX + secrets.token_urlsafe(32)
+        try:
+            expires = _date(now + timedelta(days=days)) if days is not None else None
+        except OverflowError as error:
+            raise TokenError(
+                f"{days} days from now is no date; give fewer, or leave them out for a token that does not expire."
+            ) from error
         row = {
             "name": name,
             "role": role,
             "sha256": _hash(secret),
             "created": _date(now),
-            "expires": _date(now + timedelta(days=days)) if days is not None else None,
+            "expires": expires,
         }
         try:
             with self._engine.begin() as connection:
@@ -148,9 +157,14 @@ class Tokens:
         return token
 
     def _saw(self, token: Token, now: datetime) -> None:
+        """Note the use where that can be done at once: who has a token must not wait for it, nor be refused."""
         if token.last_used is None or token.last_used < _date(now - SEEN_EVERY):
-            with self._engine.begin() as connection:
-                connection.execute(_token.update().where(_token.c.name == token.name).values(last_used=_date(now)))
+            used = _token.update().where(_token.c.name == token.name).values(last_used=_date(now))
+            try:
+                with database.without_waiting(self._engine) as connection:
+                    connection.execute(used)
+            except sa.exc.DatabaseError as error:  # somebody else is writing, or nobody can
+                log.debug("the use of the token %s is not noted: %s", token.name, error.orig)
 
 
 def forget(url: str) -> None:

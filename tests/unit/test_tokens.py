@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from radcat import database
 from radcat.errors import StoreDamaged, TokenError, Unauthorized
@@ -123,3 +125,33 @@ def test_what_is_no_database_is_said(tmp_path: Path) -> None:
         Tokens(database.in_folder(tmp_path))
     with pytest.raises(sqlite3.DatabaseError):
         sqlite3.connect(tmp_path / database.FILE).execute("SELECT 1 FROM token")
+
+
+def test_a_use_that_can_not_be_noted_now_refuses_nobody(tokens: Tokens, tmp_path: Path) -> None:
+    """Somebody else is in the middle of writing, for as long as they like."""
+    secret = tokens.create("asa", Role.CURATOR)
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert tokens.verify(secret).name == "asa"
+        other.execute("ROLLBACK")
+    assert tokens.all()[0].last_used is None
+    tokens.verify(secret)
+    assert tokens.all()[0].last_used is not None
+
+
+def test_a_database_that_is_read_only_refuses_nobody(tokens: Tokens) -> None:
+    secret = tokens.create("asa", Role.CURATOR)
+
+    @sa.event.listens_for(tokens._engine, "begin")
+    def read_only(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+
+    assert tokens.verify(secret).name == "asa"
+    assert tokens.all()[0].last_used is None
+
+
+@pytest.mark.parametrize("days", [99_999_999, 10**12, 3_000_000])
+def test_a_token_can_not_live_longer_than_dates_go(tokens: Tokens, days: int) -> None:
+    with pytest.raises(TokenError, match="is no date; give fewer"):
+        tokens.create("asa", Role.CURATOR, days)
+    assert tokens.all() == []

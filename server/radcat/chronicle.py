@@ -85,6 +85,27 @@ class Chronicle:
         with self._engine.connect() as connection:
             return [Version.read(row) for row in connection.execute(query)]
 
+    def standing(self, kind: str, generation: int) -> list[tuple[str, int]]:
+        """List the records of *kind* that were published at *generation*, by name, with their sequence numbers.
+
+        Whatever is appended in the meantime, the answer is the same.
+        """
+        newest = sa.select(sa.func.max(VERSION.c.sequence)).where(
+            (VERSION.c.kind == kind) & (VERSION.c.sequence <= generation)
+        )
+        newest = newest.group_by(VERSION.c.name)
+        query = sa.select(VERSION.c.name, VERSION.c.sequence).where(
+            VERSION.c.sequence.in_(newest) & (VERSION.c.status == Status.PUBLISHED)
+        )
+        with self._engine.connect() as connection:
+            return [(row.name, row.sequence) for row in connection.execute(query.order_by(VERSION.c.name))]
+
+    def numbered(self, sequences: Sequence[int]) -> list[Version]:
+        """Read the versions of these sequence numbers, a few hundred at most, by name."""
+        query = sa.select(VERSION).where(VERSION.c.sequence.in_(list(sequences))).order_by(VERSION.c.name)
+        with self._engine.connect() as connection:
+            return [Version.read(row) for row in connection.execute(query)]
+
     def history(self, kind: str, after: int, until: int) -> list[Version]:
         """Read all versions of *kind*, old ones too, behind *after* and up to *until*, both sequence numbers."""
         wanted = (VERSION.c.kind == kind) & (VERSION.c.sequence > after) & (VERSION.c.sequence <= until)

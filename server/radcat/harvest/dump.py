@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import gzip
-import os
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
-from typing import Final
+from typing import Final, Self
 
 from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle
+from radcat.errors import StoreUnavailable
+from radcat.files import partial_of
 from radcat.harvest.n_triples import document
+from radcat.locking import trying
 from radcat.model import KINDS, Record
+from radcat.records import with_members
 from radcat.store.oxigraph import quads
 
+PATIENCE: Final = 10.0  # seconds that a request waits for the first dump, which another one makes
 _PORTION: Final = 500  # records read at once
+_NAME: Final = re.compile(r"([0-9]+)-([0-9a-f]{8})\.(\w+)\.gz")
 _Write = Callable[[Record, Catalogue], bytes]
 
 
@@ -39,50 +45,109 @@ def _label(record: Record) -> str:
 WRITERS: Final[dict[str, _Write]] = {"nq": _n_quads, "ttl": _turtle}
 
 
-class Dumps:
-    """The files of one registry, in *folder*."""
+@dataclass(frozen=True, slots=True, order=True)
+class _Name:
+    """What the name of a dump says."""
 
-    def __init__(self, chronicle: Chronicle, catalogue: Catalogue, folder: Path) -> None:
-        self._chronicle, self._catalogue, self._folder = chronicle, catalogue, folder
-        self._making = Lock()
+    generation: int
+    base: str  # the beginning of the hash of the base IRI
+    suffix: str
+
+    def __str__(self) -> str:
+        return f"{self.generation}-{self.base}.{self.suffix}.gz"
+
+    @classmethod
+    def read(cls, name: str) -> Self | None:
+        """Read it; None where the file is no dump."""
+        found = _NAME.fullmatch(name)
+        return cls(int(found[1]), found[2], found[3]) if found else None
+
+
+class Dumps:
+    """The files of one registry, in *folder*. Safe to share between threads; other processes may make them, too."""
+
+    def __init__(self, chronicle: Chronicle, catalogue: Catalogue, folder: Path, patience: float = PATIENCE) -> None:
+        """Keep them in *folder*; who finds no dump at all waits *patience* seconds for the one that is being made."""
+        self._chronicle, self._catalogue, self._folder, self._patience = chronicle, catalogue, folder, patience
 
     def file(self, suffix: str) -> Path:
         """Find the dump of the present generation, or make it; *suffix* is one of WRITERS.
 
+        While another request makes it, the one of an earlier generation is answered with, if there is one.
         What a reader still holds open stays readable when a newer one takes its place.
+
+        Raises:
+            StoreUnavailable: it is being made, or can't be written.
         """
-        path = self._path(suffix)
-        with self._making:
-            if not path.exists():
-                self._make(path, suffix)
+        name = self._present(suffix)
+        if (path := self._folder / str(name)).exists():
+            return path
+        older = self._newest(name)
+        try:
+            # One lock for each file: a reader of the one does not wait for the other.
+            with trying(self._folder.parent / f"dumps-{suffix}.lock", 0.0 if older else self._patience) as is_ours:
+                if is_ours:
+                    return self._make(suffix)
+        except OSError as error:
+            raise StoreUnavailable(f"the dump {path} can't be written: {error}") from error
+        if found := self._newest(self._present(suffix)):
+            return found
+        raise StoreUnavailable("the dump is being made; ask again in a moment.")
+
+    def _present(self, suffix: str) -> _Name:
+        base = sha256(self._catalogue.base.encode()).hexdigest()[:8]
+        return _Name(self._catalogue.ledger.generation, base, suffix)
+
+    def _newest(self, wanted: _Name) -> Path | None:
+        """Find the newest dump of that base IRI and suffix."""
+        names = [name for name in self._names() if (name.base, name.suffix) == (wanted.base, wanted.suffix)]
+        return self._folder / str(max(names)) if names else None
+
+    def _names(self) -> list[_Name]:
+        found = self._folder.iterdir() if self._folder.is_dir() else ()
+        return [name for path in found if (name := _Name.read(path.name))]
+
+    def _make(self, suffix: str) -> Path:
+        """Make the dump of the present generation, unless another process just did; older ones go."""
+        name = self._present(suffix)
+        path = self._folder / str(name)
+        if path.exists():
+            return path
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for left in self._folder.glob(f".*.{suffix}.gz*"):  # by who died while it was at it: the lock is ours
+            left.unlink(missing_ok=True)
+        partial = partial_of(path)
+        try:
+            # Without a time in it the same content is the same file.
+            with partial.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+                for piece in self._pieces(name):
+                    packed.write(piece)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        partial.replace(path)
+        for older in self._names():
+            if older.suffix == suffix and older.generation < name.generation:
+                (self._folder / str(older)).unlink(missing_ok=True)
         return path
 
-    def _path(self, suffix: str) -> Path:
-        base = sha256(self._catalogue.base.encode()).hexdigest()[:8]
-        return self._folder / f"{self._catalogue.ledger.generation}-{base}.{suffix}.gz"
-
-    def _make(self, path: Path, suffix: str) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}")
-        # Without a time in it the same content is the same file.
-        with partial.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
-            for piece in self._pieces(suffix):
-                packed.write(piece)
-        for older in self._folder.glob(f"*.{suffix}.gz"):
-            older.unlink(missing_ok=True)
-        partial.replace(path)
-
-    def _pieces(self, suffix: str) -> Iterator[bytes]:
-        write = WRITERS[suffix]
-        if suffix == "ttl":
+    def _pieces(self, name: _Name) -> Iterator[bytes]:
+        write = WRITERS[name.suffix]
+        if name.suffix == "ttl":
             yield f"@base <{self._catalogue.base}> .\n".encode()
-        for record in self._records():
-            yield write(self._catalogue.as_served(record), self._catalogue)
+        for record in self._records(name.generation):
+            yield write(record, self._catalogue)
 
-    def _records(self) -> Iterator[Record]:
-        for kind in KINDS:
-            after = "" if kind.indexed else None
-            while after is not None:
-                found = self._chronicle.named(kind.name, after, _PORTION)
-                yield from (version.record for version in found)
-                after = found[-1].record.name if len(found) == _PORTION else None
+    def _records(self, generation: int) -> Iterator[Record]:
+        """Read what was published at *generation*, whatever is published in the meantime."""
+        standing = {kind.name: self._chronicle.standing(kind.name, generation) for kind in KINDS if kind.indexed}
+        for kind, found in standing.items():
+            sequences = [sequence for _, sequence in found]
+            for start in range(0, len(sequences), _PORTION):
+                for version in self._chronicle.numbered(sequences[start : start + _PORTION]):
+                    record = version.record
+                    if kind == "catalog":  # which says what it holds
+                        members = [name for name, _ in standing["dataset"]]
+                        iri, base = record.iri(self._catalogue.base), self._catalogue.base
+                        record = replace(record, text=with_members(record.text, iri, members, base))
+                    yield record

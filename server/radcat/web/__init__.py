@@ -104,9 +104,8 @@ def serve_from_environment() -> WSGIApplication:
     endpoint = app.extensions["radcat"].endpoint
     atexit.register(endpoint.close)
     if writer := app.extensions.get("radcat.writer"):
-        registry.publisher.recover()
         atexit.register(writer.close)
-    if registry.server and not registry.settings.read_only:
+    if not registry.settings.read_only:
         keep_up(registry, endpoint)
     warm(app)
     cached = ResponseCache(app.wsgi_app, lambda: endpoint.state, registry.settings.cache_mb * 1024 * 1024)

@@ -1,4 +1,8 @@
-"""A store elsewhere that was away when something was published is brought up to the ledger once it is back."""
+"""What could not be done when something was published is done once it can be: files written, the store caught up.
+
+The store may have been away or the disk full; a crash may have left a file unwritten; or another process was
+publishing when this one started.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,68 @@ import time
 from threading import Thread
 from typing import Final
 
-from radcat.errors import RegistryError
+from radcat.errors import RegistryBusy
 from radcat.registry import Registry
 from radcat.store.base import Endpoint
 
 log = logging.getLogger(__name__)
 
-INTERVAL: Final = 5.0  # seconds
+INTERVAL: Final = 5.0  # seconds between two looks
+LONGEST: Final = 300.0  # seconds between two looks while nothing can be done
+
+
+class Keeper:
+    """Looks whether something is left to do, and does it."""
+
+    def __init__(self, registry: Registry, endpoint: Endpoint, interval: float = INTERVAL) -> None:
+        self._registry, self._endpoint, self._interval = registry, endpoint, interval
+        self._pause, self._said = interval, ""
+
+    def look(self, patience: float | None = None) -> float:
+        """Do what is left to do; return the seconds to wait before the next look, which grow while it can't be done.
+
+        Another process that is publishing is waited for *patience* seconds. Nothing is raised: whatever goes wrong
+        may be right the next time.
+        """
+        try:
+            fault = self._catch_up(patience) if self._is_behind() else ""
+        except RegistryBusy as error:  # and does what there is to do itself
+            log.debug("%s", error)
+            return self._interval
+        except Exception as error:
+            fault = f"{type(error).__name__}: {error}"
+            log.debug("the registry is not brought up to the ledger", exc_info=error)
+        if fault and fault != self._said:
+            log.warning("the registry is not brought up to the ledger, and is tried again: %s", fault)
+        elif self._said and not fault:
+            log.info("the registry is up to the ledger again")
+        self._pause = min(self._pause * 2, LONGEST) if fault else self._interval
+        self._said = fault
+        return self._pause
+
+    def _is_behind(self) -> bool:
+        ledger = self._registry.ledger
+        if not ledger.generation:
+            return False
+        position = self._endpoint.position
+        shown = position is not None and (position.generation, position.base)
+        return shown != (ledger.generation, self._registry.base) or bool(ledger.pending())
+
+    def _catch_up(self, patience: float | None) -> str:
+        behind = self._registry.publisher.recover(patience)
+        waiting = len(self._registry.ledger.pending())
+        return behind or (f"the files of {waiting} versions can't be written; see `radcat status`" if waiting else "")
 
 
 def keep_up(registry: Registry, endpoint: Endpoint, interval: float = INTERVAL) -> Thread:
-    """Look every *interval* seconds, in a thread of its own, whether the store is behind the ledger."""
-    thread = Thread(target=_follow, args=(registry, endpoint, interval), name="keep-up", daemon=True)
+    """Look once, without waiting for who else may be publishing, and from then on in a thread of its own."""
+    keeper = Keeper(registry, endpoint, interval)
+    thread = Thread(target=_follow, args=(keeper, keeper.look(patience=0)), name="keep-up", daemon=True)
     thread.start()
     return thread
 
 
-def _follow(registry: Registry, endpoint: Endpoint, interval: float) -> None:
+def _follow(keeper: Keeper, pause: float) -> None:
     while True:
-        time.sleep(interval)
-        try:
-            position = endpoint.position
-            if position is None or position.generation != registry.ledger.generation or position.base != registry.base:
-                registry.publisher.recover()
-        except RegistryError as error:  # it is away still, or another process is at it
-            log.debug("the store is not brought up to the ledger: %s", error)
+        time.sleep(pause)
+        pause = keeper.look()

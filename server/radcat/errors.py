@@ -9,6 +9,7 @@ RegistryError
 ├── RecordError               a record file can't be used
 │   ├── RecordSyntaxError         it is not Turtle
 │   ├── RecordEncodingError       it is not UTF-8
+│   ├── UnreadableRecord          the file can't be read
 │   ├── MisplacedRecord           it describes something other than its own IRI
 │   ├── ConflictingRecord         two files claim one IRI
 │   └── UnnamedNode               a blank node that has to have a name
@@ -17,6 +18,8 @@ RegistryError
 │   ├── PreconditionFailed        the record is not what the client takes it for
 │   ├── UnsyncedEdit              its file was changed by hand, and not synced since
 │   ├── GateClosed                shapes that would judge it can't be used
+│   ├── UnwrittenVersion          an earlier version of it waits to be written, and can't be
+│   ├── CannotWrite               its file, or the ledger, can't be written now
 │   ├── UpdateRefused             the update asks for what an update may not do
 │   └── RegistryBusy              another process is publishing
 ├── EngineFailed              a SHACL engine can't use the shapes, or fails on a record
@@ -133,6 +136,10 @@ class RecordEncodingError(RecordError):
     """The file is not UTF-8."""
 
 
+class UnreadableRecord(RecordError):
+    """The file can't be read, or is not one of the catalogue's."""
+
+
 class MisplacedRecord(RecordError):
     """The file describes something other than the IRI that its place gives it."""
 
@@ -183,6 +190,20 @@ class GateClosed(WriteError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"nothing was published: {name} can't be checked: {reason}")
         self.name, self.reason = name, reason
+
+
+class UnwrittenVersion(WriteError):
+    """The file of the record's published version can't be written, so that nothing can be based on it."""
+
+
+class CannotWrite(WriteError):
+    """A file of the catalogue, or the ledger, can't be written now; nothing was published."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(
+            f"nothing was published: {place} can't be written ({reason}); once the server can write there, try again."
+        )
+        self.place = place
 
 
 class UpdateRefused(WriteError):

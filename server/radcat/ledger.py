@@ -261,10 +261,15 @@ class Ledger:
 
     def heads(self) -> dict[str, Head]:
         """Read what is known of every name, without the texts."""
+        return {head.name: head for head in self.changed()}
+
+    def changed(self, after: int = 0) -> list[Head]:
+        """Read what is known of the names that changed after sequence number *after*, in order, without the texts."""
         columns = [VERSION.c[name] for name in ("sequence", "kind", "name", "status", "sha256")]
+        query = sa.select(*columns).select_from(NEWEST).where(VERSION.c.sequence > after)
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(*columns).select_from(NEWEST))
-            return {row.name: Head(row.name, row.kind, Status(row.status), row.sequence, row.sha256) for row in found}
+            found = connection.execute(query.order_by(VERSION.c.sequence))
+            return [Head(row.name, row.kind, Status(row.status), row.sequence, row.sha256) for row in found]
 
     def head(self, name: str) -> Head | None:
         """Read what is known of one name; see `heads`."""

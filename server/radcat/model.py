@@ -16,11 +16,12 @@ from hashlib import sha256
 from math import isfinite
 from typing import Any, Final, Protocol, TypeVar
 
-from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, BNode, Literal, URIRef
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SH, SKOS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from radcat import languages
-from radcat.namespaces import ADMS, BIBO, CSVW, DCAT, HEALTHDCATAP, SCHEMA, SPDX, VCARD
+from radcat.namespaces import ADMS, BIBO, CSVW, DCAT, HEALTHDCATAP, QB, SCHEMA, SPDX, VCARD
+from radcat.prefixes import PREFIXES
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,37 @@ class Kind:
     single: str | None = None  # the only file's stem
     vocabulary: bool = False  # every record may refer to it without naming the document
     indexed: bool = True  # its graph is in the SPARQL store
+    classes: tuple[URIRef, ...] = ()  # a record is of one of them; of any class at all where none is listed
 
+
+_AGENTS: Final = (
+    *(FOAF.Agent, FOAF.Person, FOAF.Organization, FOAF.Group),
+    *(PROV.Agent, PROV.Person, PROV.Organization, PROV.SoftwareAgent),
+    *(SCHEMA.Person, SCHEMA.Organization, VCARD.Kind, VCARD.Individual, VCARD.Organization),
+    *(URIRef(PREFIXES["org"] + name) for name in ("Organization", "FormalOrganization", "OrganizationalUnit")),
+)
+_REFERENCES: Final = (
+    *(DCTERMS.BibliographicResource, PROV.Entity, FOAF.Document, SCHEMA.CreativeWork, SCHEMA.ScholarlyArticle),
+    *(BIBO.Document, BIBO.Article, BIBO.AcademicArticle),
+)
+_DATASETS: Final = (DCAT.Dataset, DCAT.DatasetSeries)
+_QUERIES: Final = tuple(SH[f"SPARQL{form}Executable"] for form in ("", "Select", "Ask", "Construct"))
+_EXTERNALS: Final = (DCAT.Resource, *_DATASETS, DCAT.DataService, DCAT.Catalog, PROV.Entity)
 
 # In the order in which they are published: a record comes after what it refers to.
 KINDS: Final = (
     Kind("ontology", "ontology", "ns/", vocabulary=True),
     Kind("scheme", "ontology/schemes", "ns/", vocabulary=True),
     Kind("shapes", "shapes", "shapes/", indexed=False),
-    Kind("agent", "records/agents", "agents/"),
-    Kind("external", "records/externals", "externals/"),
-    Kind("reference", "records/references", "references/"),
-    Kind("dataset", "records/datasets", "datasets/"),
-    Kind("source", "records/sources", "sources/"),
-    Kind("evidence", "records/evidence", "evidence/"),
-    Kind("survey", "records", "survey", single="survey"),
-    Kind("query", "records/queries", "queries/"),
-    Kind("catalog", "records", "catalog", single="catalog"),
+    Kind("agent", "records/agents", "agents/", classes=_AGENTS),
+    Kind("external", "records/externals", "externals/", classes=_EXTERNALS),
+    Kind("reference", "records/references", "references/", classes=_REFERENCES),
+    Kind("dataset", "records/datasets", "datasets/", classes=_DATASETS),
+    Kind("source", "records/sources", "sources/", classes=(CSVW.Table,)),
+    Kind("evidence", "records/evidence", "evidence/", classes=(PROV.Bundle,)),
+    Kind("survey", "records", "survey", single="survey", classes=(QB.DataSet,)),
+    Kind("query", "records/queries", "queries/", classes=_QUERIES),
+    Kind("catalog", "records", "catalog", single="catalog", classes=(DCAT.Catalog,)),
 )
 KIND: Final = {kind.name: kind for kind in KINDS}
 

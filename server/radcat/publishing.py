@@ -7,19 +7,24 @@ it is judged without it. What was published before stays until a version that co
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from radcat import duplicates, filing, records
+from radcat import duplicates, files, filing, names, records, withdrawals
 from radcat.catalogue import Catalogue
 from radcat.errors import (
+    CannotWrite,
     GateClosed,
+    NoCatalogue,
     NotConforming,
     PreconditionFailed,
     UnsyncedEdit,
+    UnwrittenVersion,
 )
-from radcat.filing import PublishedFiles
+from radcat.faults import Fault, Faults
+from radcat.filing import FolderFiles, PublishedFiles, SetAside
 from radcat.indexing import Indexer
 from radcat.ledger import Entry, Finding, Head, Status
 from radcat.locking import holding
@@ -27,12 +32,19 @@ from radcat.model import KIND, Record
 from radcat.records import RecordFile
 from radcat.reviewing import JUDGES_ALL, Progress, Review, silent
 from radcat.store.base import GraphChange
-from radcat.validation.report import Report, Severity
+from radcat.validation.report import Report, Severity, broken
 from radcat.validation.rulebook import MakeValidator
+from radcat.withdrawals import Allowance, Withheld
 
 log = logging.getLogger(__name__)
 
-Files = Mapping[str, RecordFile]  # by the name of their record
+# Sources of faults.
+WITHDRAWALS, UNWRITTEN, FOLDER, STORE = "withdrawals", "unwritten", "folder", "store"
+NO_RECORDS = "the catalogue's folder holds no records; what was published before is served. Bring its files back."
+BEHIND = (
+    "the SPARQL store is behind: pages show what is published, and queries what was published before. It catches up "
+    "by itself once the cause is gone; `radcat status` says what it is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,15 @@ class Outcome:
     reports: tuple[Report, ...]  # of every record that was checked
     findings: tuple[Finding, ...]  # what is not published, and what no longer conforms
     behind: str | None = None  # why the store does not show this yet, where it does not
+    withheld: tuple[Withheld, ...] = ()  # withdrawals that are too many to be meant
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of changes that were asked for over HTTP."""
+
+    generation: int
+    behind: str | None  # why the store does not show them yet, where it does not
 
 
 class Publisher:
@@ -67,41 +88,130 @@ class Publisher:
         make_validator: MakeValidator,
         lock: Path,
         root: Path,
+        faults: Faults,
+        fraction: float = withdrawals.FRACTION,
     ) -> None:
-        """Publish into *catalogue*'s ledger; the files of changes that come from no folder are written under *root*."""
+        """Publish into *catalogue*'s ledger; the files of changes that come from no folder are written under *root*.
+
+        What stays wrong is noted in *faults*. A sync withdraws up to *fraction* of the records of a kind unasked.
+        """
         self._catalogue, self._indexer = catalogue, indexer
         self._ledger, self._base = catalogue.ledger, catalogue.base
         self._make_validator, self._lock, self._root = make_validator, lock, root
+        self._faults, self._fraction = faults, fraction
 
-    def sync(self, root: Path, progress: Progress = silent) -> Outcome:
+    def sync(self, root: Path, progress: Progress = silent, allow_withdrawals: int = 0) -> Outcome:
         """Bring the registry to what the folder at *root* holds.
 
         Only files whose content hash is new are parsed, and records that those may have changed the verdict of.
+        Of each kind, *allow_withdrawals* records may be withdrawn at once, and the usual fraction in any case; more
+        stay published, and the outcome names them.
 
         Raises:
             NoCatalogue: the folder holds no records.
             RegistryBusy: another process is publishing.
         """
         with holding(self._lock):
-            filing.finish(self._ledger, root)
-            files = {file.record.name: file for file in records.read_folder(root)}
+            files.remove_partials(records.folders(root))
+            unwritten = {waiting.name: waiting for waiting in self._finish(root)}
+            found = [file for file in self._read_folder(root) if file.record.name not in unwritten]
             heads, earlier = self._ledger.heads(), self._ledger.findings()
-            put = _to_judge(files, heads, earlier)
-            withdraw = [n for n, head in heads.items() if head.is_published and n not in files]
-            if not put and not withdraw and all(finding.name in files for finding in earlier):
-                behind = self._indexer.catch_up()
-                return Outcome(self._ledger.generation, (), (), len(files), (), tuple(earlier), behind)
-            return self._publish(put, withdraw, files, progress)
+            withdraw, withheld = self._gone(found, heads, set(unwritten), root, allow_withdrawals)
+            kept = {name for name in unwritten if name in heads and heads[name].is_published}
+            held = FolderFiles(found, kept.union(*(kind.names for kind in withheld)), self._ledger)
+            put = _to_judge(held, heads, earlier, withdraw)
+            if put or withdraw or not all(finding.name in held for finding in earlier):
+                outcome = self._publish(put, withdraw, held, progress)
+            else:
+                behind = self._catch_up()
+                outcome = Outcome(self._ledger.generation, (), (), len(held), (), tuple(earlier), behind)
+            return replace(outcome, withheld=tuple(withheld))
 
-    def recover(self) -> None:
+    def _read_folder(self, root: Path) -> list[RecordFile]:
+        try:
+            found = records.read_folder(root)
+        except NoCatalogue:
+            if self._ledger.generation:
+                self._faults.note(FOLDER, [Fault(FOLDER, "records", NO_RECORDS, str(root))])
+            raise
+        self._faults.note(FOLDER, ())
+        return found
+
+    def _gone(
+        self, found: Sequence[RecordFile], heads: Mapping[str, Head], but: Set[str], root: Path, allowed: int
+    ) -> tuple[list[str], list[Withheld]]:
+        """Choose what to withdraw of what the folder no longer holds, and note what is withheld."""
+        present = {file.record.name for file in found} | but
+        published = [head for head in heads.values() if head.is_published]
+        gone = withdrawals.by_kind((head.kind, head.name) for head in published if head.name not in present)
+        counts = Counter(head.kind for head in published)
+        allowance = Allowance(self._fraction, allowed)
+        withdraw, withheld = withdrawals.decide(gone, counts, records.missing_folders(root), allowance)
+        for kind in withheld:
+            log.warning("%s", kind.summary)
+        self._faults.note(WITHDRAWALS, [Fault(WITHDRAWALS, kind.kind, kind.summary) for kind in withheld])
+        return withdraw, withheld
+
+    def recover(self, patience: float | None = None) -> str | None:
         """Finish what a crash left undone: files that are yet to be written, and indexes that are behind.
+
+        Say why the store is behind still, if it is. Wait *patience* seconds for another process that is publishing.
+
+        Raises:
+            RegistryBusy: another process is publishing, and does not come to an end.
+        """
+        with holding(self._lock, patience):
+            files.remove_partials(records.folders(self._root))
+            self._finish(self._root)
+            return self._catch_up()
+
+    def unwritten(self) -> list[SetAside]:
+        """Try once more to finish the files that could not be written, and list those that still can't be.
 
         Raises:
             RegistryBusy: another process is publishing, and does not come to an end.
         """
         with holding(self._lock):
-            filing.finish(self._ledger, self._root)
-            self._indexer.catch_up()
+            return self._finish(self._root)
+
+    def give_up(self, agent: str) -> list[SetAside]:
+        """Give up the versions whose files can't be written or removed, and return them; the ledger keeps them.
+
+        A record that has no file is withdrawn. Of one that has, the next sync publishes what the file says.
+
+        Raises:
+            RegistryBusy: another process is publishing, and does not come to an end.
+        """
+        with holding(self._lock):
+            given_up = self._finish(self._root)
+            without = [s for s in given_up if not files.exists(self._root / s.pending.place)]
+            latest = [self._ledger.published(waiting.name) for waiting in without]
+            reason = "its file could not be written"
+            entries = [Entry(v.record, frozenset(), reason, Status.WITHDRAWN) for v in latest if v]
+            gone = {entry.record.name for entry in entries}
+            if entries:
+                self._ledger.append(entries, agent, [f for f in self._ledger.findings() if f.name not in gone])
+            names_ = {waiting.name for waiting in given_up}
+            pending = [p.version for p in self._ledger.pending() if p.version.record.name in names_]
+            self._ledger.written(version.sequence for version in pending)
+            self._faults.note(UNWRITTEN, ())
+            self._catch_up()
+            return given_up
+
+    def _finish(self, root: Path) -> list[SetAside]:
+        """Write the files that wait for it; return and note what can't be written."""
+        waiting: list[SetAside] = []
+        filing.finish(self._ledger, root, waiting.append)
+        self._faults.note(UNWRITTEN, [Fault(UNWRITTEN, kept.name, kept.summary) for kept in waiting])
+        return waiting
+
+    def _catch_up(self) -> str | None:
+        """Bring the indexes up to the ledger; return and note why they are behind, where they are."""
+        return self._note_behind(self._indexer.catch_up())
+
+    def _note_behind(self, behind: str | None) -> str | None:
+        self._faults.note(STORE, [Fault(STORE, STORE, BEHIND, behind)] if behind else [])
+        return behind
 
     def refresh(self, changes: Iterable[GraphChange]) -> str | None:
         """Replace derived graphs whose other source changed, such as link checks; say why the store is behind, if so.
@@ -110,47 +220,54 @@ class Publisher:
             RegistryBusy: another process is publishing, and does not come to an end.
         """
         with holding(self._lock):
-            return self._indexer.refresh(changes)
+            return self._note_behind(self._indexer.refresh(changes))
 
     def publish(
         self, changes: Sequence[Change], agent: str, reason: str, expected: Mapping[str, str | None] | None = None
-    ) -> int:
+    ) -> Published:
         """Publish *changes*, all or none, and return the generation that shows them.
 
         *expected* says what records have to be for that: the sha256 of a text, or None where nothing is published.
-        When it returns, the changes are in the ledger, in their files and in the indexes.
+        When it returns, the changes are in the ledger, in their files and, unless it says otherwise, in the indexes.
 
         Raises:
             PreconditionFailed: a record is not as expected.
-            NotConforming: a record breaks a shape, or one that is published would without what is changed.
+            NotConforming: a record breaks a shape, or can't have its name; or one that is published would break one.
             GateClosed: shapes that would judge a record can't be used.
             UnsyncedEdit: a file was changed by hand, and not synced since.
+            UnwrittenVersion: the file of an earlier version can't be written.
+            CannotWrite: the folder takes no files now.
             RegistryBusy: others are publishing, and do not come to an end.
         """
         with holding(self._lock):
-            filing.finish(self._ledger, self._root)
-            names = [change.name for change in changes]
-            heads = {name: head for name in {*names, *(expected or ())} if (head := self._ledger.head(name))}
+            unwritten = {waiting.name: waiting for waiting in self._finish(self._root)}
+            changed = [change.name for change in changes]
+            heads = {name: head for name in {*changed, *(expected or ())} if (head := self._ledger.head(name))}
             for name, wanted in (expected or {}).items():
                 if (current := _current(heads.get(name))) != wanted:
                     raise PreconditionFailed(name, current)
             put = [_file(c.kind, c.name, c.text) for c in changes if c.text is not None]
             put = [file for file in put if _differs(file, heads.get(file.record.name))]
             gone = [self._published(c.name) for c in changes if c.text is None and _current(heads.get(c.name))]
+            behind = None
             if put or gone:
+                _refuse_names(put)
+                for name in changed:
+                    if name in unwritten:
+                        raise UnwrittenVersion(unwritten[name].summary)
                 self._refuse_unsynced([*put, *gone], heads)
                 self._append(put, gone, heads, agent, reason)
-                filing.finish(self._ledger, self._root)
-                self._indexer.catch_up()
-            return self._ledger.generation
+                self._finish(self._root)
+                behind = self._catch_up()
+            return Published(self._ledger.generation, behind)
 
     def _append(
         self, put: Sequence[RecordFile], gone: Sequence[RecordFile], heads: Mapping[str, Head], agent: str, reason: str
     ) -> None:
         withdraw = [file.record.name for file in gone]
-        files = PublishedFiles(self._ledger, put)
+        published = PublishedFiles(self._ledger, put)
         closed = self._refused_shapes(put)
-        review = Review(self._catalogue, self._make_validator, files, withdraw, self._base, closed)
+        review = Review(self._catalogue, self._make_validator, published, withdraw, self._base, closed)
         kinds = {file.record.kind for file in (*put, *gone)}
         reports = review.judge(put, self._affected(kinds, put, withdraw), silent)
         earlier = self._ledger.findings()
@@ -195,15 +312,21 @@ class Publisher:
         for finding in self._ledger.findings():
             path = self._root / finding.place
             is_shapes = finding.name.startswith(KIND["shapes"].path) and not finding.published
-            if is_shapes and path.is_file() and all(file.record.name != finding.name for file in put):
-                record = Record("shapes", finding.name, path.read_bytes())
-                found.append(RecordFile(record, Path(finding.place)))
+            if is_shapes and files.exists(path) and all(file.record.name != finding.name for file in put):
+                text, fault = files.read(path, self._root)
+                found.append(RecordFile(Record("shapes", finding.name, text), Path(finding.place), fault))
         return found
 
-    def _refuse_unsynced(self, files: Iterable[RecordFile], heads: Mapping[str, Head]) -> None:
-        """Refuse to write over a file that is not what was last read from it, or written to it."""
-        for file in files:
-            if records.hash_on_disk(self._root / file.path) != _current(heads.get(file.record.name)):
+    def _refuse_unsynced(self, changed: Iterable[RecordFile], heads: Mapping[str, Head]) -> None:
+        """Refuse to write over a file that is not what was last read from it, or written to it; or that can't be."""
+        for file in changed:
+            path = self._root / file.path
+            try:
+                found = files.hash_of(path, self._root)
+                files.try_to_write(path)  # before the ledger knows of it
+            except OSError as error:
+                raise CannotWrite(file.place, error.strerror or type(error).__name__) from error
+            if found != _current(heads.get(file.record.name)):
                 raise UnsyncedEdit(file.place)
 
     def _published(self, name: str) -> RecordFile:
@@ -211,9 +334,11 @@ class Publisher:
         assert version is not None  # noqa: S101  # its head was read under the same lock
         return RecordFile(version.record, records.place_of(version.record))
 
-    def _publish(self, put: Sequence[RecordFile], withdraw: Sequence[str], files: Files, progress: Progress) -> Outcome:
+    def _publish(
+        self, put: Sequence[RecordFile], withdraw: Sequence[str], held: FolderFiles, progress: Progress
+    ) -> Outcome:
         heads = self._ledger.heads()
-        review = Review(self._catalogue, self._make_validator, files, withdraw, self._base)
+        review = Review(self._catalogue, self._make_validator, held, withdraw, self._base)
         kinds = {file.record.kind for file in put} | {heads[name].kind for name in withdraw}
         reports = review.judge(put, self._affected(kinds, put, withdraw), progress)
         entries = [
@@ -231,16 +356,16 @@ class Publisher:
             for version in map(self._ledger.latest, withdraw)
             if version
         ]
-        findings = _findings(reports, files, heads)
-        findings += [f for f in self._ledger.findings() if f.name in files and f.name not in reports]
+        findings = _findings(reports, held, heads)
+        findings += [f for f in self._ledger.findings() if f.name in held and f.name not in reports]
         progress("indexing", 0, 1)
         generation = self._ledger.append([*entries, *tombstones], "folder", findings)
-        behind = self._indexer.catch_up()
+        behind = self._catch_up()
         progress("indexing", 1, 1)
         for finding in findings:
             log.warning("%s: %s", "no longer conforms" if finding.published else "not published", finding.summary)
         published = tuple(entry.record.name for entry in entries)
-        unchanged = len(files) - len(published) - sum(not finding.published for finding in findings)
+        unchanged = len(held) - len(published) - sum(not finding.published for finding in findings)
         return Outcome(
             generation, published, tuple(withdraw), unchanged, tuple(reports.values()), tuple(findings), behind
         )
@@ -255,7 +380,9 @@ class Publisher:
         return [name for name in pointing if name not in changing]
 
 
-def _to_judge(files: Files, heads: Mapping[str, Head], earlier: Sequence[Finding]) -> list[RecordFile]:
+def _to_judge(
+    held: FolderFiles, heads: Mapping[str, Head], earlier: Sequence[Finding], withdraw: Sequence[str]
+) -> list[RecordFile]:
     """Choose the files to judge: the new ones and, if anything moved at all, those that were refused before."""
     refused = {finding.name: finding.sha256 for finding in earlier if not finding.published}
 
@@ -263,10 +390,17 @@ def _to_judge(files: Files, heads: Mapping[str, Head], earlier: Sequence[Finding
         known = refused.get(file.record.name)
         return file.record.sha256 != known and (known is not None or _differs(file, heads.get(file.record.name)))
 
-    moved = any(map(is_new, files.values())) or any(
-        head.is_published and name not in files for name, head in heads.items()
-    )
-    return [file for name, file in files.items() if is_new(file) or (moved and name in refused)]
+    found = held.from_folder
+    moved = bool(withdraw) or any(map(is_new, found.values()))
+    return [file for name, file in found.items() if is_new(file) or (moved and name in refused)]
+
+
+def _refuse_names(put: Iterable[RecordFile]) -> None:
+    """Refuse names that can't be written, here or on another machine, before anybody writes them down."""
+    for file in put:
+        kind, name = KIND[file.record.kind], file.record.name
+        if reason := None if kind.single else names.fault(file.record.slug, kind.path):
+            raise NotConforming(f"{name}: {reason}", [broken(file.place, name, 1, reason)])
 
 
 def _keys(record: Record, review: Review, base: str) -> frozenset[str]:
@@ -287,11 +421,11 @@ def _differs(file: RecordFile, head: Head | None) -> bool:
     return _current(head) != file.record.sha256
 
 
-def _findings(reports: Mapping[str, Report], files: Files, heads: Mapping[str, Head]) -> list[Finding]:
+def _findings(reports: Mapping[str, Report], held: FolderFiles, heads: Mapping[str, Head]) -> list[Finding]:
     found = []
     for name, report in reports.items():
         if not report.conforms:
-            file = files[name]
+            file = held[name]
             published = not _differs(file, heads.get(name))
             if published and report.is_only_held:
                 continue  # nobody can say whether it still conforms

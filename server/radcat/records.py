@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from radcat import turtle
-from radcat.errors import ConflictingRecord, MisplacedRecord, NoCatalogue
+from radcat import files, names, turtle
+from radcat.errors import ConflictingRecord, MisplacedRecord, NoCatalogue, UnreadableRecord
 from radcat.model import KIND, KINDS, Kind, Record
+from radcat.names import SLUG as SLUG
 from radcat.namespaces import DCAT
-
-SLUG: Final = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -27,11 +23,21 @@ class RecordFile:
 
     record: Record
     path: Path  # relative to the catalogue's root
+    fault: str | None = None  # why it can't be read, where it can't; its text is empty then
 
     @property
     def place(self) -> str:
         """The path as a report names it."""
-        return self.path.as_posix()
+        return files.shown(self.path)
+
+    def check_readable(self) -> None:
+        """See that there is a text to judge.
+
+        Raises:
+            UnreadableRecord: the file can't be read.
+        """
+        if self.fault:
+            raise UnreadableRecord(self.place, 1, self.fault)
 
 
 def read_folder(root: Path) -> list[RecordFile]:
@@ -40,37 +46,52 @@ def read_folder(root: Path) -> list[RecordFile]:
     Raises:
         NoCatalogue: there is not one record.
     """
-    files: dict[str, RecordFile] = {}
+    found: dict[str, RecordFile] = {}
     for kind in KINDS:
         for path in _paths(root, kind):
-            record, place = _record(kind, path), path.relative_to(root)
-            if record.name in files:
+            if not files.exists(path):
+                continue  # it went away after the folder was listed
+            file = _read(kind, path, root)
+            if file.record.name in found:
                 # Two places can give one IRI. The second claimant goes by its path, and `check_place` refuses it.
-                record = Record(kind.name, place.as_posix(), record.text)
-            files[record.name] = RecordFile(record, place)
-    if not any(file.path.parts[0] == "records" for file in files.values()):
+                file = replace(file, record=replace(file.record, name=file.place))
+            found[file.record.name] = file
+    if not any(file.path.parts[0] == "records" for file in found.values()):
         raise NoCatalogue(root)
-    return list(files.values())
+    return list(found.values())
+
+
+def missing_folders(root: Path) -> frozenset[str]:
+    """List the kinds of records, catalogue and survey apart, whose folder is not there at all."""
+    return frozenset(kind.name for kind in KINDS if not kind.single and not (root / kind.folder).is_dir())
+
+
+def folders(root: Path) -> list[Path]:
+    """List the folders that hold records."""
+    return sorted({root / kind.folder for kind in KINDS})
 
 
 def read_file(path: Path, root: Path) -> RecordFile:
     """Read one file: by its place in the catalogue at *root*, and as a dataset where it lies outside."""
-    absolute = path.resolve()
+    absolute, root = Path(os.path.abspath(path)), root.resolve()  # noqa: PTH100  # a link keeps the place it stands in
+    if not absolute.is_relative_to(root):
+        absolute = path.resolve()
     for kind in KINDS:
-        if absolute.parent == (root / kind.folder).resolve() and kind.single in (None, absolute.stem):
-            return RecordFile(_record(kind, absolute), absolute.relative_to(root.resolve()))
-    inside = absolute.is_relative_to(root.resolve())
-    return RecordFile(
-        _record(KIND["dataset"], absolute), absolute.relative_to(root.resolve()) if inside else path.absolute()
-    )
+        if absolute.parent == root / kind.folder and kind.single in (None, absolute.stem):
+            return _read(kind, absolute, root)
+    if absolute.is_relative_to(root):
+        return _read(KIND["dataset"], absolute, root)
+    return replace(_read(KIND["dataset"], absolute, absolute.parent), path=absolute)
 
 
 def _paths(root: Path, kind: Kind) -> list[Path]:
-    return sorted((root / kind.folder).glob(f"{kind.single or '*'}.ttl"))
+    return files.candidates(root / kind.folder, f"{kind.single or '*'}.ttl")
 
 
-def _record(kind: Kind, path: Path) -> Record:
-    return Record(kind.name, kind.path if kind.single else kind.path + path.stem, path.read_bytes())
+def _read(kind: Kind, path: Path, root: Path) -> RecordFile:
+    text, fault = files.read(path, root)
+    name = kind.path if kind.single else kind.path + files.shown(Path(path.stem))
+    return RecordFile(Record(kind.name, name, text), path.relative_to(root), fault)
 
 
 def kinds_of(name: str) -> list[Kind]:
@@ -90,43 +111,6 @@ def place_of(record: Record) -> Path:
     return Path(kind.folder) / f"{kind.single or record.slug}.ttl"
 
 
-def hash_on_disk(path: Path) -> str | None:
-    """Hash what a file holds, as a record's text is hashed; None where there is no file."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return None
-
-
-def write_file(path: Path, text: str) -> None:
-    """Replace a file's content in one step, so that a crash, or a power cut, leaves the old text or the new."""
-    partial = path.with_name(f".{path.name}.part")
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    _make_durable(path.parent)
-
-
-def remove_file(path: Path) -> None:
-    """Remove a file durably; it may be gone already."""
-    path.unlink(missing_ok=True)
-    _make_durable(path.parent)
-
-
-def _make_durable(folder: Path) -> None:
-    """Let a folder's entries survive a power cut: a file's own fsync does not see to its name."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except FileNotFoundError:
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def check_place(file: RecordFile, graph: Graph, base: str, owners: Mapping[str, str]) -> None:
     """Check that the file describes the IRI its place gives it, and nobody else's.
 
@@ -136,9 +120,9 @@ def check_place(file: RecordFile, graph: Graph, base: str, owners: Mapping[str, 
         MisplacedRecord: it describes something other than its own IRI.
         ConflictingRecord: it describes the IRI of another file.
     """
-    record = file.record
-    if not SLUG.fullmatch(record.slug):
-        raise MisplacedRecord(file.place, 1, f"{record.slug!r} is no slug; use lower-case letters, digits and hyphens.")
+    record, kind = file.record, KIND[file.record.kind]
+    if reason := None if kind.single else names.fault(files.shown(Path(file.path.stem)), kind.path):
+        raise MisplacedRecord(file.place, 1, reason)
     own = record.iri(base)
     text = record.text.decode()
     for subject in sorted({str(s) for s in graph.subjects() if isinstance(s, URIRef)}):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from rdflib import Graph
 
-from radcat import database
+from radcat import database, files
 from radcat.catalogue import Catalogue
 from radcat.editing.editor import Editor
 from radcat.errors import StoreDamaged
+from radcat.faults import Faults
 from radcat.indexing import Indexer
-from radcat.ledger import Ledger, Version
+from radcat.ledger import Head, Ledger
 from radcat.links.book import Book
 from radcat.publishing import Publisher
 from radcat.settings import DEFAULT_BIND, EMBEDDED, Settings
@@ -30,6 +32,10 @@ from radcat.tokens import Tokens
 from radcat.validation.base import Engine, Validator
 from radcat.writing import Writer
 
+log = logging.getLogger(__name__)
+
+CONTEXT: Final = "ontology/context.jsonld"
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -42,6 +48,8 @@ class Registry:
     publisher: Publisher
     jsonld_context: dict[str, Any]
     server: Connection | None  # where the store is elsewhere
+    faults: Faults
+    context_fault: str | None = None  # why the JSON-LD context is empty, where its file can't be used
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -53,14 +61,20 @@ class Registry:
         base = base_iri(settings)
         ledger = Ledger.in_folder(settings.data_folder)
         catalogue, server = Catalogue(ledger, base, language=settings.language), connect(settings)
+        faults = Faults(ledger.engine)
         publisher = Publisher(
             catalogue,
             Indexer(ledger, partial(open_index, settings, server), base, partial(_measurements, catalogue, settings)),
             partial(make_validator, settings.engine, base),
             settings.data_folder / "writer.lock",
             settings.root,
+            faults,
+            settings.withdrawal_fraction,
         )
-        return cls(settings, base, ledger, catalogue, publisher, _context(settings, base), server)
+        jsonld_context, context_fault = context(settings, base)
+        if context_fault:
+            log.warning("%s", context_fault)
+        return cls(settings, base, ledger, catalogue, publisher, jsonld_context, server, faults, context_fault)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -152,12 +166,12 @@ def engines_for(choice: str) -> tuple[Callable[[Graph], Engine], ...]:
     return tuple(found)
 
 
-def _measurements(catalogue: Catalogue, settings: Settings, versions: Sequence[Version]) -> Iterator[GraphChange]:
-    """How good the descriptions are, as far as it may differ with *versions*."""
+def _measurements(catalogue: Catalogue, settings: Settings, changed: Sequence[Head]) -> Iterator[GraphChange]:
+    """How good the descriptions are, as far as it may differ with the records *changed*."""
     from radcat.quality.following import changes  # here, since only who publishes measures anything
 
     with closing(Book(database.in_folder(settings.data_folder))) as links:
-        yield from changes(catalogue, links, versions)
+        yield from changes(catalogue, links, changed)
 
 
 def make_validator(engine: str, base: str, shapes: Graph) -> Validator:
@@ -172,9 +186,26 @@ def make_validator(engine: str, base: str, shapes: Graph) -> Validator:
     return Validator([compile_(shapes) for compile_ in engines_for(engine)], shapes, base)
 
 
-def _context(settings: Settings, base: str) -> dict[str, Any]:
-    """The catalogue's JSON-LD context, with the base IRI filled in."""
-    path = settings.root / "ontology" / "context.jsonld"
-    text = path.read_text() if path.exists() else '{"@context": {}}'
-    context: dict[str, Any] = json.loads(text.replace("{base}", base))
-    return context
+def context(settings: Settings, base: str) -> tuple[dict[str, Any], str | None]:
+    """The catalogue's JSON-LD context, with the base IRI filled in; and why it is empty, where it can't be used."""
+    nothing: dict[str, Any] = {"@context": {}}
+    path = settings.root / CONTEXT
+    if not files.exists(path):
+        return nothing, None
+    content, fault = files.read(path, settings.root)
+    if fault:
+        return nothing, _unused(fault)
+    try:
+        # Editors on Windows begin a file with a byte order mark, which JSON does not know.
+        found = json.loads(content.decode("utf-8-sig").replace("{base}", base))
+    except UnicodeDecodeError:
+        return nothing, _unused("it is not UTF-8; save it in that encoding.")
+    except (ValueError, RecursionError) as error:
+        return nothing, _unused(f"it is not JSON ({error}); correct it.")
+    if not isinstance(found, dict) or not isinstance(found.get("@context"), dict):
+        return nothing, _unused('it is no JSON object with a member "@context" that is an object; correct it.')
+    return found, None
+
+
+def _unused(fault: str) -> str:
+    return f"{CONTEXT} is not used: {fault} Until then JSON-LD is written with whole IRIs."

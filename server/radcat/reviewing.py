@@ -8,7 +8,7 @@ from typing import Final
 
 from rdflib import FOAF, Graph, URIRef
 
-from radcat import duplicates, records, references, turtle
+from radcat import duplicates, record_types, records, references, turtle
 from radcat.catalogue import VOCABULARIES, Catalogue, context
 from radcat.errors import RecordError
 from radcat.ledger import Ledger
@@ -88,8 +88,10 @@ class Review:
             progress("reading", done, len(put))
             name, graph = file.record.name, None
             try:
+                file.check_readable()
                 graph = self._catalogue.graph(file.record)
                 records.check_place(file, graph, self._base, self._owners)
+                record_types.check(file, graph, self._base)
                 self.graphs[name] = graph
             except RecordError as error:
                 reports[name] = broken(file.place, name, error.line, error.reason)
@@ -119,6 +121,7 @@ class Review:
     def _closed_by(self, file: RecordFile) -> Closed:
         """Close the gate for a file that a publication refused before; where it was changed since, for everything."""
         try:
+            file.check_readable()
             graph = self._catalogue.graph(file.record)
         except RecordError as error:
             return Closed.of(broken(file.place, file.record.name, error.line, error.reason))

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     store_password: SecretStr | None = Field(None, description="our password there, for basic and digest")
     store_token: SecretStr | None = Field(None, description="our token there, for bearer")
     engine: Literal["shacl", "pyshacl", "both"] = Field("shacl", description="the SHACL engine of the gate")
+    withdrawal_fraction: float = Field(0.1, ge=0, le=1, description="part of a kind's records that a sync may withdraw")
     query_timeout: float = Field(10.0, gt=0, description="seconds that a query may run")
     query_memory_mb: int = Field(1024, ge=128, description="megabytes that a query may take")
     query_output_mb: int = Field(1024, ge=1, description="megabytes that the answer to a query may have")

@@ -61,6 +61,7 @@ class Written:
     created: bool
     verbatim: bool  # whether it was kept letter for letter
     sha256: str
+    behind: str | None = None  # why queries do not show it yet, where they don't
 
 
 class Writer:
@@ -96,22 +97,28 @@ class Writer:
                 continue  # somebody else was quicker; what they wrote is kept, and added to
         raise RegistryBusy
 
-    def withdraw(self, graph: str, conditions: Conditions, token: Token) -> None:
-        """Withdraw a record that is published: its file goes, its versions stay; see `Publisher.publish`."""
+    def withdraw(self, graph: str, conditions: Conditions, token: Token) -> str | None:
+        """Withdraw a record that is published: its file goes, its versions stay; see `Publisher.publish`.
+
+        Return why queries still show it, if they do.
+        """
         name = self._name(graph, token)
         head = self._ledger.head(name)
         current = self._current(name)
         conditions.check(name, current)
         assert head is not None  # noqa: S101  # the caller has looked it up
-        self._publisher.publish(
+        published = self._publisher.publish(
             [Change(head.kind, name, None)],
             token.name,
             "it was deleted over HTTP",
             self._expected(name, current, conditions),
         )
+        return published.behind
 
-    def update(self, request: UpdateRequest, token: Token) -> None:
+    def update(self, request: UpdateRequest, token: Token) -> str | None:
         """Carry out an update; every record that it changes is published, or none; see `Publisher.publish`.
+
+        Return why queries do not show it yet, if they don't.
 
         Raises:
             QueryRefused: it asks for what no request may do.
@@ -130,10 +137,9 @@ class Writer:
                 raise NotConforming(str(error), [broken(error.path, error.path, error.line, error.reason)]) from error
             changes = [self._change(self._name(graph, token), text) for graph, text in sorted(changed.items())]
             try:
-                self._publisher.publish(changes, token.name, "an update over HTTP", read)
+                return self._publisher.publish(changes, token.name, "an update over HTTP", read).behind
             except PreconditionFailed:
                 continue  # what it was evaluated on is not the newest any more
-            return
         raise RegistryBusy
 
     def _text(self, graph: str, read: dict[str, str | None]) -> str | None:
@@ -157,9 +163,9 @@ class Writer:
         content = change.text or b""
         if change.text is None:
             raise NotConforming(f"{name} would say nothing; to withdraw it, DELETE it.", [])
-        self._publisher.publish([change], token.name, reason, self._expected(name, current, conditions))
+        published = self._publisher.publish([change], token.name, reason, self._expected(name, current, conditions))
         verbatim = [document.content for document in documents] == [content]
-        return Written(current is None, verbatim, Record(change.kind, name, content).sha256)
+        return Written(current is None, verbatim, Record(change.kind, name, content).sha256, published.behind)
 
     def _rewrite(self, name: str, documents: Sequence[Document], old: str | None) -> str:
         try:

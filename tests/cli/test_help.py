@@ -13,7 +13,7 @@ from radcat.cli import cli
 COMMANDS = [
     *("serve", "sync", "status", "validate", "format", "query", "show"),
     *("claims", "survey", "guide", "score", "check-links", "export", "token", "completion"),
-    *("doctor", "snapshot", "follow"),
+    *("doctor", "snapshot", "follow", "repair"),
 ]
 
 

@@ -52,7 +52,7 @@ MOMENTS = [
 
 def sync(folder: Path, data: Path, base: str = BASE) -> list[str]:
     """The arguments of `radcat sync`."""
-    return ["sync", "--root", str(folder), "--data", str(data), "--base-iri", base]
+    return ["sync", "--root", str(folder), "--data", str(data), "--base-iri", base, "--allow-withdrawals", "99"]
 
 
 def publish(folder: Path, data: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from radcat import filing, records, settings
+from radcat import files, filing, settings
 from radcat.errors import NotConforming, PreconditionFailed
 from radcat.ledger import SCHEMA_VERSION, Entry, Ledger, Status
 from radcat.model import Record
@@ -48,10 +48,10 @@ registry.publisher.publish([Change("agent", "agents/new", text.encode() or None)
 MOMENTS = [
     ("before", "radcat.ledger:Ledger.append", False),
     ("after", "radcat.ledger:Ledger.append", True),
-    ("before", "radcat.records:write_file", True),
-    ("before", "radcat.records:os.fsync", True),
-    ("before", "radcat.records:Path.replace", True),
-    ("after", "radcat.records:write_file", True),
+    ("before", "radcat.files:write_file", True),
+    ("before", "radcat.files:os.fsync", True),
+    ("before", "radcat.files:Path.replace", True),
+    ("after", "radcat.files:write_file", True),
     ("before", "radcat.ledger:Ledger.written", True),
     ("after", "radcat.ledger:Ledger.written", True),
     ("before", "radcat.indexing:catch_up", True),
@@ -130,7 +130,7 @@ def test_a_file_that_was_changed_by_hand_between_crash_and_start_is_left_to_the_
     (root / PLACE).unlink() if edited is None else (root / PLACE).write_bytes(edited)
     assert filing.finish(published.ledger, root) == 1
     assert published.ledger.pending() == []
-    assert records.hash_on_disk(root / PLACE) == (Record("agent", NAME, edited).sha256 if edited else None)
+    assert files.hash_of(root / PLACE) == (Record("agent", NAME, edited).sha256 if edited else None)
     assert "changed by hand" in caplog.text
     assert published.ledger.history(NAME)[-1].record.text == NEW, "and the version stays in the ledger"
 

@@ -101,9 +101,9 @@ def test_a_withdrawn_dataset_is_measured_no_longer(synced: Registry) -> None:
 
 
 def test_whoever_points_at_what_changed_is_measured_anew(synced: Registry) -> None:
-    versions = [v for v in synced.ledger.changes() if v.record.kind == "agent"][:1]
-    graphs = {change.graph for change in following.changes(synced.catalogue, synced.links, versions)}
-    pointing = synced.ledger.referring(versions[0].record.name)
+    changed = [head for head in synced.ledger.changed() if head.kind == "agent"][:1]
+    graphs = {change.graph for change in following.changes(synced.catalogue, synced.links, changed)}
+    pointing = synced.ledger.referring(changed[0].name)
     datasets = {f"{BASE}quality/{name.rpartition('/')[2]}" for name in pointing if name.startswith("datasets/")}
     assert graphs == datasets | {f"{BASE}quality"}
 
@@ -123,13 +123,25 @@ def test_link_checks_are_in_the_endpoint_with_their_date(synced: Registry) -> No
     assert rows == [{"v": "0", "date": "2026-11-22T10:00:00Z"}]
 
 
-def test_a_record_that_can_not_be_measured_is_published_all_the_same(
+def test_a_record_that_can_not_be_measured_is_published_without_scores_and_named(
     synced: Registry, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(score, "assess", lambda _subject: 1 / 0)
-    names = synced.ledger.names("dataset")
-    assert list(following.measured(synced.catalogue, synced.links, names)) == []
-    assert f"{names[0]} can't be measured" in caplog.text
+    name = synced.ledger.names("dataset")[0]
+    slug = name.rpartition("/")[2]
+    path = synced.settings.root / "records" / "datasets" / f"{slug}.ttl"
+    kept, assess = path.read_text(), score.assess
+    with monkeypatch.context() as patched:
+        patched.setattr(score, "assess", lambda s: 1 / 0 if s.dataset.iri.endswith(slug) else assess(s))
+        path.write_text(kept + "\n")
+        synced.publisher.sync(synced.settings.root)
+    assert f"{name} can't be measured" in caplog.text
+    assert [fault.name for fault in synced.faults.all()] == [name]
+    query = f"SELECT ?s {{ GRAPH <{BASE}quality/{slug}> {{ ?s ?p ?o }} }}"
+    assert ask(synced, query) == [], "those of the version before are gone"
+    path.write_text(kept)
+    synced.publisher.sync(synced.settings.root)
+    assert ask(synced, query) != []
+    assert synced.faults.all() == []
 
 
 def test_a_store_that_is_built_anew_has_the_same_measurements(synced: Registry) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
-from radcat import records, turtle
+from radcat import files, records, turtle
 from radcat.errors import ConflictingRecord, MisplacedRecord, NoCatalogue, RecordError
 from radcat.model import KIND, KINDS, Record
 from radcat.records import RecordFile
@@ -92,8 +92,8 @@ def test_a_file_outside_the_catalogue_is_read_as_a_dataset(catalogue_folder: Pat
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "x.ttl"
-    records.write_file(path, "old\n")
-    records.write_file(path, "new ä\n")
+    files.write_file(path, "old\n")
+    files.write_file(path, "new ä\n")
     assert path.read_bytes() == "new ä\n".encode()
     assert list(tmp_path.iterdir()) == [path]
 

@@ -39,6 +39,7 @@ def test_it_is_ready_once_something_is_published(own: FlaskClient, registry: Reg
         "store_fault": None,
         "not_published": [],
         "no_longer_conforming": [],
+        "faults": [],
     }
     assert after.headers["Cache-Control"] == "no-store"
 

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "serve": "serving:serve",
     "sync": "publication:sync",
     "status": "publication:status",
+    "repair": "publication:repair",
     "validate": "content:validate",
     "format": "content:format_",
     "query": "reading:query",

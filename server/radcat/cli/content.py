@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import click
 
-from radcat import records, turtle
+from radcat import turtle
 from radcat.cli.options import chosen_files, progress, say_warnings, with_settings
 from radcat.errors import RecordError
+from radcat.files import write_file
+from radcat.locking import holding
 from radcat.records import RecordFile
-from radcat.registry import base_iri, make_validator
+from radcat.registry import CONTEXT, base_iri, context, make_validator
 from radcat.reviewing import review_folder
 from radcat.settings import Settings
 from radcat.validation import render
-from radcat.validation.report import Severity
+from radcat.validation.report import Severity, broken
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 COLOURS = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -50,6 +53,8 @@ def validate(settings: Settings, paths: tuple[Path, ...], engine: str | None, fo
     with progress() as report_progress:
         validator = partial(make_validator, engine or settings.engine, base)
         reports = review_folder(files, base, validator, chosen, report_progress)
+    if fault := None if paths else context(settings, base)[1]:
+        reports.append(broken(CONTEXT, CONTEXT, 1, fault))
     if form == "json":
         click.echo(render.to_json(reports))
     elif form == "turtle":
@@ -75,12 +80,23 @@ def format_(settings: Settings, paths: tuple[Path, ...], check: bool) -> None:
       radcat format
       radcat format --check records/datasets
     """
+    # Whoever publishes beside this must not find a file changed between reading and writing it.
+    published = settings.data_folder.is_dir()
+    with holding(settings.data_folder / "writer.lock") if published and not check else nullcontext():
+        findings = _format(settings, paths, check)
+    if findings:
+        sys.exit(FINDINGS)
+
+
+def _format(settings: Settings, paths: tuple[Path, ...], check: bool) -> int:
+    """Format the chosen files, and count those that can't be, or that would change."""
     files, chosen = chosen_files(settings, paths)
     base, findings = base_iri(settings), 0
     for file in files:
         if file.record.name not in chosen or file.record.kind == "shapes":
             continue
         try:
+            file.check_readable()
             text = _canonical(file, base)
         except RecordError as error:
             click.echo(f"{error}", err=True)
@@ -91,9 +107,8 @@ def format_(settings: Settings, paths: tuple[Path, ...], check: bool) -> None:
         findings += check
         click.echo(f"{'would change' if check else 'changed'} {file.place}")
         if not check:
-            records.write_file(settings.root / file.path, text)
-    if findings:
-        sys.exit(FINDINGS)
+            write_file(settings.root / file.path, text)
+    return findings
 
 
 def _canonical(file: RecordFile, base: str) -> str:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, datetime
 
 import click
 
-from radcat import records
 from radcat.cli.options import record_names, with_settings
+from radcat.files import write_file
 from radcat.insights import guide as guidance
 from radcat.insights import survey as surveys
 from radcat.insights import tables
@@ -104,7 +104,7 @@ def survey(settings: Settings, form: str, part: str, check: bool, new_edition: b
         built = surveys.build(registry.catalogue, endpoint)
     if new_edition:
         path = settings.root / "records" / "survey.ttl"
-        records.write_file(path, surveys.next_edition(built, registry.base, date.today()))
+        write_file(path, surveys.next_edition(built, registry.base, datetime.now(UTC).date()))
         click.echo(f"wrote {path}; run `radcat sync` to publish it.")
         return
     built.check_edition()

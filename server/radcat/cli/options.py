@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from radcat import records
+from radcat.files import candidates
 from radcat.ledger import Ledger
 from radcat.model import KINDS
 from radcat.reviewing import Progress as Report
@@ -42,6 +43,17 @@ def with_settings(command: Command) -> Command:
         return command(read(root, data=data, base_iri=base_iri), **rest)
 
     return wrapper  # type: ignore[return-value]  # the same command, with three options more
+
+
+def allow_withdrawals(command: Command) -> Command:
+    """Give *command* the option --allow-withdrawals."""
+    return click.option(
+        "--allow-withdrawals",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="Withdraw up to N records of each kind whose files are gone.  [default: one, or a tenth of the kind]",
+    )(command)
 
 
 @contextmanager
@@ -85,7 +97,15 @@ def chosen_files(settings: Settings, paths: tuple[Path, ...]) -> tuple[list[reco
     files = {file.record.name: file for file in records.read_folder(settings.root)}
     if not paths:
         return list(files.values()), frozenset(files)
-    expanded = [p for path in paths for p in (sorted(path.rglob("*.ttl")) if path.is_dir() else [path])]
+    expanded = [p for path in paths for p in (_files_below(path) if path.is_dir() else [path])]
     chosen = [records.read_file(path, settings.root) for path in expanded]
     files |= {file.record.name: file for file in chosen}
     return list(files.values()), frozenset(file.record.name for file in chosen)
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(path for below in (folder, *_folders_below(folder)) for path in candidates(below, "*.ttl"))
+
+
+def _folders_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*/") if not any(p.startswith(".") for p in path.relative_to(folder).parts)]

@@ -1,4 +1,4 @@
-"""Commands that publish, and that say what is published: sync, status."""
+"""Commands that publish, that say what is published, and that give up what can't be: sync, status, repair."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import asdict
 
 import click
 
+from radcat import condition
 from radcat.cli.content import FINDINGS
-from radcat.cli.options import progress, say_warnings, with_settings
+from radcat.cli.options import allow_withdrawals, progress, say_warnings, with_settings
 from radcat.errors import SettingError, StoreDamaged, StoreError
 from radcat.model import KINDS
 from radcat.registry import Registry
@@ -20,16 +21,22 @@ from radcat.validation import render
 
 
 @click.command()
+@allow_withdrawals
 @with_settings
-def sync(settings: Settings) -> None:
+def sync(settings: Settings, allow_withdrawals: int) -> None:
     """Publish what the catalogue's folder holds: new and changed files, and withdraw those that are gone.
 
     A file with an error stands in nobody's way: the others are published. A server that is running shows
     the new state at once.
 
+    If the files of more than a tenth of the records of a kind are gone, and of more than one, none of that
+    kind is withdrawn: the folder may be half checked out, or not mounted. What would go is named, everything
+    else is published, and the exit status is 1. --allow-withdrawals says that it is meant.
+
     \b
-    Example:
+    Examples:
       radcat sync
+      radcat sync --allow-withdrawals 12
     """
     say_warnings()
     if settings.read_only:
@@ -38,7 +45,7 @@ def sync(settings: Settings) -> None:
         )
     registry = Registry.open(settings)
     with progress() as report_progress:
-        outcome = registry.publisher.sync(settings.root, report_progress)
+        outcome = registry.publisher.sync(settings.root, report_progress, allow_withdrawals)
     click.echo(
         f"generation {outcome.generation}: {len(outcome.published)} published, {len(outcome.withdrawn)} withdrawn, "
         f"{outcome.unchanged} unchanged, {sum(not f.published for f in outcome.findings)} not published."
@@ -46,9 +53,14 @@ def sync(settings: Settings) -> None:
     refused = [report for report in outcome.reports if not report.conforms]
     if refused:
         click.echo(render.text(refused))
+    for withheld in outcome.withheld:
+        click.echo(f"Not withdrawn: {withheld.summary}")
+    if registry.context_fault:
+        click.echo(registry.context_fault)
     if outcome.behind:
         click.echo(f"The store is behind, and catches up with the next sync or a running server: {outcome.behind}")
-    if outcome.findings or outcome.behind:
+    unwritten = registry.ledger.pending()
+    if outcome.findings or outcome.behind or outcome.withheld or unwritten or registry.context_fault:
         sys.exit(FINDINGS)
 
 
@@ -75,9 +87,41 @@ def status(settings: Settings, form: str) -> None:
         "pending_writes": [pending.place for pending in registry.ledger.pending()],
         "not_published": [asdict(finding) for finding in findings if not finding.published],
         "no_longer_conforming": [asdict(finding) for finding in findings if finding.published],
+        "faults": [asdict(fault) for fault in condition.faults(registry)],
     }
     click.echo(json.dumps(described, indent=2) if form == "json" else _text(described))
-    if findings:
+    if findings or described["faults"]:
+        sys.exit(FINDINGS)
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do it; without this, only say what would be done.")
+@with_settings
+def repair(settings: Settings, yes: bool) -> None:
+    """Give up versions that were published over HTTP and whose files can't be written, or removed.
+
+    Such a version is set aside, so that it stops nobody, and `radcat status` names it. First writing is tried
+    once more. What still can't be written is listed and, with --yes, given up: a record without a file is
+    withdrawn, and of one that has a file the next sync publishes what the file says. The ledger keeps the
+    version. Without --yes the exit status is 1 where there is something to give up.
+
+    \b
+    Examples:
+      radcat repair
+      radcat repair --yes
+    """
+    say_warnings()
+    if settings.read_only:
+        raise SettingError("RADCAT_READ_ONLY says that nothing is published from here; repair where it is.")
+    registry = Registry.open(settings)
+    waiting = registry.publisher.give_up("repair") if yes else registry.publisher.unwritten()
+    if not waiting:
+        click.echo("Nothing to repair: every published version is in its file.")
+    for kept in waiting:
+        click.echo(f"{'gave up' if yes else 'would give up'} version {kept.pending.version.sequence} of {kept.name}: ")
+        click.echo(f"  {kept.pending.place}: {kept.reason}")
+    if waiting and not yes:
+        click.echo("Nothing was changed; `radcat repair --yes` does it.")
         sys.exit(FINDINGS)
 
 
@@ -130,4 +174,13 @@ def _text(described: dict[str, object]) -> str:
         assert isinstance(findings, list)  # noqa: S101
         if findings:
             lines += [f"{heading}:", *(f"  {finding['summary']}" for finding in findings)]
+    faults = described["faults"]
+    assert isinstance(faults, list)  # noqa: S101
+    if others := [fault for fault in faults if fault["source"] != condition.FINDINGS]:
+        lines += ["faults:", *(_fault(fault) for fault in others)]
     return "\n".join(lines)
+
+
+def _fault(fault: dict[str, str]) -> str:
+    detail = f"\n    {fault['detail']}" if fault["detail"] else ""
+    return f"  {fault['source']}: {fault['summary']}{detail}"

@@ -15,10 +15,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from radcat.cli import listening
-from radcat.cli.options import progress, say_warnings, with_settings
+from radcat.cli.options import allow_withdrawals, progress, say_warnings, with_settings
 from radcat.cli.processes import PORT
 from radcat.cli.supervision import Supervisor
-from radcat.errors import AddressInUse, SettingError
+from radcat.errors import AddressInUse, NoCatalogue, SettingError
 from radcat.loopback import is_loopback
 from radcat.registry import Registry
 from radcat.settings import DEFAULT_BIND, PACKAGED_CONTENT, Settings
@@ -34,9 +34,12 @@ SCRATCH_THREADS = 8  # they take turns at the one store
 @click.option("--bind", metavar="HOST:PORT", default=DEFAULT_BIND, show_default=True, help="Where to listen.")
 @click.option("--scratch", is_flag=True, help="Serve an empty, temporary store that takes updates, and no catalogue.")
 @click.option("--writes", is_flag=True, help="Let records be written over HTTP, by who has a token. [RADCAT_WRITES]")
+@allow_withdrawals
 @with_settings
-def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
+def serve(settings: Settings, bind: str, scratch: bool, writes: bool, allow_withdrawals: int) -> None:
     """Publish the catalogue's folder and serve it: pages, RDF and SPARQL, until you press Ctrl-C.
+
+    What `radcat sync` would not withdraw is not withdrawn here either: it is served as before, with a warning.
 
     Unless RADCAT_BASE_IRI says otherwise, records have IRIs under the address that is served.
 
@@ -72,7 +75,7 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
     if settings.read_only:
         click.echo(f"generation {registry.ledger.generation}: nothing is published from here.")
     else:
-        _publish(registry)
+        _publish(registry, allow_withdrawals)
     registry.ledger.close()
     del registry  # with all that it has read; this process only looks after others from here on
     click.echo(
@@ -101,14 +104,31 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool) -> None:
     ).serve()
 
 
-def _publish(registry: Registry) -> None:
-    with progress() as report_progress:
-        outcome = registry.publisher.sync(registry.settings.root, report_progress)
+def _publish(registry: Registry, allow_withdrawals: int) -> None:
+    """Publish the folder; where that can't be done as it stands, say so and serve what was published before."""
+    try:
+        with progress() as report_progress:
+            outcome = registry.publisher.sync(registry.settings.root, report_progress, allow_withdrawals)
+    except NoCatalogue as error:
+        if not registry.ledger.generation:
+            raise
+        _warn(f"{error} Serving what was published before, generation {registry.ledger.generation}.")
+        return
     refused = sum(not finding.published for finding in outcome.findings)
     click.echo(
         f"generation {outcome.generation}: {len(outcome.published)} published, {len(outcome.withdrawn)} withdrawn, "
         f"{outcome.unchanged} unchanged" + (f", {refused} not published (see `radcat status`)" if refused else "")
     )
+    for withheld in outcome.withheld:
+        _warn(f"Not withdrawn: {withheld.summary}")
+    if registry.context_fault:
+        _warn(registry.context_fault)
+    if outcome.behind:
+        _warn(f"The store is behind, and catches up while this runs: {outcome.behind}")
+
+
+def _warn(words: str) -> None:
+    click.echo(f"{click.style('WARNING:', fg='red', bold=True)} {words}", err=True)
 
 
 def _serve_scratch(settings: Settings, host: str, port: int, address: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import RDFS, SH
 
 from radcat.catalogue import Catalogue
+from radcat.errors import QuerySyntaxError
 from radcat.model import many, one, read
 from radcat.namespaces import SCHEMA
 from radcat.sparql.request import QueryForm, names_dataset
@@ -28,6 +29,14 @@ class SavedQuery:
     def slug(self) -> str:
         """The last part of its IRI."""
         return self.iri.rpartition("/")[2]
+
+    @property
+    def is_query(self) -> bool:
+        """Whether its text is a query: an older version published some whose is not."""
+        try:
+            return bool(self.form)
+        except QuerySyntaxError:
+            return False
 
     @property
     def form(self) -> QueryForm:
@@ -54,7 +63,9 @@ def saved(catalogue: Catalogue, slug: str) -> SavedQuery:
         UnknownRecord: the catalogue has none of that name.
     """
     record = catalogue.version(f"queries/{slug}").record
-    return read(SavedQuery, catalogue.scope(record), record.iri(catalogue.base))
+    found = read(SavedQuery, catalogue.scope(record), record.iri(catalogue.base))
+    # An older version published queries without a text, or a name; read then as an empty one, which is no query.
+    return replace(found, text=found.text or "", label=found.label or slug)
 
 
 def saved_queries(catalogue: Catalogue) -> list[SavedQuery]:

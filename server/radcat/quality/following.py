@@ -6,7 +6,8 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 
 from radcat.catalogue import Catalogue
-from radcat.ledger import Status, Version
+from radcat.faults import Fault, Faults
+from radcat.ledger import Head, Status
 from radcat.links.book import Book
 from radcat.model import KIND
 from radcat.quality import dqv, reading, score
@@ -15,37 +16,41 @@ from radcat.store.base import GraphChange
 
 log = logging.getLogger(__name__)
 DATASET = KIND["dataset"].path
+UNMEASURED = "measurements"  # the source of faults
 
 
-def changes(catalogue: Catalogue, book: Book, versions: Sequence[Version]) -> Iterator[GraphChange]:
-    """Measure anew what may have changed with *versions*: those datasets, and those that point at one of them."""
-    if not versions:
+def changes(catalogue: Catalogue, book: Book, changed: Sequence[Head]) -> Iterator[GraphChange]:
+    """Measure anew what may have changed with the records *changed*: datasets of those, and datasets that name them."""
+    if not changed:
         return
     yield _graph(catalogue, None, dqv.metrics(catalogue.base))
-    own = {v.record.name: v.status for v in versions if v.record.kind == "dataset"}
+    own = {head.name: head.status for head in changed if head.kind == "dataset"}
     for name, status in own.items():
         if status is Status.WITHDRAWN:
             yield _graph(catalogue, name, None)
-    if {version.record.kind for version in versions} & JUDGES_ALL:
+    if {head.kind for head in changed} & JUDGES_ALL:
         yield from measured(catalogue, book, catalogue.ledger.names("dataset"))
         return
-    others = [version.record.name for version in versions if version.record.kind != "dataset"]
+    others = [head.name for head in changed if head.kind != "dataset"]
     pointing = {name for name in catalogue.ledger.referring(*others) if name.startswith(DATASET)}
     yield from measured(catalogue, book, sorted({n for n, s in own.items() if s is Status.PUBLISHED} | pointing))
 
 
 def measured(catalogue: Catalogue, book: Book, names: Iterable[str]) -> Iterator[GraphChange]:
-    """Measure the published datasets *names*."""
+    """Measure the published datasets *names*; what can't be measured has no scores, and is noted as a fault."""
     reader = reading.Reader.of(catalogue, book.answers())
-    for name in names:
+    asked, failed = list(names), []
+    for name in asked:
         try:
             subject = reader.read(name)
             slug = name.removeprefix(DATASET)
-            text = dqv.measurements(catalogue.base, slug, score.assess(subject), subject.answers.values())
+            text: bytes | None = dqv.measurements(catalogue.base, slug, score.assess(subject), subject.answers.values())
         except Exception:  # whatever it is: a record that can't be measured is published all the same
-            log.exception("%s can't be measured", name)
-            continue
+            log.exception("%s can't be measured; it has no scores until it can", name)
+            text = None  # and not those of an earlier version
+            failed.append(Fault(UNMEASURED, name, f"{name} can't be measured, and has no scores; the log says why."))
         yield _graph(catalogue, name, text)
+    Faults(catalogue.ledger.engine).note(UNMEASURED, failed, asked)
 
 
 def _graph(catalogue: Catalogue, name: str | None, text: bytes | None) -> GraphChange:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rdflib import SH
 
+from radcat.errors import NotAcceptable
 from radcat.media import MediaType
 from radcat.representations.base import Described, Representation
 
@@ -12,7 +13,10 @@ def write(described: Described) -> bytes:
     """Write the query, told first what its relative IRIs resolve against, so that it can be asked anywhere."""
     node = described.record.iri(described.base)
     texts = (str(text) for form in (SH.select, SH.ask, SH.construct) for text in described.graph.objects(node, form))
-    return f"BASE <{described.base}>\n{next(texts)}".encode()
+    text = next(texts, None)
+    if text is None:  # published by an older version, which let a query without one through
+        raise NotAcceptable(str(SPARQL_QUERY.media_type), ["text/turtle"])
+    return f"BASE <{described.base}>\n{text}".encode()
 
 
 SPARQL_QUERY = Representation(

@@ -11,6 +11,7 @@ Reading a database that another process writes is undefined in Oxigraph; a backu
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -25,7 +26,7 @@ from typing import IO, Any, Final, TypeVar
 import pyoxigraph as ox
 
 from radcat import __version__
-from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged
+from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged, StoreUnavailable
 from radcat.prefixes import PREFIXES
 from radcat.sparql.diagnosis import explain
 from radcat.store import spreadsheets
@@ -38,6 +39,11 @@ FORMAT: Final = f"2/radcat {__version__}/pyoxigraph {ox.__version__}"
 Format = TypeVar("Format")
 KEPT_SNAPSHOTS: Final = 3  # and whatever else is being read
 
+# What may be otherwise in a moment, or once somebody has seen to the machine.
+_PASSING: Final = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM),
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOLCK, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT),
+)
 _POSITION: Final = re.compile(r"\bat (\d+):(\d+)")
 # What the engine's parser says in words.
 _SAID: Final = {
@@ -81,16 +87,18 @@ class Pointer:
             StoreDamaged: it is there and does not say what it should.
         """
         try:
-            return cls(**json.loads((folder / "current").read_text()))
+            return cls(**json.loads((folder / "current").read_text(encoding="utf-8")))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, OSError) as error:
+            if isinstance(error, OSError) and passes(error):
+                raise StoreUnavailable(f"{folder / 'current'} can't be read now: {error}") from error
             raise StoreDamaged(f"{folder / 'current'} can't be read: {error}") from error
 
     def write(self, folder: Path) -> None:
         """Put it in its place in one step, durably."""
         new = folder / "current.new"
-        with new.open("w") as file:
+        with new.open("w", encoding="utf-8") as file:
             json.dump(asdict(self), file)
             file.flush()
             os.fsync(file.fileno())
@@ -125,7 +133,7 @@ class OxigraphIndex:
         pointer = Pointer.read(self._folder)
         if pointer and pointer.format != FORMAT:
             raise StoreDamaged(f"the store was written by {pointer.format}, this is {FORMAT}")
-        if pointer and (not self._whole.exists() or self._whole.read_text() != pointer.base):
+        if pointer and (not self._whole.exists() or self._whole.read_text(encoding="utf-8") != pointer.base):
             raise StoreDamaged(f"the database in {self._primary} is not whole")
         return pointer
 
@@ -159,7 +167,7 @@ class OxigraphIndex:
         with _damage(self._primary):
             self._store.flush()
             self._store.backup(str(self._snapshots / str(number)))
-        self._whole.write_text(position.base)
+        self._whole.write_text(position.base, encoding="utf-8")
         self._pointer = Pointer(str(number), position.generation, position.base, FORMAT)
         self._pointer.write(self._folder)
         for old in sorted(int(p.name) for p in self._snapshots.iterdir() if p.name.isdigit())[:-KEPT_SNAPSHOTS]:
@@ -312,7 +320,18 @@ def _damage(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:  # the engine says RuntimeError where its database is corrupt
+        if passes(error):
+            raise StoreUnavailable(f"the database in {folder} can't be used now: {error}") from error
         raise StoreDamaged(f"the database in {folder} can't be used: {error}") from error
+
+
+def passes(error: Exception) -> bool:
+    """Whether the machine is at fault, such as a full disk, and not what the database holds.
+
+    The engine gives no error numbers, but says what the system said.
+    """
+    said = str(error)
+    return any(os.strerror(code) in said for code in _PASSING) or "file descriptors" in said
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:

@@ -67,7 +67,9 @@ def describe_site(here: Site) -> Facts:
         services=settings.service_allowed,
         limits=limits(here),
         statistics=here.counter.statistics(),
-        examples=tuple(Example(q.iri, q.label, q.comment, q.text, str(q.form)) for q in saved_queries(here.catalogue)),
+        examples=tuple(
+            Example(q.iri, q.label, q.comment, q.text, str(q.form)) for q in saved_queries(here.catalogue) if q.is_query
+        ),
         about=(
             *((p, o) for p, o in said if isinstance(p, URIRef) and p.startswith(str(DCTERMS))),
             (RDFS.seeAlso, URIRef(f"{here.base}{PORTALS}")),

@@ -22,7 +22,7 @@ from radcat.sparql.request import GRAPH_FORMATS, ResultFormat
 from radcat.store.base import Query
 from radcat.web import access
 from radcat.web.clients import client_name
-from radcat.web.responses import with_charset
+from radcat.web.responses import say_behind, with_charset
 from radcat.web.state import moment, site
 from radcat.writing import Conditions, Writer, Written
 
@@ -67,8 +67,8 @@ def delete() -> Response:
     """Withdraw a record (section 5.4)."""
     token, graph = access.token(), _record_graph()
     _version(graph)  # 404 where there never was one, 410 where it is gone already
-    _writer().withdraw(graph, _conditions(), token)
-    return _open(Response(status=HTTPStatus.NO_CONTENT))
+    behind = _writer().withdraw(graph, _conditions(), token)
+    return say_behind(_open(Response(status=HTTPStatus.NO_CONTENT)), behind)
 
 
 def _writer() -> Writer:
@@ -151,7 +151,7 @@ def _written(graph: str, written: Written) -> Response:
         response.headers["Location"] = graph
     if written.verbatim:  # RFC 9110, section 9.3.4: only where nothing was changed on the way
         response.set_etag(f"{written.sha256}-turtle")
-    return _open(response)
+    return say_behind(_open(response), written.behind)
 
 
 def _open(response: Response) -> Response:

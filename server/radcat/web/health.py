@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app
 
+from radcat import condition
 from radcat.errors import StoreRefused, StoreUnavailable
 from radcat.store.base import Position
 from radcat.web.state import site
@@ -26,21 +27,27 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Say whether pages and queries can be answered, at which generation, and which files are not published."""
-    ledger = site().registry.ledger
+    """Say whether pages and queries can be answered, at which generation, and everything that is wrong.
+
+    Anybody may ask this, so that it names no path of the machine and no address inside a network.
+    """
+    registry = site().registry
+    ledger = registry.ledger
     position, fault = _position()
     # With the store elsewhere away, all but queries is answered from the ledger, so that we are of use still.
     is_ready = bool(position or (fault and ledger.generation))
     findings = [asdict(finding) for finding in ledger.findings()]
+    faults = [{"source": f.source, "name": f.name, "summary": f.summary} for f in condition.faults(registry)]
     return _json(
         {
-            "status": _status(is_ready, fault),
+            "status": _status(is_ready, fault, bool(faults)),
             "generation": ledger.generation,
             "store_generation": position.generation if position else None,
             "store_fault": fault,
             "queries_without_network": site().endpoint.isolated,
             "not_published": [finding for finding in findings if not finding["published"]],
             "no_longer_conforming": [finding for finding in findings if finding["published"]],
+            "faults": faults,
         },
         HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )
@@ -63,7 +70,9 @@ def _json(members: dict[str, object], status: HTTPStatus) -> Response:
     return response
 
 
-def _status(is_ready: bool, fault: str | None) -> str:
+def _status(is_ready: bool, store_fault: str | None, has_faults: bool) -> str:
     if not is_ready:
-        return fault or "nothing published yet"
-    return "ready, but for queries" if fault else "ready"
+        return store_fault or "nothing published yet"
+    if store_fault:
+        return "ready, but for queries"
+    return "ready, with faults" if has_faults else "ready"

@@ -41,6 +41,8 @@ STATUS: Final[dict[type[RegistryError], Row]] = {
     errors.UnsyncedEdit: Row(HTTPStatus.CONFLICT),
     errors.GateClosed: Row(HTTPStatus.CONFLICT),
     errors.EngineFailed: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
+    errors.UnwrittenVersion: Row(HTTPStatus.CONFLICT),
+    errors.CannotWrite: Row(HTTPStatus.SERVICE_UNAVAILABLE),
     errors.UpdateRefused: Row(HTTPStatus.BAD_REQUEST),
     errors.Unauthorized: Row(HTTPStatus.UNAUTHORIZED),
     errors.Forbidden: Row(HTTPStatus.FORBIDDEN),

@@ -77,11 +77,11 @@ def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Re
         found = {"failure": current_app.extensions["radcat.redaction"](_placed(error))}
         if error.public != str(error):
             log.warning("%s %s: %s", request.method, request.path, error)
-    form = query.form
+    formats = (*query.form.formats, *query.form.other_formats) if query.is_query else ()
     html = render_template(
         "query.html",
         query=query,
-        formats=[(row.name, LABELS[row.name], row.media_type) for row in (*form.formats, *form.other_formats)],
+        formats=[(row.name, LABELS[row.name], row.media_type) for row in formats],
         ask=urlencode({"query": query.text}),
         citation=_citation(query),
         **found,

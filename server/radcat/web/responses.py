@@ -68,3 +68,10 @@ def head(media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.vary.add("Accept")
     return response
+
+
+def say_behind(response: Response, behind: str | None) -> Response:
+    """Tell a writer that what is published is not in the SPARQL store yet, if so; why is for the log."""
+    if behind:
+        response.headers["Radcat-Store"] = "behind"
+    return response

@@ -24,7 +24,8 @@ from werkzeug.test import Client, TestResponse
 
 from radcat.errors import NotAcceptable
 from radcat.harvest.llms import llms
-from radcat.model import KINDS
+from radcat.model import KIND, KINDS
+from radcat.names import fault
 from radcat.representations import describe, representations_of
 from radcat.sparql.description import describe as describe_dataset
 from radcat.web.catalog_pages import are_meant
@@ -104,6 +105,7 @@ class _Walk:
     places: dict[str, PurePosixPath] = field(default_factory=dict)
     pages: dict[str, _Page] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
+    nameless: set[str] = field(default_factory=set)  # records whose names can't be those of files
 
     def documents(self) -> None:
         """Write every record in all its formats; the catalogue's, which have pages, are met by links."""
@@ -111,6 +113,11 @@ class _Walk:
         names = [(kind.name, name) for kind in KINDS for name in ledger.names(kind.name)]
         for done, (kind, name) in enumerate(names):
             self.report(len(self.places), len(self.places) + (len(names) - done) * len(representations_of(kind)))
+            if not KIND[kind].single and fault(name.rpartition("/")[2], KIND[kind].path):
+                # An older version let names through that can't be files, or that are those of others.
+                self.nameless.add(name)
+                self.missing.add(name)
+                continue
             version = catalogue.version(name)
             described = describe(catalogue, version.record, self.here.registry.jsonld_context)
             self.add(self.here.base + name)
@@ -137,9 +144,12 @@ class _Walk:
     def add(self, address: str, at: str = "") -> None:
         """Note an address of ours, unless it needs a program or was noted before."""
         name = local_name(address, self.here.base, at)
-        if name is not None and name not in self.seen:
+        if name is not None and name not in self.seen and not self._is_nameless(name):
             self.seen.add(name)
             self.ahead.append(name)
+
+    def _is_nameless(self, name: str) -> bool:
+        return any(name == other or name.startswith((f"{other}.", f"{other}/")) for other in self.nameless)
 
     def keep(self, name: str, media_type: str, content: bytes) -> None:
         """Write a file."""

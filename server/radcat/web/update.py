@@ -9,6 +9,7 @@ from flask import Response, current_app, request
 
 from radcat.sparql import operation
 from radcat.web import access
+from radcat.web.responses import say_behind
 from radcat.writing import Writer
 
 IS_UPDATE: Final = "radcat.is_update"  # in the WSGI environment: what web.direct found out, for who comes after it
@@ -23,8 +24,8 @@ def answer() -> Response:
     """Carry out the update; 204 once all that it changed is published, and nothing else of it."""
     token = access.token()
     asked = operation.parse_update(request.method, request.query_string, request.content_type or "", request.get_data())
-    cast(Writer, current_app.extensions["radcat.writer"]).update(asked, token)
+    behind = cast(Writer, current_app.extensions["radcat.writer"]).update(asked, token)
     response = Response(status=HTTPStatus.NO_CONTENT)
     response.headers.pop("Content-Type", None)  # of nothing
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return say_behind(response, behind)

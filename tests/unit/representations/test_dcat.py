@@ -27,13 +27,13 @@ PLACES = [(name, file.place) for name, root in ROOTS.items() for file in records
 def described(root: Path, place: str) -> Described:
     file = records.read_file(root / place, root)
     graph = turtle.parse(file.record.text, BASE, place)
-    return Described(file.record, graph, BASE, registry._context(settings.read(root), BASE))
+    return Described(file.record, graph, BASE, registry.context(settings.read(root), BASE)[0])
 
 
 def made(text: str) -> Described:
     """A record made for the occasion, under the example's context."""
     record = Record("dataset", "datasets/made", text.encode())
-    context = registry._context(settings.read(ROOTS["example"]), BASE)
+    context = registry.context(settings.read(ROOTS["example"]), BASE)[0]
     return Described(record, turtle.parse(record.text, BASE, "made"), BASE, context)
 
 

@@ -47,17 +47,10 @@ def test_every_error_a_visitor_can_cause_has_a_status() -> None:
 @pytest.mark.parametrize(("error", "row"), problems.STATUS.items(), ids=lambda value: getattr(value, "__name__", None))
 def test_a_request_is_never_blamed_for_a_fault_of_ours(error: type[RegistryError], row: problems.Row) -> None:
     status = row.status
-    theirs = (
-        issubclass(
-            error,
-            errors.RequestError
-            | errors.UnknownRecord
-            | errors.WithdrawnRecord
-            | errors.WriteError
-            | errors.AccessError,
-        )
-        and error is not errors.RegistryBusy
-    )
+    theirs = issubclass(
+        error,
+        errors.RequestError | errors.UnknownRecord | errors.WithdrawnRecord | errors.WriteError | errors.AccessError,
+    ) and error not in (errors.RegistryBusy, errors.CannotWrite)
     theirs = theirs or error in (
         errors.QuerySyntaxError,
         errors.QueryRefused,

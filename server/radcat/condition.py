@@ -1,0 +1,38 @@
+"""What is wrong with a registry now, in one list: `radcat status` and /readyz show it.
+
+To have something else listed, note it in the registry's `Faults`, or add a function to PROVIDERS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from radcat.faults import Fault
+from radcat.registry import CONTEXT, Registry
+
+FINDINGS: Final = "records"  # the source of what a publication left out, or found to be no longer right
+Provider = Callable[[Registry], Iterable[Fault]]
+
+
+def _noted(registry: Registry) -> Iterable[Fault]:
+    """What was noted when it happened, by whichever process."""
+    return registry.faults.all()
+
+
+def _findings(registry: Registry) -> Iterable[Fault]:
+    """Files that are not published, and published records that no longer conform."""
+    return [Fault(FINDINGS, found.name, found.summary) for found in registry.ledger.findings()]
+
+
+def _context(registry: Registry) -> Iterable[Fault]:
+    """A JSON-LD context that can't be used."""
+    return [Fault("context", CONTEXT, registry.context_fault)] if registry.context_fault else []
+
+
+PROVIDERS: Final[tuple[Provider, ...]] = (_findings, _noted, _context)
+
+
+def faults(registry: Registry) -> list[Fault]:
+    """List everything that is wrong."""
+    return [fault for provider in PROVIDERS for fault in provider(registry)]

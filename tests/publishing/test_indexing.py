@@ -1,0 +1,106 @@
+"""A store that can't be written now is behind; only one that can't be read as a store is built anew."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tracemalloc
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from radcat.errors import StoreDamaged
+from radcat.indexing import catch_up
+from radcat.ledger import Entry, Ledger
+from radcat.model import Record
+from radcat.registry import Registry
+from radcat.store import oxigraph
+from radcat.store.base import GraphChange, Position
+
+BASE = "http://127.0.0.1:8000/"
+PASSING = ["ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE", "ENOMEM", "EROFS", "ENOLCK"]
+SKERRY = "records/datasets/skerry-float.ttl"
+
+
+def change(registry: Registry) -> None:
+    path = registry.settings.root / SKERRY
+    path.write_text(path.read_text() + "\n")
+
+
+@pytest.mark.parametrize("name", PASSING)
+@pytest.mark.parametrize("where", ["engine", "mkdir", "pointer"])
+def test_what_may_pass_leaves_the_store_as_it_is(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, where: str
+) -> None:
+    root, store = registry.settings.root, registry.settings.data_folder / "store"
+    registry.publisher.sync(root)
+    primary, pointer = (store / "primary").stat().st_ino, (store / "current").read_text()
+    code = getattr(errno, name)
+
+    def engine(*_: object, **__: object) -> None:
+        raise OSError(f"IO error: {os.strerror(code)}: While appending to file: {store}/primary/000042.log")
+
+    def system(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code), str(store))
+
+    change(registry)
+    with monkeypatch.context() as patched:
+        if where == "engine":
+            patched.setattr(oxigraph.ox, "Store", type("Store", (), {"__init__": engine, "read_only": engine}))
+        elif where == "mkdir":
+            patched.setattr(oxigraph.OxigraphIndex, "__init__", system)
+        else:
+            patched.setattr(oxigraph.Pointer, "write", system)
+        outcome = registry.publisher.sync(root)
+        assert os.strerror(code) in str(outcome.behind)
+        assert outcome.published == ("datasets/skerry-float",), "what is published is published"
+    assert "rebuilding" not in caplog.text
+    assert ((store / "primary").stat().st_ino, (store / "current").read_text()) == (primary, pointer)
+    (fault,) = registry.faults.all()
+    assert (fault.source, os.strerror(code) in fault.detail, str(store) in fault.summary) == ("store", True, False)
+    assert registry.publisher.sync(root).behind is None, "and caught up once that has passed"
+    assert registry.faults.all() == []
+
+
+def test_a_store_that_can_not_even_be_rebuilt_is_behind(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(*_: object, **__: object) -> None:
+        raise StoreDamaged("it is not whole")
+
+    monkeypatch.setattr(oxigraph.OxigraphIndex, "__init__", damaged)
+    outcome = registry.publisher.sync(registry.settings.root)
+    assert (len(outcome.published), "can't be rebuilt" in str(outcome.behind)) == (19, True)
+
+
+class Counting:
+    """An index that keeps nothing."""
+
+    position: Position | None = None
+    texts = 0
+
+    def clear(self) -> None:
+        pass
+
+    def apply(self, changes: Iterable[GraphChange]) -> None:
+        self.texts = sum(change.turtle is not None for change in changes)
+
+    def publish(self, position: Position) -> None:
+        self.position = position
+
+
+def test_an_index_is_made_anew_without_all_texts_in_memory(tmp_path: Path) -> None:
+    size, count = 200_000, 200  # 40 MB
+    ledger = Ledger.in_folder(tmp_path)
+    for number in range(count):
+        text = b"# " + bytes([65 + number % 26]) * size + f"\n<agents/a{number}> <p> 1 .".encode()
+        ledger.append([Entry(Record("agent", f"agents/a{number}", text), frozenset(), "a test")], "tester")
+    index = Counting()
+    tracemalloc.start()
+    try:
+        assert catch_up(ledger, index, BASE) == count
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        ledger.close()
+    assert (index.texts, index.position) == (count, Position(count, BASE))
+    assert peak < 20 * size, "a few at a time"

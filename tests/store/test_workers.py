@@ -152,7 +152,9 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
     ("query", "limits", "error", "named"),
     [
         pytest.param(ENDLESS, {"seconds": 2}, QueryTimeout, "2 s (RADCAT_QUERY_TIMEOUT)", id="time"),
-        pytest.param(GREEDY, {"megabytes": 128}, QueryTooLarge, "128 MB (RADCAT_QUERY_MEMORY_MB)", id="memory"),
+        pytest.param(
+            GREEDY, {"megabytes": 128, "seconds": 600}, QueryTooLarge, "128 MB (RADCAT_QUERY_MEMORY_MB)", id="memory"
+        ),
     ],
 )
 def test_a_query_past_a_limit_is_stopped_and_the_next_is_answered(
@@ -631,7 +633,9 @@ def test_a_snapshot_that_is_gone_before_it_is_opened_gives_way_to_a_newer_one(
 ) -> None:
     index = OxigraphIndex(tmp_path)
     publish(index, 1)
-    pool = WorkerPool(tmp_path, LIMITS)
+    with monkeypatch.context() as before:  # nothing is opened, and so kept, before it is asked
+        before.setattr(process.Worker, "prepare", lambda *_: None)
+        pool = WorkerPool(tmp_path, LIMITS)
     real, published = process.Worker.open, [1]
 
     def open_late(worker: process.Worker, snapshot: str) -> None:

@@ -278,7 +278,7 @@ def test_the_page_shows_solutions_as_a_table_and_keeps_the_question(client: Flas
 
 
 @pytest.mark.parametrize(
-    ("query", "shown"), [(ASK, "<h2>Yes</h2>"), ("ASK { <a> <b> <c> }", "<h2>No</h2>"), (CONSTRUCT, "<pre>")]
+    ("query", "shown"), [(ASK, "<h2>Yes</h2>"), ("ASK { <a> <b> <c> }", "<h2>No</h2>"), (CONSTRUCT, "<pre ")]
 )
 def test_the_page_shows_every_kind_of_answer(client: FlaskClient, query: str, shown: str) -> None:
     page = client.get("/sparql", query_string={"query": query, "format": "html"})

@@ -128,8 +128,9 @@ class Review:
         shapes_file = ShapesFile(file.place, file.record.text.decode(), graph)
         published = {n: self._shapes_file(n, g) for n, g in self._of_kind("shapes") if n != file.record.name}
         rulebook = Rulebook({**published, file.record.name: shapes_file}, (), self._make_validator, Graph(), self._base)
-        if found := rulebook.findings[file.record.name]:
-            return Closed.of(Report(file.place, file.record.name, tuple(found)), Targets.of(graph))
+        report = Report(file.place, file.record.name, tuple(rulebook.findings[file.record.name]))
+        if not report.conforms:
+            return Closed.of(report, Targets.of(graph))
         reason = f"{file.place} was refused, and changed since; run `radcat sync` first."
         return Closed(file.place, reason, Targets(everything=True))
 

@@ -236,15 +236,14 @@ def _literal_fault(text: str, datatype: str) -> tuple[Severity, str]:
 
 
 def _failure(place: str, error: EngineFailed) -> Finding:
-    return Finding(place, None, Severity.VIOLATION, "", "", str(error), "", ())
+    return Finding(place, None, Severity.VIOLATION, "", "", _sentence(str(error)), "", ())
 
 
 def _sentence(text: str) -> str:
-    text = (
-        text[:1].upper() + text[1:]
-        if text[:1].islower() and ":" not in text.split(" ")[0] and "/" not in text.split(" ")[0]
-        else text
-    )
+    """Begin with a capital, unless the first word is a name that has none, and end with a full stop."""
+    first = text.split(" ", 1)[0]
+    if ":" not in first and "/" not in first:
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", ">")) else f"{text}."
 
 

@@ -97,7 +97,7 @@ def _shared(here: _Place, sharing: Mapping[str, tuple[list[str], int]]) -> Itera
 
 def _loose_ends(here: _Place, graph: Graph, fault: Callable[[str], str | None]) -> Iterator[Finding]:
     """References to what is described nowhere, in whatever property."""
-    for s, p, o in sorted(graph):
+    for s, p, o in sorted(graph, key=lambda triple: tuple(map(str, triple))):
         if isinstance(o, URIRef) and isinstance(p, URIRef) and (reason := fault(str(o))):
             severity = Severity.VIOLATION if "is relative" in reason else Severity.WARNING
             yield here.finding(severity, p, str(o), reason, s)

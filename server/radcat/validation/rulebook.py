@@ -56,13 +56,16 @@ class Rulebook:
         self._subclasses: dict[Node, set[Node]] = {}
         self.findings = shapes.findings(files, base)
         self.graph = Graph()
-        usable = {name: file for name, file in files.items() if not self.findings[name]}
+        usable = {name: file for name, file in files.items() if not self._is_broken(name)}
         usable = self._without_dependents(usable, files)
         self.validator: Validator = self._compile(usable, make_validator)
         self._closed = [
             *closed,
-            *(self._closed_by(file, self.findings[n]) for n, file in files.items() if self.findings[n]),
+            *(self._closed_by(file, self.findings[n]) for n, file in files.items() if self._is_broken(n)),
         ]
+
+    def _is_broken(self, name: str) -> bool:
+        return any(finding.severity is Severity.VIOLATION for finding in self.findings[name])
 
     def held(self, graph: Graph) -> str:
         """Say which shapes would have judged the record *graph* and can't be used; empty where none would."""
@@ -107,7 +110,7 @@ class Rulebook:
                 if not usable:
                     raise
                 culprit = self._culprit(usable, make_validator)
-                self.findings[culprit] = [_finding(usable[culprit].place, f"{error}.")]
+                self.findings[culprit] = [_finding(usable[culprit].place, f"T{str(error)[1:]}.")]
                 usable = {name: file for name, file in usable.items() if name != culprit}
 
     @staticmethod

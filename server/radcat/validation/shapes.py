@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
@@ -99,7 +99,10 @@ def named(graph: Graph) -> Graph:
             unnamed |= {member for member in _members(graph, head) if isinstance(member, BNode)}
     names = {node: URIRef(f"{MADE_UP}{node}") for node in unnamed}
     copy = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    described = set(graph.subjects())
     for s, p, o in graph:
+        if p in _SHAPE and o not in described:
+            continue  # a shape of others that is not here; findings say so
         copy.add((names.get(s, s), p, names.get(o, literals.stand_in(o))))  # type: ignore[call-overload]
     return copy
 
@@ -126,6 +129,12 @@ class _Check:
             for turtle_line in (self._line(s, p, o),)
         }
         yield from (found[key] for key in sorted(found))
+        for s, p, o in sorted(self.graph, key=lambda triple: tuple(map(str, triple))):
+            if p in _SHAPE and self.is_elsewhere(o):
+                message = f"{self.said(o)} is described in no file here, so that nothing is checked by it."
+                yield replace(
+                    self._finding(self._line(s, p, o), s, p, o, ""), severity=Severity.WARNING, message=message
+                )
 
     def _faults(self) -> Iterator[tuple[Node, Node | None, Node | None, str]]:
         for s, p, o in self.graph:
@@ -165,6 +174,12 @@ class _Check:
             is_plain = node.datatype in (None, XSD.string)
             return f"“{node}”" + ("" if is_plain else f" of type {curie(str(node.datatype))}")
         return curie(str(node)).removeprefix(self.base) if isinstance(node, URIRef) else "what stands in brackets here"
+
+    def is_elsewhere(self, node: Node) -> bool:
+        """Whether *node* is a shape of others, in a file that is not here: published shapes have such gaps."""
+        if not isinstance(node, URIRef) or node.startswith(self.base) or self.is_described(node):
+            return False
+        return (None, OWL.imports, None) in self.graph or (None, SH.property, node) in self.graph
 
     def is_described(self, node: Node) -> bool:
         """Whether some shapes file says anything of *node*."""
@@ -238,9 +253,9 @@ def _regular_expression(check: _Check, s: Node, o: Node) -> str | None:
 def _is_described(check: _Check, _s: Node, o: Node) -> str | None:
     if isinstance(o, Literal):
         return f"{check.said(o)} is no shape"
-    return (
-        None if check.is_described(o) else f"{check.said(o)} is described nowhere; write that shape, or mend the name"
-    )
+    if check.is_described(o) or check.is_elsewhere(o):
+        return None
+    return f"{check.said(o)} is described nowhere; write that shape, or mend the name"
 
 
 def _list(

@@ -29,6 +29,9 @@ _MORE: Final = {
              "hasOrganizationUnit hasLogo hasNote hasRole hasTitle locality region country-name postal-code "
              "street-address organization-name given-name family-name email tel url role title note",
     "csvw": "name titles",
+    "http://data.europa.eu/r5r/": "applicableLegislation availability hvdCategory",
+    "http://www.w3.org/ns/locn#": "geometry address fullAddress postCode",
+    "http://www.opengis.net/ont/geosparql#": "asWKT asGeoJSON asGML hasGeometry",
 }  # fmt: skip
 _CLOSE: Final = 0.8  # how alike two names are of which one is likely a slip for the other
 
@@ -40,7 +43,7 @@ def _listed(namespace: str) -> frozenset[str] | None:
     for vocabulary in _LISTED:
         if str(vocabulary) == namespace:
             found = {str(term).removeprefix(namespace) for term in dir(vocabulary)}
-    prefix = next((p for p, iri in PREFIXES.items() if iri == namespace), "")
+    prefix = next((p for p, iri in PREFIXES.items() if iri == namespace), namespace)
     found |= set(_MORE.get(prefix, "").split())
     return frozenset(found) or None
 

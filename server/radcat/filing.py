@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from radcat import files, records
+from radcat.errors import CannotWrite
 from radcat.ledger import Ledger, Pending, Status
 from radcat.records import RecordFile
 
@@ -62,7 +63,10 @@ def finish(ledger: Ledger, root: Path, set_aside: Callable[[SetAside], None] | N
         else:
             done += [pending.version.sequence for pending in versions]
     if done:
-        ledger.written(done)
+        try:
+            ledger.written(done)
+        except CannotWrite as error:  # the files are right; that they are is noted the next time
+            log.warning("%s", error)
     return len(done)
 
 

@@ -7,7 +7,7 @@ The newest sequence number is the registry's generation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 import sqlalchemy as sa
 
 from radcat import database, duplicates, memberships, turtle
-from radcat.errors import LedgerVersionError, RecordError, StoreDamaged
+from radcat.errors import CannotWrite, LedgerVersionError, RecordError, StoreDamaged
 from radcat.ledger_tables import DATASET_KEY, FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
 from radcat.model import Record
 
@@ -188,9 +188,12 @@ class Ledger:
         """Append versions and replace the findings, all or nothing, and return the new generation.
 
         What has a place is pending until `written` is told of it.
+
+        Raises:
+            CannotWrite: the database takes nothing now: the disk is full, it is read-only, or locked for long.
         """
         date = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        with self._engine.begin() as connection:
+        with _writing(), self._engine.begin() as connection:
             # A clock set back must not: who harvests from a date on would miss what came after it.
             date = max(date, connection.scalar(_LAST_DATE) or date)
             for entry in entries:
@@ -231,8 +234,12 @@ class Ledger:
             return [Pending(row.place, row.before, Version.read(row)) for row in found]
 
     def written(self, sequences: Iterable[int]) -> None:
-        """Note that the files of these versions are written, durably."""
-        with self._engine.begin() as connection:
+        """Note that the files of these versions are written, durably.
+
+        Raises:
+            CannotWrite: see `append`.
+        """
+        with _writing(), self._engine.begin() as connection:
             connection.execute(PENDING.delete().where(PENDING.c.sequence.in_(list(sequences))))
 
     def latest(self, name: str) -> Version | None:
@@ -344,6 +351,14 @@ def _fill_keys(connection: sa.Connection) -> None:
         with suppress(RecordError):  # a text that is refused today may have been taken once
             graph = turtle.parse(record.text, base, record.name)
             _keep_keys(connection, record.name, duplicates.keys(graph, record.iri(base)))
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise CannotWrite("the ledger", str(error.orig)) from error
 
 
 def _refer(connection: sa.Connection, name: str, targets: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from radcat.insights import survey as surveys
 from radcat.insights import tables
 from radcat.insights.claims import Claim, Evidence, evidence
 from radcat.insights.survey import Survey
+from radcat.locking import holding
 from radcat.prefixes import curie
 from radcat.registry import Registry
 from radcat.settings import Settings
@@ -104,7 +105,8 @@ def survey(settings: Settings, form: str, part: str, check: bool, new_edition: b
         built = surveys.build(registry.catalogue, endpoint)
     if new_edition:
         path = settings.root / "records" / "survey.ttl"
-        write_file(path, surveys.next_edition(built, registry.base, datetime.now(UTC).date()))
+        with holding(settings.data_folder / "writer.lock"):
+            write_file(path, surveys.next_edition(built, registry.base, datetime.now(UTC).date()))
         click.echo(f"wrote {path}; run `radcat sync` to publish it.")
         return
     built.check_edition()

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from radcat.faults import Fault
+from radcat.model import KIND
 from radcat.registry import CONTEXT, Registry
 
 FINDINGS: Final = "records"  # the source of what a publication left out, or found to be no longer right
+GATE: Final = "gate"  # the source of what closes the gate
 Provider = Callable[[Registry], Iterable[Fault]]
 
 
@@ -30,7 +32,16 @@ def _context(registry: Registry) -> Iterable[Fault]:
     return [Fault("context", CONTEXT, registry.context_fault)] if registry.context_fault else []
 
 
-PROVIDERS: Final[tuple[Provider, ...]] = (_findings, _noted, _context)
+def _closed_gate(registry: Registry) -> Iterable[Fault]:
+    """Shapes files that can't be used, and keep from being published what they would judge."""
+    return [
+        Fault(GATE, found.name, f"{found.place} can't be used: nothing that it would judge is published until it can")
+        for found in registry.ledger.findings()
+        if found.name.startswith(KIND["shapes"].path) and not found.published
+    ]
+
+
+PROVIDERS: Final[tuple[Provider, ...]] = (_findings, _closed_gate, _noted, _context)
 
 
 def faults(registry: Registry) -> list[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Generator, Iterator
 
@@ -128,6 +130,28 @@ def test_the_endpoint_learns_on_whose_behalf_it_is_asked(
 ) -> None:
     front.get(ASK, environ_overrides=environ)
     assert recorder.asked[0].client == client
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENOMEM, errno.ENOENT])
+def test_a_worker_that_cannot_be_started_is_a_503_until_it_can(
+    real: FlaskClient, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "/usr/bin/python")
+
+    endpoint = real.application.extensions["radcat"].endpoint
+    monkeypatch.setattr(endpoint, "_wanted", 0)  # no spare worker is started beside
+    assert real.get(ASK).status_code == 200
+    for worker in [*endpoint._idle]:
+        worker.stop()
+    with monkeypatch.context() as without:
+        without.setattr("radcat.store.process.subprocess.Popen", fail)
+        for _ in range(2 * endpoint.limits.workers):  # each would have cost a turn for good
+            response = real.get(f"{ASK}&format=xml")
+            assert response.status_code == 503
+            assert response.json["detail"] == "no query worker can be started; try again in a moment."
+            assert response.headers["Retry-After"]
+    assert real.get(f"{ASK}&format=xml").status_code == 200
 
 
 def test_an_answer_that_was_made_while_something_was_published_is_nobodys_to_keep(

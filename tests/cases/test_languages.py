@@ -451,6 +451,34 @@ def test_lists_mark_titles_in_other_languages(site: Site, address: str, titles: 
             assert direction_around(link) == direction(text[1])
 
 
+def test_wherever_a_text_is_shown_its_language_is_said(site: Site) -> None:
+    """Follow all links from home: on no page is a text of a record taken for one in another language."""
+    known: dict[str, set[str | None]] = {}
+    for case in CASES:
+        for text, tag in canonical((*case.titles, *case.descriptions, *case.keywords)):
+            known.setdefault(text, set()).add(tag)
+    ahead, seen, wrong, met = ["/"], {"/"}, list[str](), set[str]()
+    while ahead:
+        address = ahead.pop()
+        response = site.client.get(address, headers={"Accept": "text/html"})
+        if response.status_code != 200 or response.mimetype != "text/html":
+            continue
+        page = html.fromstring(response.data.decode())
+        for element in page.iter():
+            text = " ".join((element.text or "").split()) if isinstance(element.tag, str) else ""
+            if text in known and known[text] != {None}:
+                met.add(address)
+                if (language_around(element) or "en") not in known[text]:
+                    wrong.append(f"{address}: {text!r} is taken for {language_around(element)}")
+        for link in page.xpath("//a/@href"):
+            near = link.partition("#")[0]
+            if near.startswith("/") and near not in seen and not near.startswith(("/sparql", "/dump", "/oai")):
+                seen.add(near)
+                ahead.append(near)
+    assert not wrong
+    assert len(met) > 4 * len(CASES), "home, lists, records, their quality, their losses, and other languages"
+
+
 def test_lists_follow_the_reader_too(site: Site) -> None:
     (link,) = site.page("/datasets/", "fr").xpath("//a[@href='/datasets/french-german']")
     assert (link.text_content(), language_around(link)) == ("Niveau de la mer horaire", "fr")

@@ -133,4 +133,4 @@ def _called(graph: Graph, node: Node) -> str:
 def _text(graph: Graph, value: Node) -> str:
     if isinstance(value, BNode):
         return ", ".join(map(str, model.members(graph, value))) or "[…]"
-    return str(value)
+    return model.value(graph, value) or ""

@@ -33,14 +33,13 @@ def home() -> Response:
     catalog = model.read(Dataset, scope, version.record.iri(here.base)) if version and scope else None
     datasets = _datasets(0, wanted)
     members = [(dataset.iri, dataset.title or dataset.iri) for dataset in datasets]
-    shown_in = language.shown(scope.languages if scope else ())
     title = (catalog.title if catalog else None) or here.catalogue.title
     description = catalog.description if catalog else None
     html = render_template(
         "home.html",
         title=title,
-        language=shown_in,
-        versions=_versions(scope, shown_in),
+        language=language.of(title),
+        versions=_versions(scope),
         description=description,
         datasets=datasets,
         total=here.registry.ledger.count("dataset"),
@@ -75,10 +74,12 @@ def _datasets(offset: int, wanted: Sequence[str]) -> list[Dataset]:
     return [here.catalogue.dataset(here.catalogue.version(name).record, wanted) for name in names]
 
 
-def _versions(scope: Scope | None, shown_in: str) -> tuple[language.Version, ...]:
+def _versions(scope: Scope | None) -> tuple[language.Version, ...]:
     """The languages that the catalogue is described in."""
     base = site().base
-    return language.versions(model.languages_of(scope, URIRef(base + CATALOG)), shown_in, base) if scope else ()
+    if scope is None:
+        return ()
+    return language.versions(model.languages_of(scope, URIRef(base + CATALOG)), scope.languages[0], base)
 
 
 def _listed(wanted: Sequence[str], *kinds: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -81,9 +81,9 @@ def versions(tags: Iterable[str], current: str, base: str) -> tuple[Version, ...
     )
 
 
-def shown(tags: Sequence[str]) -> str:
-    """The language of a page whose texts are read in the order *tags*: that of the interface where it has no tag."""
-    return tags[0] if tags and tags[0] else languages.INTERFACE
+def of(title: str) -> str:
+    """The language of a page with this *title*: that of the interface where it has no tag."""
+    return getattr(title, "language", None) or languages.INTERFACE
 
 
 def name_of(tag: str) -> str:

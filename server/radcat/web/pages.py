@@ -118,13 +118,13 @@ def _page(version: Version, name: str) -> Response:
     wanted = language.wanted()
     scope = here.catalogue.scope(found, wanted, node)
     layout = here.layout_in(scope.languages)
-    shown_in = language.shown(scope.languages)
+    title = model.label(scope, node)
     shown: dict[str, Any] = {
         "version": version,
         "iri": str(node),
-        "title": model.label(scope, node),
-        "language": shown_in,
-        "versions": language.versions(model.languages_of(scope, node), shown_in, here.base),
+        "title": title,
+        "language": language.of(title),
+        "versions": language.versions(model.languages_of(scope, node), scope.languages[0], here.base),
         "groups": layout.outline(scope, node),
         "representations": [r for r in representations_of(found.kind) if r.profile != alternates.PROFILE],
         "referring": _referring(name, wanted),
@@ -190,11 +190,12 @@ def _tombstone(gone: WithdrawnRecord) -> Response:
     *_, last = (v for v in here.registry.ledger.history(gone.name) if v.status is Status.PUBLISHED)
     scope = here.catalogue.scope(last.record, language.wanted())
     node = last.record.iri(here.base)
+    title = model.label(scope, node)
     html = render_template(
         "tombstone.html",
         gone=gone,
-        title=model.label(scope, node),
-        language=language.shown(scope.languages),
+        title=title,
+        language=language.of(title),
         iri=str(node),
         last=last,
         groups=here.layout.outline(scope, node),

@@ -95,6 +95,9 @@ def distributions(*bodies: str) -> str:
         ("isAccessibleForFree", f"dcterms:accessRights <{EU}access-right/PUBLIC>", 1),
         ("description", f'dcterms:description "{"a" * 49}"@en', 0),
         ("description", f'dcterms:description "{"a" * 50}"@en', 1),
+        ("description", f'dcterms:description "{"a" * 50}"@de', 1),
+        ("description", f'dcterms:description "{"a" * 49}"@de', 0),
+        ("description", f'dcterms:description "{"a" * 50}"@de , "short"@en', 1),
         ("version", 'dcat:version "2"', 1),
     ],
 )

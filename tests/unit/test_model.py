@@ -8,6 +8,7 @@ import pytest
 from rdflib import SKOS, XSD, Graph, Literal, URIRef
 
 from radcat import model
+from radcat.catalogue import Scope
 from radcat.model import KINDS, Agent, Concept, Dataset, Record
 from radcat.registry import Registry
 
@@ -194,3 +195,29 @@ def test_a_list_in_a_circle_ends() -> None:
         format="turtle",
     )
     assert model.sequence(graph, URIRef("http://x/l")) == ("http://x/a",)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "shown"),
+    [
+        ('rdfs:label "a"@en , "b"@de', (), ("en", "a")),
+        ('rdfs:label "a"@en , "b"@de', ("de",), ("de", "b")),
+        ('rdfs:label "a"@en , "b"@de', ("fr", "de-AT"), ("de", "b")),
+        ('rdfs:label "a"@fr , "b"@de ; dcterms:description "c"@de', (), ("de", "b")),
+        ('rdfs:label "a"@fr , "b"@de ; dcterms:description "c"@de', ("it",), ("de", "b")),
+        ('rdfs:label "a"@fr , "b"@de ; dcterms:description "c"@de', ("fr",), ("fr", "a")),
+        ('rdfs:label "a"@de ; dcterms:description "c"@en', ("en",), ("en", "a")),
+        ('rdfs:label "a" , "b"@de', (), ("", "a")),
+        ('rdfs:label "a" , "b"@de', ("de",), ("de", "b")),
+        ('rdfs:label "a"@EN-us , "b"@de', (), ("en-US", "a")),
+    ],
+)
+def test_a_node_is_shown_in_the_language_that_is_wanted_or_else_in_one_that_most_of_it_has(
+    said: str, wanted: tuple[str, ...], shown: tuple[str, str]
+) -> None:
+    scope, thing = (
+        Scope(graph_of(f"<thing> {said} ."), "thing", BASE, Graph(), lambda _name: None),
+        URIRef(f"{BASE}thing"),
+    )
+    scope.languages = model.preference(scope, thing, wanted, "en")
+    assert (scope.languages[0], model.label(scope, thing)) == shown

@@ -306,6 +306,26 @@ def test_answers_that_vary_with_a_header_are_kept_for_each_of_its_values(counted
     assert counted.asked["app"] == 3
 
 
+def test_readers_who_welcome_the_same_languages_share_an_answer() -> None:
+    asked = 0
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        nonlocal asked
+        asked += 1
+        start_response(
+            "200 OK",
+            [("Content-Length", "1"), ("ETag", '"x"'), ("Cache-Control", "public"), ("Vary", "Accept-Language")],
+        )
+        return [b"x"]
+
+    client = Client(ResponseCache(app, lambda: 1, PLENTY))
+    for header in ("de-AT,fr;q=0.5", "de-at, FR;q=0.50, en;q=0", "fr;q=0.1, de-AT;q=0.9, *;q=0.01"):
+        client.get("/", headers={"Accept-Language": header})
+    assert asked == 1
+    client.get("/", headers={"Accept-Language": "fr, de-AT;q=0.5"})
+    assert asked == 2
+
+
 def test_the_memories_of_what_clients_send_are_bounded() -> None:
     """Each is of a fixed number of entries; so each entry has to be short."""
     from radcat.sparql import request as protocol

@@ -180,3 +180,37 @@ def test_a_dataset_of_the_example_is_shown_whole(published: Registry) -> None:
     table = by_path["distribution"].table
     assert table is not None
     assert 'Typed levels, "as read"' in {value.text for cell in table.rows[0] for value in cell}
+
+
+MULTILINGUAL = """
+<g> a sh:PropertyGroup ; rdfs:label "Overview"@en , "Überblick"@de ; sh:order 1 .
+<N> sh:targetClass <C> ; sh:property <a> , <b> .
+<a> sh:path <p-a> ; sh:name "keyword"@en , "Schlagwort"@de ; sh:group <g> ; sh:order 1 .
+<b> sh:path <p-b> ; sh:name "note"@en ; sh:group <g> ; sh:order 2 .
+"""
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (("en", ""), ("Overview", ["keyword", "note"])),
+        (("de", "en", ""), ("Überblick", ["Schlagwort", "note"])),
+        (("de-AT", "en", ""), ("Überblick", ["Schlagwort", "note"])),
+        (("fr", "en", ""), ("Overview", ["keyword", "note"])),
+    ],
+)
+def test_properties_are_named_in_the_language_of_the_page(
+    order: tuple[str, ...], expected: tuple[str, list[str]]
+) -> None:
+    scope = Scope(graph_of("<thing> a <C> ; <p-a> 1 ; <p-b> 2 ."), "thing", BASE, graph_of(""), lambda _name: None)
+    groups = Layout(graph_of(MULTILINGUAL), order).outline(scope, URIRef(BASE + "thing"))
+    assert names(groups) == [expected]
+
+
+def test_a_word_of_two_languages_is_shown_once_in_the_language_of_the_page() -> None:
+    text = '<thing> a <C> ; <p-c> "radar"@de , "radar"@fr , "radar" , "radar"^^<dt> , "Pegel"@de .'
+    scope = Scope(graph_of(text), "thing", BASE, graph_of(""), lambda _name: None)
+    scope.languages = ("fr", "")
+    ((row,),) = (group.rows for group in Layout(graph_of(SHAPES)).outline(scope, URIRef(BASE + "thing")))
+    assert [(v.text, v.language) for v in row.values] == [("radar", "fr"), ("radar", None), ("Pegel", "de")]
+    assert [getattr(v.text, "datatype", None) for v in row.values] == [None, f"{BASE}dt", None]

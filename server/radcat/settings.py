@@ -26,6 +26,7 @@ from radcat.rates import Rate
 PACKAGED_CONTENT = Path(__file__).parent / "content"
 DEFAULT_BIND = "127.0.0.1:8000"
 EMBEDDED = "embedded"
+DEFAULT_PROXY_HEADER = "X-Forwarded-For"
 HEAD_BYTES = 64 * 1024  # of a request's line and headers; longer queries go into a body
 Network = IPv4Network | IPv6Network
 
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
     )
     allow_private: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="private networks that requests to other hosts may enter, with commas between"
+    )
+    proxy_header: str = Field(
+        DEFAULT_PROXY_HEADER,
+        pattern=r"^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$",
+        description="header in which trusted proxies name the client; `Forwarded` can't be forged by its spelling",
     )
     body_mb: int = Field(16, ge=1, le=1024, description="megabytes that the body of a request may have")
     service_allowed: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,10 +36,8 @@ def head(size: int, where: str) -> bytes:
 def status(port: int, sent: bytes) -> int:
     """Send all of it, and read the status of what comes back."""
     with socket.create_connection(("127.0.0.1", port), 120) as connection:
-        try:
+        with suppress(ConnectionError):  # it may be refused before all of it is sent
             connection.sendall(sent)
-        except ConnectionError:
-            pass  # it is refused before all of it is sent
         answer = b""
         try:
             while b"\r\n" not in answer and (piece := connection.recv(65536)):

@@ -119,6 +119,7 @@ def gated(app: WSGIApplication, limits: settings.Settings) -> Gate:
         body_bytes=limits.body_mb * 1024 * 1024,
         rate=limits.rate,
         proxies=limits.trusted_proxies,
+        proxy_header=limits.proxy_header,
         streams=limits.long_answers,
     )
 

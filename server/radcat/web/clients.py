@@ -9,11 +9,15 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
+from radcat.settings import DEFAULT_PROXY_HEADER
+
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 LONGEST: Final = 64  # characters of an address, with brackets, a zone and a port
 CLIENT: Final = "radcat.client"  # where in the WSGI environment the answer is kept
+_FORWARDED: Final = "HTTP_FORWARDED"
+_DEFAULT: Final = f"HTTP_{DEFAULT_PROXY_HEADER.upper().replace('-', '_')}"
 # RFC 7239, section 4, as far as it names who asked.
 _FORWARDED_FOR: Final = re.compile(r'(?:^|;)\s*for="?([^";]*)"?\s*(?=;|$)', re.IGNORECASE)
 
@@ -23,17 +27,17 @@ def client_name(environ: WSGIEnvironment) -> str:
     return environ.get(CLIENT) or str(environ.get("REMOTE_ADDR", ""))
 
 
-def client_of(environ: WSGIEnvironment, proxies: Sequence[Network]) -> str:
+def client_of(environ: WSGIEnvironment, proxies: Sequence[Network], header: str = DEFAULT_PROXY_HEADER) -> str:
     """Tell the client's address: an IPv4 address, or the /64 network that an IPv6 one is in.
 
-    What a header says of it counts only as far as *proxies* say it: headers are read from the last hop to the first,
+    What the *header* says of it counts only as far as *proxies* say it: it is read from the last hop to the first,
     and the first address that is no proxy's is the client's.
     """
     remote = environ.get("REMOTE_ADDR", "")
     if not proxies or not _is_proxy(remote, proxies):
         return _name(remote)
     client = remote
-    for hop in _hops(environ):
+    for hop in _hops(environ, header):
         if (
             len(hop) > LONGEST or _address(hop) is None
         ):  # `unknown`, a pseudonym, or an invention: who sent it is the last that is sure
@@ -44,14 +48,18 @@ def client_of(environ: WSGIEnvironment, proxies: Sequence[Network]) -> str:
     return _name(client)
 
 
-def _hops(environ: WSGIEnvironment) -> Iterator[str]:
-    """Yield who each proxy says it was asked by, the nearest first."""
-    if listed := environ.get("HTTP_X_FORWARDED_FOR"):
-        yield from (hop.strip() for hop in reversed(listed.split(",")))
-    elif listed := environ.get("HTTP_FORWARDED"):
-        for element in reversed(listed.split(",")):
+def _hops(environ: WSGIEnvironment, header: str) -> Iterator[str]:
+    """Yield who each proxy says it was asked by, the nearest first; Forwarded is read where the default is absent."""
+    name = f"HTTP_{header.upper().replace('-', '_')}"
+    if name == _DEFAULT and name not in environ:
+        name = _FORWARDED
+    listed = environ.get(name, "")
+    if name == _FORWARDED:
+        for element in reversed(listed.split(",") if listed else []):
             found = _FORWARDED_FOR.search(element)
             yield found[1] if found else ""
+    elif listed:
+        yield from (hop.strip() for hop in reversed(listed.split(",")))
 
 
 def _is_proxy(hop: str, proxies: Sequence[Network]) -> bool:

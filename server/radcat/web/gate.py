@@ -16,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from radcat.errors import EndpointBusy, HeadersTooLarge, RegistryError, TooManyRequests
 from radcat.rates import Rate
-from radcat.settings import HEAD_BYTES
+from radcat.settings import DEFAULT_PROXY_HEADER, HEAD_BYTES
 from radcat.web import bodies, problems
 from radcat.web.bodies import Bodies
 from radcat.web.clients import CLIENT, Network, client_of
@@ -45,11 +45,13 @@ class Gate:
         body_bytes: int,
         rate: Rate | None = None,
         proxies: Sequence[Network] = (),
+        proxy_header: str = DEFAULT_PROXY_HEADER,
         streams: int = 16,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take bodies of *body_bytes*, *rate* from each client, and let *streams* long answers be sent at once."""
-        self._app, self._proxies, self._streams = app, tuple(proxies), streams
+        self._app, self._streams = app, streams
+        self._proxies, self._proxy_header = tuple(proxies), proxy_header
         self._quotas = Quotas(rate, clock) if rate else None
         self._page_quotas = Quotas(Rate(rate.quota * PAGES, rate.window), clock) if rate else None
         self._bodies = Bodies(body_bytes)
@@ -58,7 +60,7 @@ class Gate:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        client = environ[CLIENT] = client_of(environ, self._proxies)
+        client = environ[CLIENT] = client_of(environ, self._proxies, self._proxy_header)
         added: Headers = []
         try:
             _check_head(environ)

@@ -65,3 +65,17 @@ def test_without_proxies_no_header_changes_who_asks(forwarded: str, listed: str)
 def test_any_header_of_a_proxy_names_somebody(listed: str) -> None:
     for header in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"):
         assert client_of({"REMOTE_ADDR": "127.0.0.1", header: listed}, PROXIES)
+
+
+@pytest.mark.parametrize(
+    ("header", "headers", "client"),
+    [
+        ("Forwarded", {"HTTP_FORWARDED": "for=192.0.2.1", "HTTP_X_FORWARDED_FOR": "6.6.6.6"}, "192.0.2.1"),
+        ("forwarded", {"HTTP_X_FORWARDED_FOR": "6.6.6.6"}, "10.0.0.1"),
+        ("X-Real-IP", {"HTTP_X_REAL_IP": "192.0.2.1", "HTTP_FORWARDED": "for=6.6.6.6"}, "192.0.2.1"),
+        ("X-Real-IP", {"HTTP_FORWARDED": "for=6.6.6.6", "HTTP_X_FORWARDED_FOR": "6.6.6.6"}, "10.0.0.1"),
+        ("Client", {"HTTP_CLIENT": "192.0.2.1"}, "192.0.2.1"),
+    ],
+)
+def test_only_the_header_that_is_set_is_read(header: str, headers: dict[str, str], client: str) -> None:
+    assert client_of({"REMOTE_ADDR": "10.0.0.1", **headers}, PROXIES, header) == client

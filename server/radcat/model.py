@@ -93,6 +93,7 @@ class Record:
 
 
 PREFERRED: Final = (languages.DEFAULT, languages.UNTAGGED)  # languages, where nobody says which
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4000}")  # Python reads no longer ones
 
 
@@ -237,10 +238,9 @@ def count(graph: Source, node: Node) -> int | None:
 
 def order(node: Node | None, default: float) -> float:
     """Read an order such as that of sh:order; *default* where there is none, or it is no number."""
-    try:
-        found = float(str(node))
-    except ValueError:
+    if not _NUMBER.fullmatch(str(node)):
         return default
+    found = float(str(node))
     return found if isfinite(found) else default
 
 

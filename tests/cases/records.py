@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pyoxigraph
 from hypothesis import strategies as st
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
@@ -81,6 +83,25 @@ LITERALS = st.one_of(
     st.tuples(TEXTS, st.sampled_from(TAGS)).map(lambda pair: f"{quoted(pair[0])}@{pair[1]}"),
     TEXTS.map(quoted),
 )
+# Literals in the lexical space of their datatype, as far as the gate knows one.
+_LEGAL: Final = (
+    ("integer", ("007", "-1", "9" * 5000)), ("nonNegativeInteger", ("0", "9" * 30)),
+    ("decimal", ("1.50", "-.5", "12.0")),
+    ("double", ("1e400", "NaN", "INF", "1.0E0")), ("boolean", ("1", "true")),
+    ("date", ("2019-01-01Z", "-0044-03-15", "292269055-12-02", "2020-02-29+14:00")),
+    ("gYear", ("-0044", "12019", "2019Z")),
+    ("gYearMonth", ("2019-05+02:00",)), ("dateTime", ("2019-12-31T24:00:00", "2016-04-05T09:16:45.4183666-06:00")),
+    ("time", ("24:00:00",)), ("duration", ("P1Y",)), ("gMonthDay", ("--05-31",)), ("hexBinary", ("", "aB")),
+    ("anyURI", ("http://[bad/file.csv", "https://example.org/a b")), ("language", ("en",)), ("base64Binary", ("QQ==",)),
+)  # fmt: skip
+LEGAL_LITERALS = st.one_of(
+    st.sampled_from([f'"{text}"^^<{XSD[name]}>' for name, texts in _LEGAL for text in texts]),
+    st.tuples(
+        TEXTS, st.sampled_from([f"{GEO}wktLiteral", f"{GEO}geoJSONLiteral", "urn:x:datatype", f"{XSD.string}"])
+    ).map(lambda pair: f"{quoted(pair[0])}^^<{pair[1]}>"),
+    st.tuples(TEXTS, st.sampled_from(TAGS)).map(lambda pair: f"{quoted(pair[0])}@{pair[1]}"),
+    TEXTS.map(quoted),
+)
 IRIS = st.one_of(
     st.sampled_from(
         [f"{BASE}datasets/gullhaven-hourly", f"{BASE}agents/asa-mueller", f"{BASE}agents/nobody", BASE,
@@ -97,12 +118,14 @@ PREDICATES = st.one_of(st.sampled_from(PROPERTIES), st.sampled_from(PROPERTIES),
 
 
 @st.composite
-def records(draw: st.DrawFn, slug: str) -> str:
+def records(draw: st.DrawFn, slug: str, *, legal: bool = False) -> str:
     """Make a record about <datasets/slug>, its parts, and blank nodes: nested, shared, in lists and in circles."""
     own = f"<{BASE}datasets/{slug}>"
     parts = [f"<{BASE}datasets/{slug}#part-{number}>" for number in range(2)]
     blanks = [f"_:b{number}" for number in range(draw(st.integers(0, 4)))]
-    values = st.one_of(LITERALS, IRIS, st.sampled_from([own, *parts]), st.sampled_from(blanks or parts))
+    values = st.one_of(
+        LEGAL_LITERALS if legal else LITERALS, IRIS, st.sampled_from([own, *parts]), st.sampled_from(blanks or parts)
+    )
     lines = [f"{own} a <{DCAT.Dataset}> ."]
     for subject in (own, own, own, *parts, *blanks):
         lines += [f"{subject} <{draw(PREDICATES)}> {draw(values)} ." for _ in range(draw(st.integers(0, 4)))]

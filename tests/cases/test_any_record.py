@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pyoxigraph as oxigraph
-from hypothesis import given, settings
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from pyld import jsonld
 from rdflib import XSD, Graph
@@ -17,16 +24,18 @@ from radcat import registry, turtle
 from radcat import settings as radcat_settings
 from radcat.catalogue import Scope
 from radcat.model import Record
+from radcat.registry import Registry
 from radcat.representations import dcat, representations_of
 from radcat.representations.base import Described
 from radcat.representations.rdf_xml import changes
+from radcat.web import create_app
 
 NormalForm = Callable[[Graph], str]
 CONTEXT = registry._context(radcat_settings.read(EXAMPLE), BASE)
 NOTHING = Graph()
 LISTS = (
-    "/", "/datasets/", "/datasets/?page=1", "/catalog", "/catalog.ttl", "/catalog.jsonld", "/catalog.rdf", "/quality",
-    "/quality.csv", "/feed.atom", "/ldes", "/sitemap.xml", "/llms.txt", "/survey",
+    "/", "/datasets/", "/catalog", "/catalog.ttl", "/catalog.jsonld", "/catalog.rdf", "/catalog.dcat-ap.ttl",
+    "/quality", "/feed.atom", "/ldes", "/sitemap.xml", "/llms.txt",
 )  # fmt: skip
 
 
@@ -87,3 +96,39 @@ def test_json_ld_says_what_the_record_says(normal_form: NormalForm, text: str) -
     if str(XSD.double) not in text:  # which PyLD writes in its canonical form
         options = {"algorithm": "URDNA2015", "format": "application/n-quads", "base": BASE, "documentLoader": load}
         assert str(jsonld.normalize(document, options)) == normal_form(found.graph)
+
+
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.tuples(*(records(f"any-{number}", legal=True) for number in range(8))))
+def test_every_page_list_feed_and_harvest_is_written(texts: tuple[str, ...]) -> None:
+    with published(texts) as (client, names):
+        assert len(names) > len(texts) / 2, "the gate takes most of them"
+        refused = [
+            f"{address}: {answer.status_code} {answer.text[:300]}"
+            for address in (*(f"/{name}" for name in names), *LISTS)
+            if (answer := client.get(address, headers={"Accept": "text/html,*/*;q=0.1"})).status_code != 200
+        ]
+        assert refused == [], texts
+        for prefix in re.findall("<metadataPrefix>(.*?)<", client.get("/oai?verb=ListMetadataFormats").text):
+            answer = client.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}")
+            root = etree.fromstring(answer.data, etree.XMLParser(huge_tree=True))
+            assert root.xpath("//*[local-name()='header']"), (prefix, texts)
+
+
+@contextmanager
+def published(texts: tuple[str, ...]) -> Iterator[tuple[FlaskClient, list[str]]]:
+    """A catalogue with one record for each text, under no shapes; literals that the gate refuses are left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "catalogue"
+        for part in ("ontology", "records"):
+            shutil.copytree(EXAMPLE / part, root / part)
+        for number, text in enumerate(texts):
+            (root / "records" / "datasets" / f"any-{number}.ttl").write_text(text, encoding="utf-8")
+        opened = Registry.open(radcat_settings.read(root, data=Path(folder) / "data", base_iri=BASE))
+        try:
+            outcome = opened.publisher.sync(root)
+            app = create_app(opened)
+            yield app.test_client(), [name for name in outcome.published if name.startswith("datasets/any-")]
+            app.extensions["radcat"].endpoint.close()
+        finally:
+            opened.ledger.close()

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
 from typing import Final
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from flask import Flask
 from lxml import etree, html
@@ -31,7 +31,7 @@ from radcat.sparql.description import describe as describe_dataset
 from radcat.web.catalog_pages import are_meant
 from radcat.web.descriptions import VOID, WRITERS, describe_site
 from radcat.web.state import Site
-from radcat.web.twin_addresses import local_name, place_of, with_places
+from radcat.web.twin_addresses import joined, local_name, place_of, with_places
 from radcat.web.twin_folder import Replacement, replacing
 
 # Where the walk begins, besides the records; a catalogue may lack one or the other.
@@ -202,7 +202,7 @@ class _Walk:
             self.files.write(self.places[name], text)
 
     def _relink(self, at: str, element: etree._Element, attribute: str, address: str) -> None:
-        if address.startswith(_OTHERS) or not urljoin(self.here.base + at, address).startswith(self.here.base):
+        if address.startswith(_OTHERS) or not joined(self.here.base + at, address).startswith(self.here.base):
             return
         name = local_name(address, self.here.base, at)
         target = None if name is None else self.places.get(name)

@@ -21,6 +21,14 @@ NEEDS_A_PROGRAM: Final = (
 _FOLLOWING: Final = re.compile(r"(?P<parameter>page|before|lang)=(?P<number>[0-9A-Za-z-]+)(&after=[^&]*)?")
 
 
+def joined(base: str, address: str) -> str:
+    """Resolve *address* against *base*; one that can't be split, such as `http://[`, leads nowhere of ours."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
 def local_name(address: str, base: str, at: str = "") -> str | None:
     """An address relative to the *base* IRI, without its fragment; None where it is not ours or needs a program.
 
@@ -28,7 +36,7 @@ def local_name(address: str, base: str, at: str = "") -> str | None:
     """
     if address.startswith(("mailto:", "data:")):
         return None
-    whole = urljoin(base + at, address).partition("#")[0]
+    whole = joined(base + at, address).partition("#")[0]
     if not whole.startswith(base):
         return None
     name, _, query = whole.removeprefix(base).partition("?")

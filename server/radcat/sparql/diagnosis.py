@@ -32,6 +32,7 @@ _REMEDIES: Final = {
 _BROKEN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 _BAD_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*(\\(?![tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}).)", re.DOTALL)
 _CODE: Final = re.compile(r"u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}")  # after a backslash, it is a character anywhere
+LONGEST: Final = 200_000  # characters of a text that is looked at; updates that carry data may be longer
 _SHOWN: Final = 40  # characters of the text, in a message
 
 
@@ -56,6 +57,8 @@ class Diagnosis:
 
 def diagnose(text: str, known: Collection[str] = ()) -> Diagnosis | None:
     """Find what is wrong with *text*, for which the prefixes in *known* need no declaration; None for nothing known."""
+    if len(text) > LONGEST:
+        return None
     found = [_Token(*piece) for piece in pieces(text)]
     tokens = [token for token in found if token.kind != "space"]
     has_escapes = any(token.text == "\\" for token in tokens)
@@ -209,7 +212,7 @@ def _statements(tokens: Sequence[_Token]) -> Iterator[_Fault]:
             terms = None if token.text == "{" and is_of_values else []
         elif terms is not None:
             is_term = token.kind in ("variable", "iri", "name", "string") or token.text == "a"
-            terms = [*terms, token] if is_term else None
+            terms = [*terms, token] if is_term and len(terms) < 3 else None  # three are enough, and more a list
 
 
 def _sign(token: _Token) -> str:

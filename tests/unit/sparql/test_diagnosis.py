@@ -103,6 +103,13 @@ def test_every_text_is_explained_with_a_place_that_it_has(text: str, line: int, 
     assert 1 <= found.column <= len(lines[found.line - 1]) + 1
 
 
+def test_what_is_long_is_shown_with_the_engines_place() -> None:
+    text = "INSERT DATA {\n" + "<a> <b> <c> .\n" * 20_000 + "<a> <b> }"
+    assert diagnose(text) is None
+    found = explain(text, 20_002, 9)
+    assert (found.message, found.line, found.column) == ("something else is expected at }", 20_002, 9)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column", "message"),
     [

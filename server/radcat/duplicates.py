@@ -36,6 +36,19 @@ def words(key: str) -> str:
     return _WORDS[key.partition(" ")[0]]
 
 
+def are_siblings(one: Graph, first: URIRef, other: Graph, second: URIRef) -> bool:
+    """Whether two datasets may well share a page: one publisher offers both there, with other files for each."""
+    pairs = ((one, first), (other, second))
+    publishers = [set(graph.objects(iri, DCTERMS.publisher)) for graph, iri in pairs]
+    titles = [set(graph.objects(iri, DCTERMS.title)) for graph, iri in pairs]
+    files = [_addresses(graph) - set(graph.objects(iri, DCAT.landingPage)) for graph, iri in pairs]
+    return bool(publishers[0] & publishers[1]) and not titles[0] & titles[1] and not files[0] & files[1]
+
+
+def _addresses(graph: Graph) -> set[Node]:
+    return {o for p in (DCAT.accessURL, DCAT.downloadURL) for o in graph.objects(None, p)}
+
+
 def _keys(graph: Graph, iri: URIRef) -> Iterator[str]:
     for title in graph.objects(iri, DCTERMS.title):
         if text := " ".join(str(title).casefold().split()):

@@ -12,6 +12,7 @@ from radcat import duplicates, record_types, records, references, turtle
 from radcat.catalogue import VOCABULARIES, Catalogue, context
 from radcat.errors import RecordError
 from radcat.ledger import Ledger
+from radcat.namespaces import DCAT
 from radcat.records import RecordFile
 from radcat.validation import house
 from radcat.validation.report import Report, broken
@@ -216,7 +217,7 @@ class _Surroundings:
         self._terms, self._ledger = terms, review._catalogue.ledger
         self._base, self._changing = review._base, review._withdrawn | frozenset(review.graphs)
         self._keys: dict[str, list[str]] = {}
-        self._graphs = review.graphs
+        self._lookup = review._lookup
         self._with_evidence = set[str]()
         for name in sorted(review.graphs):
             self._take_up(review._files[name], review.graphs[name])
@@ -248,17 +249,21 @@ class _Surroundings:
             candidates = self._keys.get(key, [])
             published, count = self._ledger.sharing(key, self._changing | {name})
             others = [*candidates[: duplicates.NAMED + 2], *published]
-            shown = [other for other in others if other != name and not self._are_related(name, other, related)]
+            shown = [o for o in others if o != name and not self._are_related(name, graph, o, key, related)]
             rest = len(candidates) - (name in candidates) + count - (len(others) - (name in others) - len(shown))
             if shown:
                 yield key, (sorted(shown), max(rest, len(shown)))
 
-    def _are_related(self, name: str, other: str, related: frozenset[str]) -> bool:
-        """Whether one of two datasets speaks of the other; *related* are those that the first speaks of."""
+    def _are_related(self, name: str, graph: Graph, other: str, key: str, related: frozenset[str]) -> bool:
+        """Whether one of two datasets speaks of the other, which those *related* do, or both may share a page."""
         if other in related:
             return True
-        graph = self._graphs.get(other)
-        return graph is not None and URIRef(self._base + name) in set(graph.objects())
+        its = self._lookup(other)
+        if its is None:
+            return False
+        own, theirs = URIRef(self._base + name), URIRef(self._base + other)
+        is_page = duplicates.property_of(key) == DCAT.landingPage
+        return own in set(its.objects()) or (is_page and duplicates.are_siblings(graph, own, its, theirs))
 
     def _lacks_evidence(self, name: str) -> bool:
         if not self._keeps_evidence or name in self._with_evidence:

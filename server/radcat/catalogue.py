@@ -16,6 +16,7 @@ from radcat import languages, model, records, turtle
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.ledger import Ledger, Status, Version
 from radcat.model import KIND, KINDS, Dataset, Record
+from radcat.omissions import Omissions
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 Lookup = Callable[[str], Graph | None]
@@ -31,6 +32,7 @@ class Catalogue:
         Where nobody asks for another, texts are read in *language*.
         """
         self.ledger, self.base, self.language = ledger, base, language
+        self.omissions = Omissions(ledger)
         self._lock = RLock()
         self._graphs: LRUCache[tuple[str, str], Graph] = LRUCache(keep)
         self._merged: LRUCache[tuple[int, tuple[str, ...]], Graph] = LRUCache(4)

@@ -71,6 +71,15 @@ class Chronicle:
                 self._counts[key] = known
         return known
 
+    def among(self, span: Span, names: Sequence[str]) -> int:
+        """Count those of *names* whose newest versions are in *span*."""
+        found = 0
+        with self._engine.connect() as connection:
+            for start in range(0, len(names), MOST_TARGETS):
+                query = self._where(connection, sa.select(sa.func.count()), span, 0)
+                found += connection.scalar(query.where(HEAD.c.name.in_(names[start : start + MOST_TARGETS]))) or 0
+        return found
+
     def nth(self, span: Span, number: int) -> int:
         """Find the sequence number of the version of *span* before which *number* stand; this one counts them off."""
         order = MEMBERSHIP.c.sequence if span.target is not None else HEAD.c.sequence

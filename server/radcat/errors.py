@@ -30,6 +30,7 @@ RegistryError
 ├── EditionMismatch           a numbered edition does not match its content
 ├── UnknownRecord             nothing published has that name
 ├── UnknownGraph              no graph of the store has that name
+├── UnwritableRecord          a published record can't be written in a format, for a fault of ours
 ├── WithdrawnRecord           it was published once, and withdrawn
 ├── RequestError              a request can't be understood
 │   ├── MalformedRequest          a parameter or header is missing, doubled or wrong
@@ -292,6 +293,17 @@ class WithdrawnRecord(RegistryError):
     def __init__(self, name: str, date: str, reason: str) -> None:
         super().__init__(f"{name} was withdrawn on {date}: {reason}.")
         self.name, self.date, self.reason = name, date, reason
+
+
+class UnwritableRecord(RegistryError):
+    """A published record can't be written in a format, for a fault of ours; lists in that format leave it out."""
+
+    def __init__(self, name: str, form: str, reason: str, others: Sequence[str]) -> None:
+        instead = f"; other formats are {', '.join(others)}" if others else ""
+        super().__init__(
+            f"{name} can't be written as {form} ({reason}). This is a fault of the registry, and it is logged{instead}."
+        )
+        self.name, self.offered = name, tuple(others)
 
 
 class RequestError(RegistryError):

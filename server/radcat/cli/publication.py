@@ -19,6 +19,8 @@ from radcat.store.oxigraph import Pointer
 from radcat.store.remote_index import state
 from radcat.validation import render
 
+_LONGEST = 200  # characters of a reason, which may be a parser's
+
 
 @click.command()
 @allow_withdrawals
@@ -88,6 +90,7 @@ def status(settings: Settings, form: str) -> None:
         "not_published": [asdict(finding) for finding in findings if not finding.published],
         "no_longer_conforming": [asdict(finding) for finding in findings if finding.published],
         "faults": [asdict(fault) for fault in condition.faults(registry)],
+        "left_out": [asdict(omission) for omission in registry.catalogue.omissions.current()],
     }
     click.echo(json.dumps(described, indent=2) if form == "json" else _text(described))
     if findings or described["faults"]:
@@ -178,9 +181,16 @@ def _text(described: dict[str, object]) -> str:
     assert isinstance(faults, list)  # noqa: S101
     if others := [fault for fault in faults if fault["source"] != condition.FINDINGS]:
         lines += ["faults:", *(_fault(fault) for fault in others)]
+    if omissions := described["left_out"]:
+        assert isinstance(omissions, list)  # noqa: S101
+        lines += ["left out of a format that they can't be written in:", *map(_omission, omissions)]
     return "\n".join(lines)
 
 
 def _fault(fault: dict[str, str]) -> str:
     detail = f"\n    {fault['detail']}" if fault["detail"] else ""
     return f"  {fault['source']}: {fault['summary']}{detail}"
+
+
+def _omission(found: dict[str, str]) -> str:
+    return f"  {found['name']}: {found['format']}: {' '.join(found['reason'].split())[:_LONGEST]}"

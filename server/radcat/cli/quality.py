@@ -42,14 +42,15 @@ def score_(settings: Settings, slug: str | None, form: str) -> None:
     registry = Registry.open(settings)
     if slug:
         slug = slug.removeprefix(KIND["dataset"].path)
-        subjects = {slug: reading.subject(registry.catalogue, slug, registry.links)}
+        subject = reading.subject(registry.catalogue, slug, registry.links)
+        subjects, found = {slug: subject}, {slug: score.assess(subject)}
     else:
-        subjects, total = {}, registry.ledger.count("dataset")
+        subjects, found, total = {}, {}, registry.ledger.count("dataset")
         with progress() as report_progress:
-            for done, (name, subject) in enumerate(reading.subjects(registry.catalogue, registry.links)):
+            judged = reading.judged(registry.catalogue, registry.links, lambda each: (each, score.assess(each)))
+            for done, (name, verdict) in enumerate(judged):
                 report_progress("scoring", done, total)
-                subjects[name] = subject
-    found = {name: score.assess(subject) for name, subject in subjects.items()}
+                subjects[name], found[name] = verdict
     if form == "turtle":
         click.echo(_turtle(found, subjects, registry.base))
     else:

@@ -18,6 +18,7 @@ from rich.table import Table
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
 from radcat.errors import QuerySyntaxError, StoreUnavailable, UnknownRecord
+from radcat.ledger import Version
 from radcat.model import KINDS, Record
 from radcat.prefixes import PREFIXES, curie
 from radcat.registry import Registry
@@ -225,6 +226,9 @@ def export(settings: Settings, form: str, out: Path | None, site: Path | None) -
             with part.open("wb") as file:
                 file.writelines(pieces)
             part.replace(out)
+    if left_out := registry.catalogue.omissions.names(_called(form)):
+        click.echo(f"left out, since they can't be written as {form}: {', '.join(left_out)}", err=True)
+        sys.exit(FINDINGS)
 
 
 def _export_site(registry: Registry, folder: Path) -> None:
@@ -250,39 +254,66 @@ Progress = Callable[[str, int, int], None]
 Export = Callable[[Registry, Progress], Iterator[bytes]]
 
 
-def _graphs(registry: Registry, report: Progress) -> Iterator[tuple[str, Graph]]:
+def _versions(registry: Registry) -> list[Version]:
     names = [name for kind in KINDS if kind.indexed for name in registry.ledger.names(kind.name)]
-    for done, name in enumerate(names, 1):
-        report("exporting", done, len(names))
-        record = registry.catalogue.as_served(registry.catalogue.version(name).record)
-        yield registry.base + name, registry.catalogue.graph(record)
+    return [registry.catalogue.version(name) for name in names]
 
 
-def _nquads(registry: Registry, report: Progress) -> Iterator[bytes]:
-    for iri, graph in _graphs(registry, report):
-        lines = sorted(line for line in graph.serialize(format="nt").splitlines() if line)
-        yield "".join(f"{line.removesuffix('.').rstrip()} <{iri}> .\n" for line in lines).encode()
+def _graph(registry: Registry, record: Record) -> Graph:
+    return registry.catalogue.graph(registry.catalogue.as_served(record))
 
 
-def _trig(registry: Registry, report: Progress) -> Iterator[bytes]:
-    for iri, graph in _graphs(registry, report):
-        yield f"<{iri}> {{\n{graph.serialize(format='nt')}}}\n\n".encode()
+def _by_record(form: str, write: Callable[[str, Graph], str]) -> Export:
+    """Write each record's graph under its name; one that can't be written is left out."""
+
+    def pieces(registry: Registry, report: Progress) -> Iterator[bytes]:
+        versions = _versions(registry)
+        for done, version in enumerate(versions, 1):
+            report("exporting", done, len(versions))
+            piece = registry.catalogue.omissions.attempt(
+                version.record, _called(form), partial(_piece, registry, version.record, write)
+            )
+            if piece is not None:
+                yield piece
+
+    return pieces
+
+
+def _piece(registry: Registry, record: Record, write: Callable[[str, Graph], str]) -> bytes:
+    return write(str(record.iri(registry.base)), _graph(registry, record)).encode()
+
+
+def _nquads(iri: str, graph: Graph) -> str:
+    lines = sorted(line for line in graph.serialize(format="nt").splitlines() if line)
+    return "".join(f"{line.removesuffix('.').rstrip()} <{iri}> .\n" for line in lines)
+
+
+def _trig(iri: str, graph: Graph) -> str:
+    return f"<{iri}> {{\n{graph.serialize(format='nt')}}}\n\n"
 
 
 def _merged(form: str) -> Export:
     # Not rdflib's own writers, which turn 01 into 1 and "1"^^xsd:decimal into 1.0.
     plugin = {"turtle": "ox-turtle", "ntriples": "nt", "rdfxml": "ox-xml", "jsonld": "ox-json-ld"}.get(form, form)
 
-    def write(registry: Registry, report: Progress) -> Iterator[bytes]:
-        together = Graph(bind_namespaces="none")
-        for prefix, namespace in PREFIXES.items():
-            together.bind(prefix, namespace)
-        for _, graph in _graphs(registry, report):
-            for triple in graph:
-                together.add(triple)
-        yield together.serialize(format=plugin, encoding="utf-8")
+    def pieces(registry: Registry, report: Progress) -> Iterator[bytes]:
+        def write(versions: tuple[Version, ...]) -> bytes:
+            together = Graph(bind_namespaces="none")
+            for prefix, namespace in PREFIXES.items():
+                together.bind(prefix, namespace)
+            for done, version in enumerate(versions, 1):
+                report("exporting", done, len(versions))
+                for triple in _graph(registry, version.record):
+                    together.add(triple)
+            return together.serialize(format=plugin, encoding="utf-8")
 
-    return write
+        yield registry.catalogue.omissions.together(_versions(registry), _called(form), write)
+
+    return pieces
 
 
-EXPORTS: Final[dict[str, Export]] = {"nquads": _nquads, "trig": _trig}
+def _called(form: str) -> str:
+    return f"export {form}"
+
+
+EXPORTS: Final[dict[str, Export]] = {"nquads": _by_record("nquads", _nquads), "trig": _by_record("trig", _trig)}

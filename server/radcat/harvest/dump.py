@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
@@ -135,8 +136,11 @@ class Dumps:
         write = WRITERS[name.suffix]
         if name.suffix == "ttl":
             yield f"@base <{self._catalogue.base}> .\n".encode()
+        form = f"dump.{name.suffix}.gz"
         for record in self._records(name.generation):
-            yield write(record, self._catalogue)
+            piece = self._catalogue.omissions.attempt(record, form, partial(write, record, self._catalogue))
+            if piece is not None:
+                yield piece
 
     def _records(self, generation: int) -> Iterator[Record]:
         """Read what was published at *generation*, whatever is published in the meantime."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from lxml import etree
@@ -43,14 +44,16 @@ def feed(
     if len(versions) > length:
         _link(root, "next", f"{address}?before={versions[length - 1].sequence}", "application/atom+xml")
     for version in versions[:length]:
-        _entry(root, catalogue, version)
+        entry = catalogue.omissions.attempt(version.record, PATH, partial(_entry, catalogue, version))
+        if entry is not None:
+            root.append(entry)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
-def _entry(root: etree._Element, catalogue: Catalogue, version: Version) -> None:
+def _entry(catalogue: Catalogue, version: Version) -> etree._Element:
     record, graph = version.record, catalogue.graph(version.record)
     iri = record.iri(catalogue.base)
-    entry = _add(root, "entry")
+    entry = etree.Element(f"{{{ATOM}}}entry")
     _add(entry, "id", version_iri(catalogue.base, version.sequence))
     _said(entry, "title", catalogue.label(record))
     _add(entry, "updated", version.date)
@@ -58,6 +61,7 @@ def _entry(root: etree._Element, catalogue: Catalogue, version: Version) -> None
     _add(entry, "category").set("term", version.status)
     descriptions = model.said(catalogue.scope(record), iri, DCTERMS.description)
     _said(entry, "summary", (model.value(graph, descriptions[0]) if descriptions else None) or version.reason)
+    return entry
 
 
 def _publisher(catalogue: Catalogue) -> str | None:

@@ -7,7 +7,7 @@ A version is a named graph with the record as it stood, so that two versions do 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
@@ -71,6 +71,17 @@ def stream(base: str, title: str) -> Graph:
     return graph
 
 
+def readable(page: Fragment, catalogue: Catalogue) -> Fragment:
+    """Leave out the versions that can't be written."""
+
+    def stands(version: Version) -> bool:
+        if version.status is Status.WITHDRAWN:
+            return True
+        return catalogue.omissions.attempt(version.record, PATH, lambda: _written(version, catalogue)) is not None
+
+    return replace(page, versions=tuple(version for version in page.versions if stands(version)))
+
+
 def statements(page: Fragment, base: str, title: str) -> Graph:
     """Say what is said of the page and of its members, outside of the members' own graphs."""
     graph, collection, node = stream(base, title), URIRef(base + PATH), URIRef(f"{base}{PATH}/{page.number}")
@@ -112,13 +123,14 @@ def trig(page: Fragment, catalogue: Catalogue, title: str) -> bytes:
 def _members(page: Fragment, catalogue: Catalogue) -> list[tuple[str, list[bytes]]]:
     """The records as they stood; one that was withdrawn says no more."""
     return [
-        (
-            version_iri(catalogue.base, version.sequence),
-            lines(catalogue.graph(version.record), f"v{version.sequence}b"),
-        )
+        (version_iri(catalogue.base, version.sequence), _written(version, catalogue))
         for version in page.versions
         if version.status is Status.PUBLISHED
     ]
+
+
+def _written(version: Version, catalogue: Catalogue) -> list[bytes]:
+    return lines(catalogue.graph(version.record), f"v{version.sequence}b")
 
 
 def _moment(date: str) -> Literal:

@@ -17,7 +17,6 @@ from lxml import etree
 
 from radcat.catalogue import Catalogue
 from radcat.chronicle import Chronicle, Span
-from radcat.errors import NotAcceptable
 from radcat.harvest import sets as harvest_sets
 from radcat.harvest.oai_request import Code, ProtocolError, Request, Verb, parse
 from radcat.harvest.resumption import ResumptionToken
@@ -44,7 +43,7 @@ class MetadataFormat:
     prefix: str
     schema: str  # its XML schema's address
     namespace: str  # of its root element
-    write: _WriteMetadata  # a whole XML document; may raise NotAcceptable for a record it can't say
+    write: _WriteMetadata  # a whole XML document; may raise, and then the record is left out
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,8 @@ class Repository:
         rows = list(self.formats.values())
         if identifier := request.given.get("identifier"):
             version = self._item(identifier)
-            rows = [row for row in rows if version.status is Status.PUBLISHED and _metadata(row, version) is not None]
+            is_there = version.status is Status.PUBLISHED
+            rows = [row for row in rows if is_there and self._metadata(row, version) is not None]
             if not rows:
                 raise ProtocolError(Code.NO_METADATA_FORMATS, f"{identifier} is withdrawn and has no metadata.")
         for row in rows:
@@ -145,7 +145,13 @@ class Repository:
 
     def list_identifiers(self, request: Request, _now: datetime) -> Iterator[etree._Element]:
         """List the headers of records, a page at a time (section 4.3)."""
-        return self._list(request, lambda _row, version, targets: self._header(version, targets))
+        lacking = frozenset(self._omitted(self._format(request.prefix)))
+
+        def write(_row: MetadataFormat, version: Version, targets: Sequence[str]) -> etree._Element | None:
+            is_listed = version.status is Status.WITHDRAWN or version.record.name not in lacking
+            return self._header(version, targets) if is_listed else None
+
+        return self._list(request, write)
 
     def _list(
         self,
@@ -174,12 +180,13 @@ class Repository:
         yield from written
         if more or token:
             size = token.size if token else self.chronicle.count(span)
+            whole = size - self.chronicle.among(span, self._omitted(row))
             ahead = ResumptionToken(
                 request.verb, row.prefix, request.set_spec, request.since, request.until, after,
                 cursor + len(written), size,
             )  # fmt: skip
             said = str(ahead) if more else None
-            yield _element("resumptionToken", said, completeListSize=str(size), cursor=str(cursor))
+            yield _element("resumptionToken", said, completeListSize=str(whole), cursor=str(cursor))
 
     def _span(self, request: Request) -> Span:
         target = None
@@ -228,13 +235,21 @@ class Repository:
         record = _element("record")
         record.append(self._header(version, targets))
         if version.status is Status.PUBLISHED:
-            written = _metadata(row, version)
+            written = self._metadata(row, version)
             if written is None:
                 return None
             metadata = _element("metadata")
             metadata.append(written)
             record.append(metadata)
         return record
+
+    def _metadata(self, row: MetadataFormat, version: Version) -> etree._Element | None:
+        return self.catalogue.omissions.attempt(
+            version.record, _called(row), lambda: etree.fromstring(row.write(version))
+        )
+
+    def _omitted(self, row: MetadataFormat) -> list[str]:
+        return self.catalogue.omissions.names(_called(row))
 
 
 _ANSWERS: Final[Mapping[Verb, Callable[[Repository, Request, datetime], Iterator[etree._Element]]]] = {
@@ -247,11 +262,8 @@ _ANSWERS: Final[Mapping[Verb, Callable[[Repository, Request, datetime], Iterator
 }
 
 
-def _metadata(row: MetadataFormat, version: Version) -> etree._Element | None:
-    try:
-        return etree.fromstring(row.write(version))
-    except NotAcceptable:
-        return None
+def _called(row: MetadataFormat) -> str:
+    return f"OAI-PMH {row.prefix}"
 
 
 def _element(name: str, text: str | None = None, **attributes: str) -> etree._Element:

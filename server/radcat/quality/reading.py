@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
 from radcat.catalogue import Catalogue
 from radcat.indexing import CATALOG
@@ -12,6 +13,8 @@ from radcat.links.book import Book
 from radcat.model import KIND, Dataset
 from radcat.quality.base import Subject
 from radcat.representations import dcat_ap, schema_org
+
+Verdict = TypeVar("Verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,17 @@ def subject(catalogue: Catalogue, slug: str, book: Book) -> Subject:
     return Reader.of(catalogue, book.answers(addresses(dataset))).read(name)
 
 
-def subjects(catalogue: Catalogue, book: Book) -> Iterator[tuple[str, Subject]]:
-    """Read every published dataset, with its slug."""
+def judged(catalogue: Catalogue, book: Book, judge: Callable[[Subject], Verdict]) -> Iterator[tuple[str, Verdict]]:
+    """Judge every published dataset, with its slug; one that can't be judged is left out."""
     reader = Reader.of(catalogue, book.answers())
     for name in catalogue.ledger.names("dataset"):
-        yield name.removeprefix(KIND["dataset"].path), reader.read(name)
+
+        def read(name: str = name) -> Verdict:
+            return judge(reader.read(name))
+
+        verdict = catalogue.omissions.attempt(catalogue.version(name).record, "quality", read)
+        if verdict is not None:
+            yield name.removeprefix(KIND["dataset"].path), verdict
 
 
 def addresses(dataset: Dataset) -> tuple[str, ...]:

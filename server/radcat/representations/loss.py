@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 from rdflib import RDF, BNode, Graph, Literal
 from rdflib.term import Node
 
 from radcat import model, turtle
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
-from radcat.errors import RegistryError
 from radcat.prefixes import curie
 from radcat.representations.base import Described, Representation
 from radcat.representations.loss_reasons import Reasons, Triple
 from radcat.representations.rdf_xml import REPLACED
 from radcat.xml_text import UNWRITABLE
+
+UNWRITTEN: Final = "the record can't be written in this format"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,23 @@ def report(
 ) -> tuple[tuple[Representation, tuple[Lost, ...]], ...]:
     """List what each of *representations* loses; the record is read once for each statement, whoever writes it."""
     rows = [row for row in representations if not row.lossless]
-    whole = {row.name: row.write(described) for row in rows}
+    attempt, record = catalogue.omissions.attempt, described.record
+    whole = {row.name: attempt(record, row.name, partial(row.write, described)) for row in rows}
     lost: dict[str, list[Lost]] = {row.name: [] for row in representations}
     reasons = Reasons(described.graph, lambda graph: _with(catalogue, described, graph))
     for triple in _statements(described.graph) if rows else ():
         left = _with(catalogue, described, without(described.graph, triple))
         for row in rows:
-            if _written(row, left) == whole[row.name]:
+            if whole[row.name] is None:
+                lost[row.name].append(_lost(described.graph, triple, UNWRITTEN))
+            elif _written(row, left) == whole[row.name]:
                 lost[row.name].append(_lost(described.graph, triple, reasons.of(row, triple)))
             elif _is_xml(row) and isinstance(triple[2], Literal) and UNWRITABLE.search(triple[2]):
                 lost[row.name].append(_lost(described.graph, triple, REPLACED))
     for row in representations:
-        lost[row.name] += [_lost(described.graph, triple, reason) for triple, reason in row.changes(described.graph)]
+        if row.lossless or whole[row.name] is not None:
+            changed = row.changes(described.graph)
+            lost[row.name] += [_lost(described.graph, triple, reason) for triple, reason in changed]
     return tuple((row, tuple(lost[row.name])) for row in representations)
 
 
@@ -103,7 +111,7 @@ def _below(graph: Graph, nodes: Iterable[Node]) -> Iterator[Node]:
 def _written(representation: Representation, described: Described) -> bytes | None:
     try:
         return representation.write(described)
-    except RegistryError:  # it can't do without the statement
+    except Exception:  # it can't do without the statement
         return None
 
 

@@ -53,13 +53,19 @@ def answer(representation: Representation, address: str, carried: Sequence[str] 
     asked = parse(request.args, here.registry.settings.harvest_page_size, datetime.now(UTC))
     asked = replace(asked, carried=tuple((name, request.args[name]) for name in carried if name in request.args))
     page = pages.read(here.chronicle, here.catalogue, asked, here.base + address)
-    links = page.links
+    links, omissions = page.links, here.catalogue.omissions
     related = {"first": links.first, "prev": links.previous, "next": links.next, "last": links.last}
     said = [f'<{here.base}{CATALOG}>; rel="canonical"']
     said += [f'<{target}>; rel="{relation}"' for relation, target in related.items() if target]
     said.append('<http://www.w3.org/ns/ldp#RDFSource>; rel="type"')
     headers = {"Link": ", ".join(said), **content_profile(representation.profile)}
-    body = _write(representation, page, here.catalogue)
+    form = f"{CATALOG}.{representation.suffix}"
+
+    def write(versions: tuple[Version, ...]) -> bytes:
+        lacking = here.chronicle.among(asked.span, omissions.names(form))
+        return _write(representation, replace(page, datasets=versions, total=page.total - lacking), here.catalogue)
+
+    body = omissions.together(page.datasets, form, write)
     return whole(body, str(representation.media_type), vary=False, headers=headers)
 
 

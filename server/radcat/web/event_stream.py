@@ -53,9 +53,11 @@ def _answer(number: int) -> Response:
     syntax = media.choose(SYNTAXES, accept)
     if syntax is None:
         raise NotAcceptable(accept, [str(row.media_type) for row in SYNTAXES])
-    body = syntax.write(fragment, here.catalogue, f"Versions of the datasets of {here.catalogue.title}")
+    shown = ldes.readable(fragment, here.catalogue)
+    body = syntax.write(shown, here.catalogue, f"Versions of the datasets of {here.catalogue.title}")
     response = whole(body, str(syntax.media_type), vary=True)
-    if fragment.is_final and request.path != f"/{PATH}":
+    # What was left out may be there another time.
+    if fragment.is_final and shown == fragment and request.path != f"/{PATH}":
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response.headers["Cache-Control"] = "public, max-age=60, must-revalidate"

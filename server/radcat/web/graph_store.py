@@ -20,7 +20,7 @@ from radcat.representations import BY_NAME, Described
 from radcat.sparql import operation
 from radcat.sparql.request import GRAPH_FORMATS, ResultFormat
 from radcat.store.base import Query
-from radcat.web import access
+from radcat.web import access, represent
 from radcat.web.clients import client_name
 from radcat.web.responses import say_behind, with_charset
 from radcat.web.state import moment, site
@@ -97,7 +97,12 @@ def _record(version: Version, offer: ResultFormat) -> Response:
     here = site()
     found = here.catalogue.as_served(version.record)
     representation = BY_NAME[offer.name]
-    body = representation.write(Described(found, here.catalogue.graph(found), here.base, here.registry.jsonld_context))
+
+    def write() -> bytes:
+        graph = here.catalogue.graph(found)
+        return representation.write(Described(found, graph, here.base, here.registry.jsonld_context))
+
+    body = represent.in_words(version, f"store {offer.name}", write)
     response = Response(body, content_type=with_charset(str(offer.media_type)))
     # Begins with the hash of the record's own text, which is what If-Match compares; what follows tells apart what is
     # made of it: the format and, of the catalogue, the datasets that it holds just now.

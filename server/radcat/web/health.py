@@ -48,6 +48,7 @@ def readyz() -> Response:
             "not_published": [finding for finding in findings if not finding["published"]],
             "no_longer_conforming": [finding for finding in findings if finding["published"]],
             "faults": faults,
+            "left_out": [asdict(omission) for omission in site().catalogue.omissions.current()],
         },
         HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )

@@ -11,10 +11,10 @@ from rdflib import URIRef
 from radcat import model
 from radcat.catalogue import Scope
 from radcat.indexing import CATALOG
-from radcat.model import Dataset
+from radcat.model import Dataset, Record
 from radcat.representations import schema_org
 from radcat.web import data_point, language
-from radcat.web.lists import page_number
+from radcat.web.lists import listed, page_number
 from radcat.web.responses import whole
 from radcat.web.state import site
 
@@ -71,7 +71,7 @@ def datasets() -> Response:
 def _datasets(offset: int, wanted: Sequence[str]) -> list[Dataset]:
     here = site()
     names = here.order.names(("dataset",), wanted)[offset : offset + here.registry.settings.page_size]
-    return [here.catalogue.dataset(here.catalogue.version(name).record, wanted) for name in names]
+    return listed(names, lambda record: here.catalogue.dataset(record, wanted))
 
 
 def _versions(scope: Scope | None) -> tuple[language.Version, ...]:
@@ -85,5 +85,8 @@ def _versions(scope: Scope | None) -> tuple[language.Version, ...]:
 def _listed(wanted: Sequence[str], *kinds: str) -> list[tuple[str, str]]:
     """IRIs and labels of all records of *kinds*."""
     here = site()
-    found = [here.catalogue.version(name).record for name in here.order.names(kinds, wanted)]
-    return [(str(r.iri(here.base)), here.catalogue.label(r, wanted)) for r in found]
+
+    def read(record: Record) -> tuple[str, str]:
+        return str(record.iri(here.base)), here.catalogue.label(record, wanted)
+
+    return listed(here.order.names(kinds, wanted), read)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import Blueprint, Response, render_template, request
 from rdflib import DCTERMS, RDFS, SKOS
 
 from radcat import model
 from radcat.errors import MalformedRequest, UnknownRecord
-from radcat.model import KINDS
+from radcat.model import KINDS, Record
 from radcat.web import language
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -20,6 +21,8 @@ from radcat.web.state import site
 blueprint = Blueprint("lists", __name__)
 
 PARAMETERS: Final = ("page", language.PARAMETER)
+LIST: Final = "list"  # what a list of pages is called where a record is left out of it
+Row = TypeVar("Row")
 _LONGEST: Final = 40  # characters of a foreign parameter that are shown
 # Datasets have a table of their own.
 FOLDERS: Final = {kind.path: [k.name for k in KINDS if k.path == kind.path] for kind in KINDS if not kind.single}
@@ -61,7 +64,7 @@ def listing(folder: str) -> Response:
         "list.html",
         title=TITLES[folder],
         folder=folder,
-        rows=[_listed(name, wanted) for name in names[(page - 1) * size : page * size]],
+        rows=listed(names[(page - 1) * size : page * size], lambda record: _listed(record, wanted)),
         total=len(names),
         by_name=here.order.by_name(kinds),
         page=page,
@@ -103,9 +106,16 @@ def _refuse_others(place: str, known: Sequence[str]) -> None:
             raise MalformedRequest(f"{name} is given {len(values)} times; give it once.")
 
 
-def _listed(name: str, wanted: Sequence[str]) -> Listed:
+def listed(names: Sequence[str], read: Callable[[Record], Row]) -> list[Row]:
+    """Read the rows of a list; a record that can't be read is left out."""
+    catalogue = site().catalogue
+    found = [catalogue.version(name).record for name in names]
+    rows = (catalogue.omissions.attempt(record, LIST, partial(read, record)) for record in found)
+    return [row for row in rows if row is not None]
+
+
+def _listed(record: Record, wanted: Sequence[str]) -> Listed:
     here = site()
-    record = here.catalogue.version(name).record
     scope, iri = here.catalogue.scope(record, wanted), record.iri(here.base)
     described = (model.value(scope, o) for p in COMMENTING for o in model.said(scope, iri, p))
     return Listed(str(iri), model.label(scope, iri), next(described, None))

@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from radcat import model
 from radcat.catalogue import Catalogue
+from radcat.model import Record
 
 LARGEST: Final = 10_000  # records whose names are read for a list; longer lists are in the order of their addresses
 _RUN: Final = re.compile(r"[0-9]+|[^0-9]+")
@@ -87,15 +88,18 @@ class NameOrder:
 
     def _shown(self, name: str, sequence: int, is_dataset: bool, wanted: Sequence[str]) -> str:
         if (names := self._names.get((name, sequence))) is None:
-            names = self._names[name, sequence] = self._read(name)
+            record = self._catalogue.version(name).record
+            found = self._catalogue.omissions.attempt(record, "list order", lambda: self._read(record))
+            if found is None:
+                return self._catalogue.base + name
+            names = self._names[name, sequence] = found
         iri = URIRef(self._catalogue.base + name)
         names.languages = model.preference(names, iri, wanted, self._catalogue.language)
         if is_dataset:  # whose rows show its title, whatever other names it has
             return next((model.label(names, title) for title in model.said(names, iri, DCTERMS.title)), str(iri))
         return model.label(names, iri)
 
-    def _read(self, name: str) -> _Names:
-        record = self._catalogue.version(name).record
+    def _read(self, record: Record) -> _Names:
         graph, iri = self._catalogue.graph(record), record.iri(self._catalogue.base)
         naming = {p: tuple(graph.objects(iri, p)) for p in model.NAMING}
         describing = {p: tuple(graph.objects(iri, p)) for p in model.DESCRIBING if p not in naming}

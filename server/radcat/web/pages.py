@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -85,8 +86,10 @@ def _show(address: str) -> Response:
         return represent.varied(catalog_pages.answer(choice.representation, name, represent.CHOOSING))
     if choice.representation:
         return represent.varied(represent.written(version, choice.representation, choice.media_type))
-    page = _alternates(version) if choice.profile == alternates.PROFILE else _page(version, name)
-    return represent.varied(page)
+    if choice.profile == alternates.PROFILE:
+        return represent.varied(_alternates(version))
+    others = [str(row.media_type) for row in rows]
+    return represent.varied(represent.in_words(version, "page", lambda: _page(version, name), others))
 
 
 def _split(address: str) -> tuple[str, Representation | None]:
@@ -128,6 +131,7 @@ def _page(version: Version, name: str) -> Response:
         "groups": layout.outline(scope, node),
         "representations": [r for r in representations_of(found.kind) if r.profile != alternates.PROFILE],
         "referring": _referring(name, wanted),
+        "omissions": here.catalogue.omissions.of(found),
     }
     dataset = None
     if found.kind == "dataset" and node == own:
@@ -168,7 +172,9 @@ def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str,
     here, found = site(), dict[str, list[tuple[str, str]]]()
     for other in here.registry.ledger.referring(name, limit=MOST_REFERRING):
         record = here.catalogue.version(other).record
-        label = here.catalogue.label(record, wanted)
+        label = here.catalogue.omissions.attempt(record, "link to it", partial(here.catalogue.label, record, wanted))
+        if label is None:
+            continue
         heading = REFERRING.get(record.kind, "Records that point here")
         found.setdefault(heading, []).append((str(record.iri(here.base)), label))
     for names in found.values():

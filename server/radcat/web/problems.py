@@ -36,6 +36,7 @@ STATUS: Final[dict[type[RegistryError], Row]] = {
     errors.UnknownRecord: Row(HTTPStatus.NOT_FOUND),
     errors.UnknownGraph: Row(HTTPStatus.NOT_FOUND),
     errors.WithdrawnRecord: Row(HTTPStatus.GONE),
+    errors.UnwritableRecord: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
     errors.NotConforming: Row(HTTPStatus.UNPROCESSABLE_ENTITY),
     errors.PreconditionFailed: Row(HTTPStatus.PRECONDITION_FAILED),
     errors.UnsyncedEdit: Row(HTTPStatus.CONFLICT),
@@ -94,7 +95,7 @@ def _registry_error(error: RegistryError) -> Response:
     if isinstance(error, errors.NotConforming) and (report := shacl_reports.answer(error)) is not None:
         return report
     status, detail = status_of(error), _text(error)
-    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, errors.UnwritableRecord):  # logged once
         log.error("%s %s: %s", request.method, request.path, error)
     elif detail != str(error):
         log.warning("%s %s: %s", request.method, request.path, error)

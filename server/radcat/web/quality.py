@@ -100,7 +100,15 @@ def loss_report(slug: str) -> Response:
     described = describe(here.catalogue, version.record, here.registry.jsonld_context)
     rows = [row for row in representations_of("dataset") if row.name in REPORTED]
     lost = loss.report(here.catalogue, described, rows)
-    html = render_template("losses.html", slug=slug, dataset=described.dataset, lost=lost, whole=len(described.graph))
+    reasons = {omission.format: omission.reason for omission in here.catalogue.omissions.of(version.record)}
+    html = render_template(
+        "losses.html",
+        slug=slug,
+        dataset=described.dataset,
+        lost=lost,
+        whole=len(described.graph),
+        reasons=reasons,
+    )
     return whole(html, "text/html", vary=False)
 
 
@@ -135,7 +143,7 @@ def _all(here: Site) -> Found:
 
 @cached(LRUCache(2), key=lambda _here, state: state)
 def _assessed(here: Site, _state: Hashable) -> Found:
-    return {slug: score.assess(subject) for slug, subject in reading.subjects(here.catalogue, here.registry.links)}
+    return dict(reading.judged(here.catalogue, here.registry.links, score.assess))
 
 
 def _badge(found: Scored) -> str:

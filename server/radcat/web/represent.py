@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 from flask import Response, request
 
-from radcat.errors import MalformedRequest
+from radcat.errors import MalformedRequest, NotAcceptable, RegistryError, UnwritableRecord
 from radcat.ledger import Version
 from radcat.media import MediaType
 from radcat.model import Dataset
+from radcat.omissions import MACHINE
 from radcat.representations import BY_SUFFIX, dcat, describe, links, representations_of
 from radcat.representations.base import Profile, Representation
 from radcat.representations.negotiation import Wish
 from radcat.web.responses import whole
 from radcat.web.state import moment, site
 
+Body = TypeVar("Body")
 CHOOSING: Final = ("_profile", "_mediatype")  # parameters that choose a representation
 
 
@@ -60,10 +63,14 @@ def suffixed(address: str) -> tuple[str, Representation | None]:
 def written(version: Version, representation: Representation, media_type: MediaType | None = None) -> Response:
     """Write a record; *media_type* is the name under which the client asked for it."""
     here = site()
-    described = describe(here.catalogue, version.record, here.registry.jsonld_context)
-    rows = representations_of(version.record.kind)
-    body = representation.write(described)
-    found = links.of_document(described.iri, rows, representation.profile)
+    rows, iri = representations_of(version.record.kind), str(version.record.iri(here.base))
+
+    def write() -> bytes:
+        return representation.write(describe(here.catalogue, version.record, here.registry.jsonld_context))
+
+    others = [str(row.media_type) for row in rows if row is not representation]
+    body = in_words(version, representation.name, write, others)
+    found = links.of_document(iri, rows, representation.profile)
     headers = {"Link": links.header(found), **content_profile(representation.profile)}
     # Whether nothing else goes into it: the catalogue's record lists datasets, and JSON-LD has the catalogue's context.
     own = (
@@ -71,6 +78,27 @@ def written(version: Version, representation: Representation, media_type: MediaT
     )
     modified = moment(version.date) if own else None
     return whole(body, str(media_type or representation.media_type), vary=False, headers=headers, modified=modified)
+
+
+def in_words(version: Version, form: str, write: Callable[[], Body], others: Sequence[str] = ()) -> Body:
+    """Write one record; a fault is noted as in lists, and said to the reader in words.
+
+    Raises:
+        UnwritableRecord: something went wrong, whatever it was.
+        RegistryError: what *write* raises itself.
+    """
+    omissions, record = site().catalogue.omissions, version.record
+    try:
+        body = write()
+    except NotAcceptable as fault:
+        omissions.note(record, form, fault)
+        raise
+    except (RegistryError, *MACHINE):
+        raise
+    except Exception as fault:
+        raise UnwritableRecord(record.name, form, omissions.note(record, form, fault), others) from fault
+    omissions.forget(record, form)
+    return body
 
 
 def page_headers(version: Version, canonical: str, dataset: Dataset | None, profile: Profile | None) -> dict[str, str]:

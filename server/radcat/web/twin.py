@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
@@ -22,11 +23,12 @@ from flask import Flask
 from lxml import etree, html
 from werkzeug.test import Client, TestResponse
 
-from radcat.errors import NotAcceptable
 from radcat.harvest.llms import llms
+from radcat.ledger import Version
 from radcat.model import KIND, KINDS
 from radcat.names import fault
 from radcat.representations import describe, representations_of
+from radcat.representations.base import Representation
 from radcat.sparql.description import describe as describe_dataset
 from radcat.web.catalog_pages import are_meant
 from radcat.web.descriptions import VOID, WRITERS, describe_site
@@ -119,18 +121,21 @@ class _Walk:
                 self.missing.add(name)
                 continue
             version = catalogue.version(name)
-            described = describe(catalogue, version.record, self.here.registry.jsonld_context)
             self.add(self.here.base + name)
             for row in representations_of(kind):
                 if are_meant(version, row):
-                    self.add(f"{described.iri}.{row.suffix}")
+                    self.add(f"{self.here.base}{name}.{row.suffix}")
                     continue
                 document = f"{name}.{row.suffix}"
                 self.seen.add(document)
-                try:
-                    self.keep(document, "", row.write(described))
-                except NotAcceptable:  # a format that can't say all of this record
+                content = catalogue.omissions.attempt(version.record, row.name, partial(self._written, version, row))
+                if content is None:
                     self.missing.add(document)
+                else:
+                    self.keep(document, "", content)
+
+    def _written(self, version: Version, row: Representation) -> bytes:
+        return row.write(describe(self.here.catalogue, version.record, self.here.registry.jsonld_context))
 
     def begin(self, static: Path) -> None:
         """Note where the walk begins."""

@@ -131,7 +131,7 @@ def _page(version: Version, name: str) -> Response:
         "groups": layout.outline(scope, node),
         "representations": [r for r in representations_of(found.kind) if r.profile != alternates.PROFILE],
         "referring": _referring(name, wanted),
-        "omissions": here.catalogue.omissions.of(found),
+        "omissions": represent.omissions(found),
     }
     dataset = None
     if found.kind == "dataset" and node == own:

@@ -14,6 +14,7 @@ from radcat.model import KIND
 from radcat.quality import dqv, mqa, reading, score
 from radcat.quality.base import Assessment, Subject
 from radcat.representations import describe, loss, representations_of
+from radcat.web import represent
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
 
@@ -100,7 +101,7 @@ def loss_report(slug: str) -> Response:
     described = describe(here.catalogue, version.record, here.registry.jsonld_context)
     rows = [row for row in representations_of("dataset") if row.name in REPORTED]
     lost = loss.report(here.catalogue, described, rows)
-    reasons = {omission.format: omission.reason for omission in here.catalogue.omissions.of(version.record)}
+    reasons = {omission.format: omission.reason for omission in represent.omissions(version.record)}
     html = render_template(
         "losses.html",
         slug=slug,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from radcat.errors import MalformedRequest, NotAcceptable, RegistryError, UnwritableRecord
 from radcat.ledger import Version
 from radcat.media import MediaType
-from radcat.model import Dataset
-from radcat.omissions import MACHINE
+from radcat.model import Dataset, Record
+from radcat.omissions import MACHINE, Omission
 from radcat.representations import BY_SUFFIX, dcat, describe, links, representations_of
 from radcat.representations.base import Profile, Representation
 from radcat.representations.negotiation import Wish
@@ -87,18 +88,24 @@ def in_words(version: Version, form: str, write: Callable[[], Body], others: Seq
         UnwritableRecord: something went wrong, whatever it was.
         RegistryError: what *write* raises itself.
     """
-    omissions, record = site().catalogue.omissions, version.record
+    kept, record = site().catalogue.omissions, version.record
     try:
         body = write()
     except NotAcceptable as fault:
-        omissions.note(record, form, fault)
+        kept.note(record, form, fault)
         raise
     except (RegistryError, *MACHINE):
         raise
     except Exception as fault:
-        raise UnwritableRecord(record.name, form, omissions.note(record, form, fault), others) from fault
-    omissions.forget(record, form)
+        raise UnwritableRecord(record.name, form, kept.note(record, form, fault), others) from fault
+    kept.forget(record, form)
     return body
+
+
+def omissions(record: Record) -> list[Omission]:
+    """List the formats that a record can't be written in, for visitors."""
+    redact = current_app.extensions["radcat.redaction"]
+    return [replace(found, reason=redact(found.reason)) for found in site().catalogue.omissions.of(record)]
 
 
 def page_headers(version: Version, canonical: str, dataset: Dataset | None, profile: Profile | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdflib import DCTERMS, URIRef
+from rdflib import DCTERMS, Graph, URIRef
 
 from radcat import model
 from radcat.catalogue import Catalogue
@@ -26,8 +26,9 @@ _ASKED = (
 
 def llms(catalogue: Catalogue, name: str, *, served: bool = True) -> str:
     """Write the file; *name* is the catalogue's, and it is *served* by a program, or is files."""
-    base, graph = catalogue.base, catalogue.lookup(CATALOG)
-    descriptions = model.in_order(graph.objects(URIRef(base + CATALOG), DCTERMS.description)) if graph else []
+    base, version = catalogue.base, catalogue.ledger.published(CATALOG)
+    scope = catalogue.scope(version.record) if version else Graph()
+    descriptions = model.said(scope, URIRef(base + CATALOG), DCTERMS.description)
     lines = [f"# {_line(name)}", ""]
     if descriptions:
         lines += [f"> {_line(str(descriptions[0]))}", ""]

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rdflib import SH, SKOS, Graph, URIRef
+from rdflib import SH, SKOS, URIRef
 
 from radcat import model
 from radcat.catalogue import Catalogue
 from radcat.harvest.oai_request import SET_SPEC
 from radcat.memberships import ALL_SOURCES, SOURCES, VOCABULARY
+from radcat.model import Record
 from radcat.namespaces import SCHEMA
 
 # Properties of a dataset whose values make sets; the shapes say which scheme the values of each come from.
@@ -43,7 +44,7 @@ def _sets(catalogue: Catalogue, _generation: int) -> dict[str, Set]:
     if names := catalogue.ledger.names("source"):
         found.append(Set(SOURCE, "Datasets that a source speaks of", ALL_SOURCES))
         for name in names:
-            label = _label(catalogue, catalogue.graph(catalogue.version(name).record), name)
+            label = catalogue.label(catalogue.version(name).record)
             found.append(Set(f"{SOURCE}:{name.removeprefix(SOURCES)}", label, name))
     return {each.target: each for each in found if SET_SPEC.fullmatch(each.spec)}
 
@@ -65,20 +66,23 @@ def _schemes(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _of_scheme(catalogue: Catalogue, scheme: str) -> Iterator[Set]:
-    graph = catalogue.lookup(scheme)
-    if graph is None:
+    version = catalogue.ledger.published(scheme)
+    if version is None:
         return
-    yield Set(_spec(scheme), _label(catalogue, graph, scheme), scheme)
+    record, graph = version.record, catalogue.graph(version.record)
+    yield Set(_spec(scheme), catalogue.label(record), scheme)
     below = f"{catalogue.base}{scheme}/"
     for concept in sorted(map(str, graph.subjects(SKOS.inScheme, URIRef(catalogue.base + scheme)))):
         if concept.startswith(below):
             name = concept.removeprefix(catalogue.base)
-            yield Set(_spec(name), _label(catalogue, graph, name), name)
+            yield Set(_spec(name), _label(catalogue, record, name), name)
 
 
 def _spec(name: str) -> str:
     return name.removeprefix(VOCABULARY).replace("/", ":")
 
 
-def _label(catalogue: Catalogue, graph: Graph, name: str) -> str:
-    return model.label(graph, URIRef(catalogue.base + name))
+def _label(catalogue: Catalogue, record: Record, name: str) -> str:
+    """Name what *record* holds under *name*."""
+    node = URIRef(catalogue.base + name)
+    return model.label(catalogue.scope(record, about=node), node)

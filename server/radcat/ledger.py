@@ -307,8 +307,12 @@ class Ledger:
             names = [name for name in found if name not in but]
             if len(found) < duplicates.NAMED + len(but):
                 return names, len(names)
+            left_out = [name for name in found if name in but]
+            if len(but) <= MOST_TARGETS:
+                wanted &= DATASET_KEY.c.name.not_in(but)
+                left_out = []
             every = connection.scalar(sa.select(sa.func.count()).select_from(DATASET_KEY).where(wanted)) or 0
-        return names[: duplicates.NAMED], every - (len(found) - len(names))
+        return names[: duplicates.NAMED], every - len(left_out)
 
     def names(self, kind: str, after: str = "", limit: int | None = None, offset: int = 0) -> list[str]:
         """List the published names of *kind* in order, from behind *after*."""

@@ -74,6 +74,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+_LONGEST_SHOWN = 200  # characters of what a client sent that a message repeats
+
 
 class RegistryError(Exception):
     """Anything radcat can say went wrong; its text names the thing, the place and the remedy."""
@@ -389,7 +391,8 @@ class NotAcceptable(RequestError):
     """None of the formats asked for is offered."""
 
     def __init__(self, wanted: str, offered: Sequence[str], reason: str = "") -> None:
-        super().__init__(f"{reason or f'{wanted} is not offered here'}; choose one of {', '.join(offered)}.")
+        shown = wanted if len(wanted) <= _LONGEST_SHOWN else f"{wanted[:_LONGEST_SHOWN]}…"
+        super().__init__(f"{reason or f'{shown} is not offered here'}; choose one of {', '.join(offered)}.")
         self.offered = tuple(offered)
 
 

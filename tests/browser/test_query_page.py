@@ -13,6 +13,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
+from radcat.prefixes import PREFIXES
 from radcat.web.query_page import editor_folder
 
 MODALITIES = (
@@ -192,6 +193,79 @@ def test_classes_and_properties_are_completed_from_our_own_description(
     page.wait_for_load_state("networkidle")
     assert any("/.well-known/void" in url for url in witness.requests)
     expect(page.locator(".CodeMirror-hint")).to_have_text(offered)
+
+
+@pytest.mark.parametrize(
+    ("before", "written", "picked"),
+    [
+        ("SELECT * { ?d ", "sch", "schema:"),
+        ("SELECT * { ?d a ", "dcat:Data", "dcat:Dataset"),
+        ("SELECT * { ?d ^", "dcterms:isPart", "dcterms:isPartOf"),
+        ("SELECT * { ?d ", "<http://www.w3.org/ns/dcat#distrib", "dcat:distribution"),
+        ("SELECT * { ?d a ", "radcat:Cl", "radcat:Claim"),
+    ],
+)
+def test_completing_declares_the_prefix(page: Page, server: str, before: str, written: str, picked: str) -> None:
+    namespaces = {**PREFIXES, "radcat": f"{server}ns/radcat#"}
+    page.goto("/sparql")
+    type_query(page, "")
+    page.keyboard.type(before + written)
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint", has_text=re.compile(f"^{picked}$"))).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".CodeMirror-hint")).to_have_count(0)
+    prefix = picked.partition(":")[0]
+    assert typed(page) == f"PREFIX {prefix}: <{namespaces[prefix]}>\n{before}{picked}"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "declared"),
+    [
+        ("SELECT ?t { ?d a dcat:Dataset ; dcterms:title ?t }", ["dcat", "dcterms"]),
+        ("PREFIX dcat: <http://www.w3.org/ns/dcat#>\nSELECT * { ?d a dcat:Dataset }", []),
+        ("PREFIX schema: <http://schema.org/>\nSELECT * { ?s schema:name ?o }", []),  # who knows what is meant
+        ("SELECT * { ?s ?p 'dcat:Dataset' } # schema:name", []),
+        ("SELECT * { ?s nobody:knows ?o }", []),
+    ],
+)
+def test_pasting_declares_each_known_prefix_once_and_nothing_else(page: Page, pasted: str, declared: list[str]) -> None:
+    page.goto("/sparql")
+    type_query(page, pasted)
+    expect(page.locator(".yasqe .CodeMirror-lines")).to_contain_text(pasted.splitlines()[-1][:20])
+    before = typed(page).removesuffix(pasted)
+    assert sorted(re.findall(r"PREFIX ([a-z]+): <[^>]+>", before)) == declared
+    assert typed(page).endswith(pasted)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("query", ["ASK {}", WRONG])
+def test_one_button_runs_the_query_and_nothing_covers_a_button(
+    browser: Browser, server: str, width: int, query: str
+) -> None:
+    context = browser.new_context(base_url=server, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto("/sparql")
+    type_query(page, query)
+    buttons = page.locator("#ask button").all()
+    assert [button for button in buttons if button.is_visible() and "run" in button.inner_text().lower()] != []
+    assert page.get_by_role("button", name=re.compile("run|query button|execute", re.IGNORECASE)).count() == 1
+    for button in buttons:
+        if not button.is_visible():
+            continue
+        button.scroll_into_view_if_needed()
+        uncovered = button.evaluate(
+            """button => {
+                const box = button.getBoundingClientRect();
+                const points = [[.5, .5], [.1, .1], [.9, .1], [.1, .9], [.9, .9]];
+                return points.every(([x, y]) => {
+                    const top = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+                    return top === button || button.contains(top);
+                });
+            }"""
+        )
+        assert uncovered, button.get_attribute("aria-label")
+    context.close()
 
 
 def test_the_page_can_be_used_by_keyboard_alone(page: Page) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
+from tests.npm import installed, missing
 
 from radcat import turtle
 from radcat.namespaces import DCAT
@@ -26,28 +25,14 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 Answers = list[dict[str, Any]]
 
 
-def missing(reason: str) -> None:
-    pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def comunica(request: pytest.FixtureRequest) -> Callable[[list[dict[str, Any]]], Answers]:
     """Put questions to Comunica, which npm installs once from the lock file, into pytest's cache."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        missing("node or npm is absent: apt install nodejs npm")
-    cache = request.config.cache
-    assert cache is not None
-    folder = cache.mkdir("comunica")
-    stamp, wanted = folder / "installed", sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, folder)
-        command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if done.returncode:
-            missing(f"npm could not install Comunica: {done.stderr[-300:]}")
-        stamp.write_text(wanted)
+    node = shutil.which("node")
+    if not node:
+        missing("node is absent: apt install nodejs npm")
+    assert request.config.cache is not None
+    folder = installed(HERE, "comunica", request.config.cache)
 
     def put(questions: list[dict[str, Any]]) -> Answers:
         command = [str(node), str(HERE / "comunica.mjs"), str(folder)]

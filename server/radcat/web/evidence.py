@@ -39,7 +39,7 @@ def facts(scope: Scope, subject: URIRef, found: Evidence, claims: Iterable[Claim
     for claim in claims:
         key = (claim.property, claim.values, claim.confidence, claim.references, claim.note)
         equal.setdefault(key, []).append(claim)
-    fields = site().layout.fields(scope, subject, (URIRef(claim.property) for claim in claims))
+    fields = site().layout_in(scope.languages).fields(scope, subject, (URIRef(claim.property) for claim in claims))
     places = {str(field.path): place for place, field in enumerate(fields)}
     rows = sorted(equal.values(), key=lambda row: (places[row[0].property], row[0].iri))
     return tuple(
@@ -54,11 +54,11 @@ def facts(scope: Scope, subject: URIRef, found: Evidence, claims: Iterable[Claim
     )
 
 
-def page(version: Version, headers: dict[str, str], shown: Mapping[str, Any]) -> Response:
-    """Show the evidence for one dataset."""
+def page(version: Version, scope: Scope, headers: dict[str, str], shown: Mapping[str, Any]) -> Response:
+    """Show the evidence for one dataset, in the languages of *scope*."""
     here = site()
     record = version.record
-    found, scope = evidence(here.catalogue, record.slug), here.catalogue.scope(record)
+    found = evidence(here.catalogue, record.slug, scope.languages)
     subject = URIRef(here.base + KIND["dataset"].path + record.slug)
     sides = {
         "contradictions": facts(scope, subject, found, found.contradictions),

@@ -154,7 +154,7 @@ def _page(version: Version, name: str) -> Response:
     elif found.kind == "query" and node == own:
         return queries.page(version, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     elif found.kind == "evidence" and node == own:
-        return evidence.page(version, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
+        return evidence.page(version, scope, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     else:
         held = layout.parts(scope, own) if node == own else ()
         html = render_template("record.html", held=held, members=_members(found.kind), **shown)

@@ -14,6 +14,7 @@ from radcat.insights.claims import disputed
 from radcat.insights.survey import NAME as SURVEY
 from radcat.model import KIND, Dataset
 from radcat.prefixes import curie
+from radcat.representations.outline import Row
 from radcat.web import language
 from radcat.web.navigation import in_footer
 from radcat.web.state import site
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
     app.template_filter("direction")(languages.direction)
     app.template_test("measured_in")(measured_in)
     app.template_test("licensed_by_part")(licensed_by_part)
+    app.template_test("with_contents")(with_contents)
     app.template_test("disputed_in_licence")(disputed_in_licence)
     app.context_processor(_every_page)
 
@@ -73,6 +75,12 @@ def licensed_by_part(dataset: Dataset) -> bool:
     records = [here.catalogue.version(name).record for name in names]
     parts = [here.catalogue.dataset(record) for record in records if record.kind == "dataset"]
     return any(part.licence and dataset.iri in part.is_part_of for part in parts)
+
+
+def with_contents(row: Row) -> bool:
+    """Tell whether a row of a page shows anything: a heading with nothing below it promises what is not there."""
+    values = (value for cells in row.table.rows for cell in cells for value in cell) if row.table else iter(row.values)
+    return any(value.text.strip() for value in values)
 
 
 def disputed_in_licence(dataset: Dataset) -> bool:

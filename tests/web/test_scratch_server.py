@@ -154,6 +154,23 @@ def test_the_parts_of_a_form_are_added_together(client: FlaskClient) -> None:
     assert ask(client, f"ASK {{ <{ADDRESS}a> ?p 1, 2 }}")
 
 
+@pytest.mark.parametrize(
+    ("declared", "written", "status"),
+    [("utf-8", "utf-8-sig", 201), ("UTF-16", "utf-16", 201), ("ISO-8859-1", "latin-1", 201), ("zlib", "ascii", 400)],
+)
+def test_rdf_xml_is_read_in_the_encoding_that_it_says(
+    client: FlaskClient, declared: str, written: str, status: int
+) -> None:
+    iri = f"http://example.org/{declared}"
+    name = "M" if status == 400 else "Möwe"
+    text = f"""<?xml version="1.0" encoding="{declared}"?>
+<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:Description r:about="x:a" r:label="{name}"/></r:RDF>"""
+    answer = client.put(f"/store?graph={iri}", data=text.encode(written), content_type="application/rdf+xml")
+    assert answer.status_code == status, answer.text
+    if status == 201:
+        assert "Möwe" in client.get(f"/store?graph={iri}").get_data(as_text=True)
+
+
 def test_an_update_is_asked_of_the_graphs_that_the_request_names(client: FlaskClient) -> None:
     client.put(f"/store?graph={G}", data="<x:a> <x:b> 1 .", content_type=TURTLE)
     update = "INSERT { <x:found> <x:b> ?o } WHERE { ?s <x:b> ?o }"

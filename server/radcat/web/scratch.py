@@ -14,7 +14,8 @@ from flask import Blueprint, Flask, Response, current_app, json, render_template
 from werkzeug.wsgi import wrap_file
 
 from radcat import settings
-from radcat.errors import Forbidden
+from radcat.editing.xml_encoding import as_utf8
+from radcat.errors import Forbidden, RecordEncodingError, UnreadableBody
 from radcat.loopback import is_loopback
 from radcat.sparql import guard, operation
 from radcat.sparql import request as protocol
@@ -127,9 +128,18 @@ def graphs(name: str | None = None) -> Response:
 
 def _write(graph: str | None, *, replace: bool) -> bool:
     sent = operation.documents(request.content_type or "", request.get_data(cache=False))
-    found = [(document.media_type, document.content) for document in sent]
+    found = [(document.media_type, _in_utf8(document)) for document in sent]
     # Relative IRIs resolve against the graph's own (section 4.2: the request's, where that names it).
     return _store().write(graph, found, graph or f"{_address()}store", replace=replace)
+
+
+def _in_utf8(document: operation.Document) -> bytes:
+    if document.media_type != "application/rdf+xml":
+        return document.content
+    try:
+        return as_utf8(document.content, "the body")
+    except RecordEncodingError as error:
+        raise UnreadableBody(error.reason, error.line) from error
 
 
 def _sent(body: IO[bytes], media_type: str) -> Response:

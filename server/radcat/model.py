@@ -34,7 +34,7 @@ class Kind:
     single: str | None = None  # the only file's stem
     vocabulary: bool = False  # every record may refer to it without naming the document
     indexed: bool = True  # its graph is in the SPARQL store
-    classes: tuple[URIRef, ...] = ()  # a record is of one of them; of any class at all where none is listed
+    classes: tuple[URIRef, ...] = ()  # a record is of one of them; where none is listed, of any: what is outside may be
 
 
 _AGENTS: Final = (
@@ -43,13 +43,8 @@ _AGENTS: Final = (
     *(SCHEMA.Person, SCHEMA.Organization, VCARD.Kind, VCARD.Individual, VCARD.Organization),
     *(URIRef(PREFIXES["org"] + name) for name in ("Organization", "FormalOrganization", "OrganizationalUnit")),
 )
-_REFERENCES: Final = (
-    *(DCTERMS.BibliographicResource, PROV.Entity, FOAF.Document, SCHEMA.CreativeWork, SCHEMA.ScholarlyArticle),
-    *(BIBO.Document, BIBO.Article, BIBO.AcademicArticle),
-)
 _DATASETS: Final = (DCAT.Dataset, DCAT.DatasetSeries)
 _QUERIES: Final = tuple(SH[f"SPARQL{form}Executable"] for form in ("", "Select", "Ask", "Construct"))
-_EXTERNALS: Final = (DCAT.Resource, *_DATASETS, DCAT.DataService, DCAT.Catalog, PROV.Entity)
 
 # In the order in which they are published: a record comes after what it refers to.
 KINDS: Final = (
@@ -57,8 +52,8 @@ KINDS: Final = (
     Kind("scheme", "ontology/schemes", "ns/", vocabulary=True),
     Kind("shapes", "shapes", "shapes/", indexed=False),
     Kind("agent", "records/agents", "agents/", classes=_AGENTS),
-    Kind("external", "records/externals", "externals/", classes=_EXTERNALS),
-    Kind("reference", "records/references", "references/", classes=_REFERENCES),
+    Kind("external", "records/externals", "externals/"),
+    Kind("reference", "records/references", "references/"),
     Kind("dataset", "records/datasets", "datasets/", classes=_DATASETS),
     Kind("source", "records/sources", "sources/", classes=(CSVW.Table,)),
     Kind("evidence", "records/evidence", "evidence/", classes=(PROV.Bundle,)),

@@ -70,7 +70,11 @@ def sync(settings: Settings, allow_withdrawals: int) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def status(settings: Settings, form: str) -> None:
-    """Say what is published, how far the indexes are, and which files are not published and why.
+    """Say what is published, how far the indexes are, which files are not published and why, and what else is wrong.
+
+    Everything that is wrong is in `faults`, until it is no longer so: files that are not published, records that
+    no longer conform, withdrawals that are withheld, versions that can't be written to their files, a store that
+    is behind, a JSON-LD context that can't be used. The exit status is 1 where there is something.
 
     \b
     Example:

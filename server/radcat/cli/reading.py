@@ -18,6 +18,7 @@ from rich.table import Table
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
 from radcat.errors import QuerySyntaxError, StoreUnavailable, UnknownRecord
+from radcat.files import partial_of
 from radcat.ledger import Version
 from radcat.model import KINDS, Record
 from radcat.prefixes import PREFIXES, curie
@@ -222,10 +223,13 @@ def export(settings: Settings, form: str, out: Path | None, site: Path | None) -
                 sys.stdout.buffer.write(piece)
             sys.stdout.flush()
         else:
-            part = out.with_name(f"{out.name}.part")
-            with part.open("wb") as file:
-                file.writelines(pieces)
-            part.replace(out)
+            part = partial_of(out)
+            try:
+                with part.open("wb") as file:
+                    file.writelines(pieces)
+                part.replace(out)
+            finally:
+                part.unlink(missing_ok=True)
     if left_out := registry.catalogue.omissions.names(_called(form)):
         click.echo(f"left out, since they can't be written as {form}: {', '.join(left_out)}", err=True)
         sys.exit(FINDINGS)

@@ -206,8 +206,9 @@ def _statements(tokens: Sequence[_Token]) -> Iterator[_Fault]:
     for before, token in pairwise([_END, *tokens]):
         if token.kind == "other" and token.text in "{}.":
             if terms and len(terms) < 3 and token.text != "{":
-                missing = "a property and a value are" if len(terms) == 1 else "a value is"
-                yield f"{missing} expected before the {token.text}, for {_shown(terms[0].text)}.", token.at + 1
+                missing = "no value" if len(terms) == 2 else "no property and no value"
+                wanted = f"expected one of IRI, literal, variable or blank node before the {token.text}"
+                yield f"the statement about {_shown(terms[0].text)} has {missing}; {wanted}.", token.at + 1
             is_of_values = before.kind == "variable" or before.text == ")"  # VALUES ?x { 1 2 }, not WHERE { … }
             terms = None if token.text == "{" and is_of_values else []
         elif terms is not None:

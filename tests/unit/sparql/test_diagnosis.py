@@ -60,8 +60,8 @@ MISTAKES = [
     ("SELECT ?x, ?y { ?x ?p ?y }", 1, 10, "no comma is expected between the variables of SELECT; leave it out."),
     ("SELECT (COUNT(*) ?n) { ?s ?p ?o }", 1, 18, "AS is expected before ?n."),
     # statements
-    ("ASK { ?s ?p }", 1, 14, "a value is expected before the }, for ?s."),
-    ("ASK { ?s . ?s ?p ?o }", 1, 11, "a property and a value are expected before the ., for ?s."),
+    ("ASK { ?s ?p }", 1, 14, "the statement about ?s has no value; expected one of IRI, literal"),
+    ("ASK { ?s . ?s ?p ?o }", 1, 11, "the statement about ?s has no property and no value; expected one of"),
 ]  # fmt: skip
 
 

@@ -203,14 +203,16 @@ def _order(tokens: Sequence[_Token]) -> Iterator[_Fault]:
 def _statements(tokens: Sequence[_Token]) -> Iterator[_Fault]:
     """Find statements that end before they have a value."""
     terms: list[_Token] | None = None  # None where it is no plain statement
-    for before, token in pairwise([_END, *tokens]):
+    are_values = False  # VALUES ?x { 1 2 }
+    for token in tokens:
+        are_values = are_values or _is_word(token, "VALUES")
         if token.kind == "other" and token.text in "{}.":
             if terms and len(terms) < 3 and token.text != "{":
                 missing = "no value" if len(terms) == 2 else "no property and no value"
                 wanted = f"expected one of IRI, literal, variable or blank node before the {token.text}"
                 yield f"the statement about {_shown(terms[0].text)} has {missing}; {wanted}.", token.at + 1
-            is_of_values = before.kind == "variable" or before.text == ")"  # VALUES ?x { 1 2 }, not WHERE { … }
-            terms = None if token.text == "{" and is_of_values else []
+            terms = None if are_values else []
+            are_values = False
         elif terms is not None:
             is_term = token.kind in ("variable", "iri", "name", "string") or token.text == "a"
             terms = [*terms, token] if is_term and len(terms) < 3 else None  # three are enough, and more a list

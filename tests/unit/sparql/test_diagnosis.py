@@ -60,6 +60,9 @@ MISTAKES = [
     ("SELECT ?x, ?y { ?x ?p ?y }", 1, 10, "no comma is expected between the variables of SELECT; leave it out."),
     ("SELECT (COUNT(*) ?n) { ?s ?p ?o }", 1, 18, "AS is expected before ?n."),
     # statements
+    ("SELECT ?d {\n  ?d a\n}", 3, 2, "the statement about ?d has no value; expected one of IRI, literal"),
+    ("SELECT (1 AS ?d) {\n  ?d a\n}", 3, 2, "the statement about ?d has no value"),
+    ("ASK { VALUES ?x { 1 } ?x <p> }", 1, 31, "the statement about ?x has no value"),
     ("ASK { ?s ?p }", 1, 14, "the statement about ?s has no value; expected one of IRI, literal"),
     ("ASK { ?s . ?s ?p ?o }", 1, 11, "the statement about ?s has no property and no value; expected one of"),
 ]  # fmt: skip

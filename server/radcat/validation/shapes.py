@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
@@ -289,8 +290,13 @@ def _query(check: _Check, s: Node, o: Node) -> str | None:
     )
     if "$this" not in text and "?this" not in text:
         return "the query never says $this, so that it can't tell which node it is about"
+    return _syntax_fault(head + re.sub(r"[$?]PATH\b", "<urn:radcat:path>", text))
+
+
+@lru_cache(maxsize=256)  # the parser takes its time, and shapes are checked with every publication
+def _syntax_fault(query: str) -> str | None:
     try:
-        prepareQuery(head + re.sub(r"[$?]PATH\b", "<urn:radcat:path>", text))
+        prepareQuery(query)
     except Exception as error:  # a parser of its own, which raises what it likes
         return f"the query can't be read: {' '.join(str(error).split())[:200] or type(error).__name__}"
     return None

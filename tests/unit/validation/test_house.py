@@ -142,7 +142,7 @@ def test_a_dataset_without_evidence_is_told_where_others_have_some() -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("agents/ada-lovelase", "agents/ada-lovelase does not exist; did you mean agents/ada-lovelace? Or create records/"),
+        ("agents/ada-lovelase", "agents/ada-lovelase does not exist; did you mean agents/ada-lovelace? Or"),
         ("sources/x", "sources/x does not exist. Create records/sources/x.ttl."),
         ("agents/ada-lovelace#address", "agents/ada-lovelace does not describe agents/ada-lovelace#address"),
         ("ns/own#leval", "ns/own does not describe ns/own#leval; did you mean ns/own#level?"),

@@ -56,6 +56,7 @@ class Terms:
         self._base = base
         paths = {o for o in shapes.objects() if isinstance(o, URIRef)} if (None, SH.path, None) in shapes else set()
         self._known = {str(iri) for iri in paths} | {str(s) for s in vocabulary.subjects() if isinstance(s, URIRef)}
+        self._asked = sorted({str(o) for o in shapes.objects(None, SH.path) if isinstance(o, URIRef)})
         self._verdicts: dict[str, str | None] = {}
 
     def unknown(self, iri: str) -> str | None:
@@ -87,7 +88,7 @@ class Terms:
         lowered = {name.lower(): name for name in sorted(here)}
         if close := difflib.get_close_matches(local.lower(), lowered, 1, _CLOSE):
             return namespace + lowered[close[0]]
-        return next((iri for iri in sorted(self._known) if _split(iri)[1] == local), None)
+        return next((iri for iri in self._asked if _split(iri)[1] == local), None)
 
 
 def _split(iri: str) -> tuple[str, str]:

@@ -192,3 +192,14 @@ def test_settings_are_frozen_once_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_says_what_it_is_for(name: str) -> None:
     assert Settings.model_fields[name].description
+
+
+@pytest.mark.parametrize(("given", "read"), [("de", "de"), ("EN-us", "en-US"), ("zh-hant", "zh-Hant")])
+def test_the_default_language_is_a_tag_in_any_case(tmp_path: Path, given: str, read: str) -> None:
+    assert settings.read(tmp_path, language=given).language == read
+
+
+@pytest.mark.parametrize("given", ["", "de_DE", "German language", "e", "*", "de-"])
+def test_a_default_language_that_is_no_tag_is_refused_with_an_example(tmp_path: Path, given: str) -> None:
+    with pytest.raises(SettingError, match=r"RADCAT_LANGUAGE=.*BCP 47"):
+        settings.read(tmp_path, language=given)

@@ -18,7 +18,10 @@ def tag(text: str) -> str | None:
 
 def distinct(texts: Iterable[str]) -> list[str]:
     """Leave out repetitions; the same word in two languages is two texts."""
-    return list({(text, tag(text)): text for text in reversed(list(texts))}.values())[::-1]
+    found: dict[tuple[str, str | None], str] = {}
+    for text in texts:
+        found.setdefault((text, tag(text)), text)
+    return list(found.values())
 
 
 def cut(text: str, length: int) -> str:

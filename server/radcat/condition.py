@@ -14,6 +14,8 @@ from radcat.registry import CONTEXT, Registry
 
 FINDINGS: Final = "records"  # the source of what a publication left out, or found to be no longer right
 GATE: Final = "gate"  # the source of what closes the gate
+FORMATS: Final = "formats"  # the source of what is left out of a format
+_LONGEST: Final = 200  # characters of a reason, which may be a parser's
 Provider = Callable[[Registry], Iterable[Fault]]
 
 
@@ -41,7 +43,14 @@ def _closed_gate(registry: Registry) -> Iterable[Fault]:
     ]
 
 
-PROVIDERS: Final[tuple[Provider, ...]] = (_findings, _closed_gate, _noted, _context)
+def _left_out(registry: Registry) -> Iterable[Fault]:
+    """Records that can't be written in a format."""
+    for found in registry.catalogue.omissions.current():
+        reason = " ".join(found.reason.split())
+        yield Fault(FORMATS, f"{found.name} {found.format}", f"{found.name}: {found.format}: {reason[:_LONGEST]}")
+
+
+PROVIDERS: Final[tuple[Provider, ...]] = (_findings, _closed_gate, _noted, _context, _left_out)
 
 
 def faults(registry: Registry) -> list[Fault]:

@@ -19,8 +19,6 @@ from radcat.store.oxigraph import Pointer
 from radcat.store.remote_index import state
 from radcat.validation import render
 
-_LONGEST = 200  # characters of a reason, which may be a parser's
-
 
 @click.command()
 @allow_withdrawals
@@ -185,16 +183,9 @@ def _text(described: dict[str, object]) -> str:
     assert isinstance(faults, list)  # noqa: S101
     if others := [fault for fault in faults if fault["source"] != condition.FINDINGS]:
         lines += ["faults:", *(_fault(fault) for fault in others)]
-    if omissions := described["left_out"]:
-        assert isinstance(omissions, list)  # noqa: S101
-        lines += ["left out of a format that they can't be written in:", *map(_omission, omissions)]
     return "\n".join(lines)
 
 
 def _fault(fault: dict[str, str]) -> str:
     detail = f"\n    {fault['detail']}" if fault["detail"] else ""
     return f"  {fault['source']}: {fault['summary']}{detail}"
-
-
-def _omission(found: dict[str, str]) -> str:
-    return f"  {found['name']}: {found['format']}: {' '.join(found['reason'].split())[:_LONGEST]}"

@@ -31,7 +31,7 @@ from radcat.representations.rdf_xml import changes
 from radcat.web import create_app
 
 NormalForm = Callable[[Graph], str]
-CONTEXT = registry._context(radcat_settings.read(EXAMPLE), BASE)
+CONTEXT = registry.context(radcat_settings.read(EXAMPLE), BASE)[0]
 NOTHING = Graph()
 LISTS = (
     "/", "/datasets/", "/catalog", "/catalog.ttl", "/catalog.jsonld", "/catalog.rdf", "/catalog.dcat-ap.ttl",

@@ -23,6 +23,7 @@ Triple = tuple[Node, Node, Node]
 NO_PLACE: Final = "the format has no place for this property"
 NO_ROOM: Final = "the format has room for one value of this property, and writes another"
 NOT_HERE: Final = "the format can't hold this value"
+NOT_WITHIN: Final = "the format can't hold what is said of this value"
 NOT_WITH_THE_REST: Final = "the format can't hold something else that belongs to it"
 NO_DATE: Final = "ISO 8601 has no such date"
 _DATES: Final = frozenset({DCTERMS.issued, DCTERMS.modified, DCAT.startDate, DCAT.endDate})
@@ -50,7 +51,7 @@ class Reasons:
         kind = _kind(term, value)
         others = [o for o in self._graph.objects(subject, term) if o != value]
         if self._has_place(row, triple, kind, [(subject, term, o) for o in (value, *others)]):
-            return _fault(value, kind) or (NO_ROOM if others else NOT_HERE)
+            return _fault(value, kind) or (NO_ROOM if others else NOT_WITHIN if kind == "node" else NOT_HERE)
         siblings = [(subject, p, o) for p, o in self._graph.predicate_objects(subject) if p != RDF.type]
         if not self._is_dataset(subject) and self._has_place(row, triple, f"{kind} alone", siblings):
             return _fault(value, kind) or NOT_WITH_THE_REST

@@ -17,7 +17,11 @@ PAGES = [
     "/sources/list",
     "/sources/survey",
     "/survey",
+    "/evidence/",
     "/evidence/covid-ctset",
+    "/quality",
+    "/about",
+    "/.well-known/void",
     "/queries/",
     "/queries/ancestors",
     "/agents/",
@@ -54,10 +58,10 @@ def test_the_list_shows_each_dataset_with_modality_access_and_licence_a_page_at_
     page.goto("/datasets/")
     rows = page.get_by_role("row")
     assert rows.count() == 1 + 20
-    row = page.get_by_role("row", name="COVID-BLUES")
-    expect(row).to_contain_text("Ultrasound")
+    row = page.get_by_role("row", name="Coronacases.org")
+    expect(row).to_contain_text("CT")
     expect(row).to_contain_text("Open")
-    expect(row).to_contain_text("CC-BY-NC-ND-4.0")
+    expect(row).to_contain_text("Apache-2.0")
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_text("Page 2 of 4")).to_be_visible()
 
@@ -133,7 +137,7 @@ def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(page: P
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Actualmed COVID-19 Chest X-ray Dataset Initiative")).to_be_focused()
+    expect(page.get_by_role("link", name="A large dataset of real patients CT scans")).to_be_focused()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -171,6 +175,9 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen(narrow: Page, path: str) ->
     [
         "/datasets/",
         "/datasets/medseg-covid19-ct-1",
+        "/datasets/covid19-ct-seg-20",
+        "/evidence/covid19-ct-seg-20",
+        "/survey",
         "/queries/modalities",
         "/sparql",
         "/sparql?query=SELECT * { ?s ?p ?o FILTER(?o != 'a' %26%26 1 < 2) } LIMIT 20",
@@ -217,8 +224,8 @@ FAINT_TEXTS = """() => {
 def test_everything_works_without_javascript(plain: Page) -> None:
     plain.goto("/")
     plain.get_by_role("link", name="Datasets", exact=True).click()
-    plain.get_by_role("link", name="COVID-BLUES").click()
-    expect(plain.get_by_role("heading", level=1)).to_contain_text("COVID-BLUES")
+    plain.get_by_role("link", name="Coronacases.org").click()
+    expect(plain.get_by_role("heading", level=1)).to_contain_text("Coronacases.org")
     ask(plain, "SELECT ?s { ?s ?p ?o } LIMIT 2")
     expect(plain.get_by_role("heading", name="2 solutions")).to_be_visible()
 

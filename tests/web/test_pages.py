@@ -105,7 +105,8 @@ def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient, page: str)
     get, head = client.get(page), client.head(page)
     assert (head.status_code, head.data) == (200, b"")
     assert head.content_type == get.content_type
-    assert head.headers["ETag"] == get.headers["ETag"]
+    # A query is not evaluated for a HEAD, so that nobody knows the ETag of its page.
+    assert head.headers.get("ETag") == (None if "format=html" in page else get.headers["ETag"])
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if "sparql" not in page])

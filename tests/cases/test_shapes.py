@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.cases.conftest import EXAMPLE, Publish
 
-from radcat import records
 from radcat.cli import cli
 from radcat.errors import GateClosed, NotConforming
 from radcat.publishing import Change
@@ -142,7 +141,7 @@ def test_published_records_stay_and_a_change_is_judged_by_what_can_be_used(publi
     dataset = (root / SKERRY).read_bytes()
     with pytest.raises(GateClosed, match=r"datasets/skerry-float can't be checked: shapes/bad.ttl:10 can't be used"):
         publisher.publish([Change("dataset", "datasets/skerry-float", dataset + b"\n")], "curator", "a test")
-    assert records.hash_on_disk(root / SKERRY) == records.hash_on_disk(EXAMPLE / SKERRY)
+    assert (root / SKERRY).read_bytes() == dataset
     # Mended and synced, the gate is open again.
     (root / "shapes" / "bad.ttl").unlink()
     publisher.sync(root)

@@ -85,7 +85,8 @@ def _record(slug: str, text: str) -> str:
         @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
         <datasets/{slug}> a dcat:Dataset ; dcterms:title {literal}@en ; dcterms:alternative {literal}@en ;
             dcterms:description {literal}@en ; dcat:keyword {literal}@en ; dcat:version {literal} ;
-            dcterms:identifier "{slug}" ; adms:identifier [ skos:notation {literal} ] ; dcterms:issued {literal} ; dcterms:rights <datasets/{slug}#rights> ;
+            dcterms:identifier "{slug}" ; adms:identifier [ skos:notation {literal} ] ;
+            dcterms:issued {literal} ; dcterms:rights <datasets/{slug}#rights> ;
             dcterms:publisher <datasets/{slug}#agent> ; dcterms:creator <datasets/{slug}#agent> ;
             dcat:distribution <datasets/{slug}#file> .
         <datasets/{slug}#rights> a dcterms:RightsStatement ; rdfs:label {literal}@en .

@@ -39,7 +39,7 @@ def test_sync_exits_1_and_shows_the_report_of_what_it_refused(run: Run, catalogu
     result = run("sync")
     assert result.exit_code == 1
     assert "0 published, 0 withdrawn, 18 unchanged, 1 not published." in result.output
-    assert f"  error    {SKERRY}:12" in result.output
+    assert f"  error    {SKERRY}:11" in result.output
     assert run("sync").exit_code == 1, "and again, until it is mended"
 
 
@@ -47,7 +47,7 @@ def test_sync_logs_a_line_for_each_file_it_refuses(process: Process, catalogue_f
     spoil(catalogue_folder)
     result = process("sync")
     assert result.returncode == 1
-    assert f"WARNING: not published: {SKERRY}:12: error: " in result.stderr
+    assert f"WARNING: not published: {SKERRY}:11: error: " in result.stderr
 
 
 def test_sync_logs_a_line_when_the_store_is_rebuilt(process: Process, tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_status_names_what_is_not_published_and_what_no_longer_conforms(run: Run
     ]
     text = run("status")
     assert text.exit_code == 1
-    assert f"not published:\n  {SKERRY}:12: error: " in text.output
-    assert "no longer conforming:\n  records/datasets/gullhaven-hourly.ttl:20: error: dcterms:creator" in text.output
+    assert f"not published:\n  {SKERRY}:11: error: " in text.output
+    assert "no longer conforming:\n  records/datasets/gullhaven-hourly.ttl:21: error: dcterms:creator" in text.output
 
 
 def test_status_of_a_damaged_store_says_so(run: Run, tmp_path: Path) -> None:

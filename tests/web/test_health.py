@@ -40,6 +40,7 @@ def test_it_is_ready_once_something_is_published(own: FlaskClient, registry: Reg
         "not_published": [],
         "no_longer_conforming": [],
         "faults": [],
+        "left_out": [],
     }
     assert after.headers["Cache-Control"] == "no-store"
 

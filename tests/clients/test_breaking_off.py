@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode, urlsplit
 
-import httpx
+import httpx2
 import pytest
 import requests
 from SPARQLWrapper import SPARQLWrapper
@@ -42,17 +42,17 @@ def by_requests(address: str, encoding: str) -> None:
     requests.get(address, headers={"Accept-Encoding": encoding}, timeout=120).raise_for_status()
 
 
-def by_httpx(address: str, encoding: str) -> None:
-    httpx.get(address, headers={"Accept-Encoding": encoding}, timeout=120).raise_for_status()
+def by_httpx2(address: str, encoding: str) -> None:
+    httpx2.get(address, headers={"Accept-Encoding": encoding}, timeout=120).raise_for_status()
 
 
-CLIENTS = (by_curl, by_old_curl, by_requests, by_httpx)
+CLIENTS = (by_curl, by_old_curl, by_requests, by_httpx2)
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 @pytest.mark.parametrize("ask", CLIENTS, ids=lambda ask: ask.__name__)
 def test_every_client_raises(server: str, ask: Callable[[str, str], None], encoding: str) -> None:
-    with pytest.raises((subprocess.CalledProcessError, requests.HTTPError, httpx.HTTPStatusError)):
+    with pytest.raises((subprocess.CalledProcessError, requests.HTTPError, httpx2.HTTPStatusError)):
         ask(f"{server}?{urlencode({'query': SELECT, 'format': 'csv'})}", encoding)
     ask(f"{server}?{urlencode({'query': 'ASK {}'})}", encoding)
 
@@ -106,7 +106,7 @@ QUERY = {"query": "SELECT ?a ?c ?f (NOW() AS ?now) { ?a ?b ?c . ?d ?e ?f } LIMIT
 def test_every_client_raises_at_what_breaks_off_on_the_wire(
     losing: str, ask: Callable[[str, str], None], encoding: str
 ) -> None:
-    with pytest.raises((subprocess.CalledProcessError, requests.RequestException, httpx.HTTPError)):
+    with pytest.raises((subprocess.CalledProcessError, requests.RequestException, httpx2.HTTPError)):
         ask(f"{losing}?{urlencode(QUERY)}", encoding)
 
 

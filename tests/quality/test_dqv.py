@@ -13,6 +13,7 @@ from tests.conftest import BASE
 from radcat.links.answer import Answer
 from radcat.namespaces import DQV, SCHEMA
 from radcat.quality import dqv, following, reading, score
+from radcat.quality.base import Subject
 from radcat.registry import Registry
 from radcat.store.base import Query
 
@@ -44,8 +45,12 @@ def synced(registry: Registry) -> Iterator[Registry]:
     registry.links.close()
 
 
+def as_read(subject: Subject) -> Subject:
+    return subject
+
+
 def test_the_endpoint_has_every_measurement_of_a_dataset(published: Registry) -> None:
-    slug, subject = next(reading.subjects(published.catalogue, published.links))
+    slug, subject = next(reading.judged(published.catalogue, published.links, as_read))
     rows = ask(published, f"SELECT ?m ?v {{ GRAPH <{BASE}quality/{slug}> {{ ?m dqv:value ?v }} }}")
     found = [found for assessment in score.assess(subject) for found in assessment.measurements]
     expected = {f"{BASE}quality/{slug}#{f.metric.name}": f.points for f in found if f.share is not None}
@@ -110,7 +115,7 @@ def test_whoever_points_at_what_changed_is_measured_anew(synced: Registry) -> No
 
 def test_link_checks_are_in_the_endpoint_with_their_date(synced: Registry) -> None:
     slug, subject = next(
-        pair for pair in reading.subjects(synced.catalogue, synced.links) if pair[1].portal.distributions
+        pair for pair in reading.judged(synced.catalogue, synced.links, as_read) if pair[1].portal.distributions
     )
     address = reading.addresses(subject.dataset)[0]
     synced.links.keep([Answer(address, None, "no answer within 20 s", address, "2026-11-22T10:00:00Z")])

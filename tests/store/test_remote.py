@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.store.contract import A, B, C, Store, StoreContract
 
-from radcat.errors import PartialAnswer, QuerySyntaxError
-from radcat.store.base import POSITION, Query
+from radcat.errors import PartialAnswer
+from radcat.store.base import POSITION
 from radcat.store.connection import Address, Connection
 from radcat.store.remote import RemoteEndpoint
 from radcat.store.remote_index import RemoteIndex
@@ -49,10 +49,3 @@ class TestVirtuoso(StoreContract):
     @pytest.mark.xfail(strict=True, raises=PartialAnswer, reason="virtuoso 7.2: ResultSetMaxRows cuts it, status 200")
     def test_a_large_answer_comes_whole(self, store: Store) -> None:
         super().test_a_large_answer_comes_whole(store)
-
-    def test_a_query_that_is_no_sparql_is_refused_with_its_position(self, store: Store) -> None:
-        """Virtuoso names the line only."""
-        store.put(a="<a> <p> 1 .")
-        with pytest.raises(QuerySyntaxError, match="syntax error at '}'") as raised:
-            store.endpoint.query(Query("SELECT ?o {\n  ?s ?p }", "text/csv"))
-        assert (raised.value.line, raised.value.column) == (2, None)

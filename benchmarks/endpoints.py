@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure import environment, running, serve_command
 from tests.ports import free_port
-from tests.store.servers import OXIGRAPH, VIRTUOSO_COMMAND, configure_virtuoso
+from tests.stores.servers import OXIGRAPH, VIRTUOSO_COMMAND, configure_virtuoso
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from measure import REPOSITORY
 
-from radcat import records, settings
-from radcat.indexing import catch_up
-from radcat.ledger import Entry
-from radcat.registry import Registry
-from radcat.store.oxigraph import OxigraphIndex
+from radcat import settings
+from radcat.bootstrap import Registry
+from radcat.folder import records
+from radcat.ledger.versions import Entry
+from radcat.publishing.indexing import catch_up
+from radcat.stores.embedded import OxigraphIndex
 
 WORDS = [
     "chest",

@@ -20,8 +20,8 @@ from flask.testing import FlaskClient
 from measure import ms, ratio, table
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
 
 BASE = "http://127.0.0.1:8000/"
 DATASETS = 10_000

@@ -25,7 +25,7 @@ from tests.hostile.fire import POLITE, Listener, MemoryWatch, Visitor, fire_toge
 from tests.ports import free_port
 
 from radcat import settings
-from radcat.registry import Registry
+from radcat.bootstrap import Registry
 
 BUSY = (429, 503)  # in a crowd everybody's refusal
 ROUNDS, CALM = 2, 3  # rounds of the suite; seconds before it

@@ -17,9 +17,9 @@ from tests.ports import free_port
 from werkzeug.test import EnvironBuilder
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.web import create_app
-from radcat.web.cache import ResponseCache
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
+from radcat.web.middleware.cache import ResponseCache
 
 BASE = "http://127.0.0.1:8000/"
 REPEATS = 200

@@ -24,9 +24,9 @@ from measure import REPOSITORY, environment, ratio, running, table
 from tests.ports import free_port
 
 from radcat import settings
-from radcat.registry import Registry
+from radcat.bootstrap import Registry
 
-APP = "radcat.web:serve_from_environment"
+APP = "radcat.web.app:serve_from_environment"
 PROCESSES, THREADS, CONNECTIONS, SECONDS, ROUNDS = 1, 4, 8, 3, 3
 PATHS = {
     "landing page": "/datasets/covid-ctset",

@@ -13,10 +13,10 @@ from measure import environment, ms, ratio, seconds, spread, table, times
 from rdflib import Graph
 
 from radcat import settings
-from radcat.records import RecordFile, read_folder
-from radcat.registry import engines_for, make_validator
-from radcat.reviewing import review_folder
+from radcat.bootstrap import engines_for, make_validator
+from radcat.folder.records import RecordFile, read_folder
 from radcat.validation.base import Engine
+from radcat.validation.review import review_folder
 
 BASE = "http://127.0.0.1:8000/"
 REPEATS = 5

@@ -22,11 +22,11 @@ from rdflib.term import Node
 from tests.ports import free_port
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.store.base import Endpoint
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.stores.base import Endpoint
+from radcat.web.app import create_app
 
-pytest.register_assert_rewrite("tests.store.contract")
+pytest.register_assert_rewrite("tests.stores.contract")
 # How long an example takes is the machine's affair.
 hypothesis.settings.register_profile("radcat", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("radcat")

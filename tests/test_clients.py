@@ -27,8 +27,8 @@ from SPARQLWrapper import (
 )
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from radcat import turtle
-from radcat.namespaces import CSVW, DCAT, SCHEMA
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import CSVW, DCAT, SCHEMA
 
 REPOSITORY = Path(__file__).parent.parent
 BASE = "http://files.example/"

@@ -15,7 +15,7 @@ from lxml import etree
 from rdflib import Graph
 from rdflib.plugins.stores.memory import SimpleMemory
 
-from radcat import turtle
+from radcat.rdf import turtle
 from radcat.validation.pyshacl_engine import PyshaclEngine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # theirs, not ours

@@ -17,7 +17,7 @@ from tests.conftest import BASE, EXAMPLE, serving
 from tests.crawler import Crawl
 from tests.ports import free_port
 
-from radcat.representations import REPRESENTATIONS
+from radcat.formats import REPRESENTATIONS
 
 # The Graph Store Protocol wants to be told which graph: its own address is the service's, and no document's.
 SERVICES = ("store",)

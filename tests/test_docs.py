@@ -19,11 +19,12 @@ import pytest
 from rdflib import DCTERMS, RDF, RDFS, SH, SKOS, Graph, URIRef
 from rdflib.term import Node
 
-from radcat import model, turtle
+from radcat import model
 from radcat.cli import cli
-from radcat.prefixes import curie
+from radcat.rdf import turtle
+from radcat.rdf.prefixes import curie
+from radcat.rdf.turtle import merge
 from radcat.settings import Settings
-from radcat.turtle import merge
 
 REPOSITORY = Path(__file__).parent.parent
 BASE = "http://127.0.0.1:8000/"

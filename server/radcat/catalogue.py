@@ -12,11 +12,13 @@ from cachetools import LRUCache, cachedmethod
 from rdflib import PROV, Graph, URIRef
 from rdflib.term import Node
 
-from radcat import languages, model, records, turtle
+from radcat import model
 from radcat.errors import UnknownRecord, WithdrawnRecord
-from radcat.ledger import Ledger, Status, Version
+from radcat.folder import records
+from radcat.ledger.omissions import Omissions
+from radcat.ledger.versions import Ledger, Status, Version
 from radcat.model import KIND, KINDS, Dataset, Record
-from radcat.omissions import Omissions
+from radcat.rdf import languages, turtle
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 Lookup = Callable[[str], Graph | None]

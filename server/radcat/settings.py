@@ -20,8 +20,8 @@ from pydantic_settings import (
 )
 
 from radcat.errors import SettingError
-from radcat.languages import DEFAULT, canonical, is_tag
 from radcat.rates import Rate
+from radcat.rdf.languages import DEFAULT, canonical, is_tag
 
 PACKAGED_CONTENT = Path(__file__).parent / "content"
 DEFAULT_BIND = "127.0.0.1:8000"

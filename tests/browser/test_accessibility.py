@@ -13,7 +13,7 @@ from tests.conftest import BASE, EXAMPLE, serving
 from tests.npm import installed
 
 from radcat import settings
-from radcat.registry import Registry
+from radcat.bootstrap import Registry
 
 QUERIES = {
     "rows": "SELECT * { ?s ?p ?o } LIMIT 60",

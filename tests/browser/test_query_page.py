@@ -13,8 +13,8 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from radcat.prefixes import PREFIXES
-from radcat.web.query_page import editor_folder
+from radcat.rdf.prefixes import PREFIXES
+from radcat.web.views.query_page import editor_folder
 
 MODALITIES = (
     "PREFIX schema: <https://schema.org/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "

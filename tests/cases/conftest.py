@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from radcat import settings
-from radcat.publishing import Outcome
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.publishing.gate import Outcome
+from radcat.web.app import create_app
 
 REPOSITORY = Path(__file__).parent.parent.parent
 EXAMPLE = REPOSITORY / "tests" / "example"

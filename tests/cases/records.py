@@ -8,7 +8,7 @@ import pyoxigraph
 from hypothesis import strategies as st
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 
-from radcat.namespaces import ADMS, BIBO, DCAT, HEALTHDCATAP, SCHEMA, SPDX, VCARD
+from radcat.rdf.namespaces import ADMS, BIBO, DCAT, HEALTHDCATAP, SCHEMA, SPDX, VCARD
 
 BASE = "http://127.0.0.1:8000/"
 GEO = "http://www.opengis.net/ont/geosparql#"

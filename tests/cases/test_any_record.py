@@ -20,18 +20,19 @@ from rdflib import XSD, Graph
 from tests.cases.conftest import EXAMPLE
 from tests.cases.records import BASE, records
 
-from radcat import registry, turtle
+from radcat import bootstrap
 from radcat import settings as radcat_settings
+from radcat.bootstrap import Registry
 from radcat.catalogue import Scope
+from radcat.formats import dcat, representations_of
+from radcat.formats.base import Described
+from radcat.formats.rdf_xml import changes
 from radcat.model import Record
-from radcat.registry import Registry
-from radcat.representations import dcat, representations_of
-from radcat.representations.base import Described
-from radcat.representations.rdf_xml import changes
-from radcat.web import create_app
+from radcat.rdf import turtle
+from radcat.web.app import create_app
 
 NormalForm = Callable[[Graph], str]
-CONTEXT = registry.context(radcat_settings.read(EXAMPLE), BASE)[0]
+CONTEXT = bootstrap.context(radcat_settings.read(EXAMPLE), BASE)[0]
 NOTHING = Graph()
 LISTS = (
     "/", "/datasets/", "/catalog", "/catalog.ttl", "/catalog.jsonld", "/catalog.rdf", "/catalog.dcat-ap.ttl",

@@ -14,9 +14,10 @@ from lxml import etree
 from tests.cases.conftest import BASE, EXAMPLE
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.representations import representations_of
-from radcat.web import create_app, twin
+from radcat.bootstrap import Registry
+from radcat.formats import representations_of
+from radcat.static_site import export
+from radcat.web.app import create_app
 
 FOLDERS = (
     "01-blank-nodes", "02-language-tags", "03-dates", "04-control-characters", "12-geometry", "13-odd-values",
@@ -110,6 +111,6 @@ def _harvest(client: FlaskClient) -> set[str]:
 
 def test_an_export_holds_them_all(published: Published, tmp_path: Path) -> None:
     _, client, slugs = published
-    twin.write(client.application, tmp_path / "site", lambda _done, _known: None)
+    export.write(client.application, tmp_path / "site", lambda _done, _known: None)
     for slug in slugs:
         assert list((tmp_path / "site").rglob(f"{slug}*")), slug

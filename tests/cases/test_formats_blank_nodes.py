@@ -12,13 +12,13 @@ import pyoxigraph as oxigraph
 from rdflib import DCTERMS, FOAF, RDF, BNode, Graph, URIRef
 from tests.cases.conftest import BASE, Publish
 
-from radcat.namespaces import DCAT, VCARD
+from radcat.rdf.namespaces import DCAT, VCARD
 
 # A registry opened in a process of its own, which is asked for every format of one record.
 ASK = """
 import sys; from hashlib import sha256; from pathlib import Path
-from radcat import settings; from radcat.registry import Registry; from radcat.representations import describe
-from radcat.representations import representations_of
+from radcat import settings; from radcat.bootstrap import Registry; from radcat.formats import describe
+from radcat.formats import representations_of
 root, data, name = sys.argv[1:]
 registry = Registry.open(settings.read(Path(root), data=Path(data), base_iri="http://127.0.0.1:8000/"))
 described = describe(registry.catalogue, registry.catalogue.version(name).record, registry.jsonld_context)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from rdflib import DCTERMS, XSD, Graph, Literal, URIRef
 from tests.cases.conftest import BASE, Publish
 
-from radcat.namespaces import DCAT
+from radcat.rdf.namespaces import DCAT
 
 ISSUED = {
     "dates-a": Literal("2019-01-01Z", datatype=XSD.date),

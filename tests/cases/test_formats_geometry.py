@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from rdflib import Graph, Literal, URIRef
 from tests.cases.conftest import BASE, REPOSITORY, Publish
 
-from radcat.namespaces import DCAT
+from radcat.rdf.namespaces import DCAT
 
 GEO = "http://www.opengis.net/ont/geosparql#"
 BOXES = {

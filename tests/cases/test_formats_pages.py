@@ -9,11 +9,11 @@ import pytest
 from lxml import html
 from tests.cases.conftest import BASE, EXAMPLE, REPOSITORY, Publish
 
-from radcat import turtle
-from radcat.insights import guide
-from radcat.representations import representations_of
-from radcat.representations.outline import Layout
-from radcat.web import twin
+from radcat.formats import representations_of
+from radcat.formats.outline import Layout
+from radcat.rdf import turtle
+from radcat.static_site import export
+from radcat.validation import guide
 
 
 def test_blank_nodes_are_shown_like_named_ones(cases: Path, publish: Publish) -> None:
@@ -73,7 +73,7 @@ def test_an_address_that_cant_be_split_costs_the_export_nothing(publish: Publish
 
     client = publish(edit=write).client
     assert "http://[bad/page" in client.get("/datasets/skerry-float", headers={"Accept": "text/html"}).text
-    twin.write(client.application, tmp_path / "site", lambda _done, _known: None)
+    export.write(client.application, tmp_path / "site", lambda _done, _known: None)
     assert list((tmp_path / "site").rglob("skerry-float*"))
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from rdflib import Graph
 from tests.cases.conftest import BASE, Publish, Published
 
-from radcat import turtle
+from radcat.rdf import turtle
 
 CASES = (
     *("01-blank-nodes/tide-a.ttl", "02-language-tags/tide-b.ttl", "04-control-characters/tide-d.ttl"),

@@ -18,11 +18,12 @@ from rdflib import DCTERMS, Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 from tests.cases.conftest import BASE, EXAMPLE, Publish
 
-from radcat import settings, turtle
-from radcat.languages import direction
-from radcat.namespaces import DCAT
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat import settings
+from radcat.bootstrap import Registry
+from radcat.rdf import turtle
+from radcat.rdf.languages import direction
+from radcat.rdf.namespaces import DCAT
+from radcat.web.app import create_app
 
 # rdflib and the readers built on it warn of what they do themselves.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

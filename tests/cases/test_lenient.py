@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.cases.conftest import BASE, Publish
 
-from radcat.representations import representations_of
-from radcat.tokens import Role
+from radcat.formats import representations_of
+from radcat.ledger.tokens import Role
 
 LISTS = ["/", "/datasets/", "/feed.atom", "/sitemap.xml", "/catalog.ttl", "/oai?verb=ListRecords&metadataPrefix=oai_dc"]
 

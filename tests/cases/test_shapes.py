@@ -12,7 +12,7 @@ from tests.cases.conftest import EXAMPLE, Publish
 
 from radcat.cli import cli
 from radcat.errors import GateClosed, NotConforming
-from radcat.publishing import Change
+from radcat.publishing.gate import Change
 from radcat.validation import patterns
 
 HEAD = (

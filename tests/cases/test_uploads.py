@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from tests.cases.conftest import BASE, CASES, Publish
 from werkzeug.test import TestResponse
 
-from radcat.tokens import Role
+from radcat.ledger.tokens import Role
 
 MEDIA = {
     ".ttl": "text/turtle",

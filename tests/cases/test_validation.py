@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner
 from tests.cases.conftest import BASE, EXAMPLE, REPOSITORY, Publish
 
-from radcat import datatypes
+from radcat.bootstrap import make_validator
 from radcat.cli import cli
 from radcat.errors import EngineFailed
-from radcat.registry import make_validator
-from radcat.reviewing import review_folder
+from radcat.rdf import datatypes
+from radcat.validation.review import review_folder
 
 SUITES = REPOSITORY.parent / "shared" / "suites" / "dcat"
 DCAT_AP = "dcat-ap/releases/3.0.1/shacl/dcat-ap-SHACL.ttl"
@@ -154,7 +154,7 @@ class Fragile:
 
 @pytest.mark.parametrize("on", ["shapes", "record"])
 def test_what_an_engine_raises_is_a_finding(on: str) -> None:
-    from radcat import records
+    from radcat.folder import records
 
     files = records.read_folder(EXAMPLE)
     reports = {

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from radcat.bootstrap import Registry
 from radcat.cli import cli
-from radcat.registry import Registry
 
 BASE = "http://127.0.0.1:8000/"
 Run = Callable[..., Result]

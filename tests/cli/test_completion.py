@@ -10,8 +10,8 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
+from radcat.bootstrap import Registry
 from radcat.cli import cli
-from radcat.registry import Registry
 
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import Result
 from filelock import FileLock
 
-from radcat import locking
 from radcat.errors import RegistryBusy
+from radcat.publishing import locking
 
 Run = Callable[..., Result]
 SKERRY = "records/datasets/skerry-float.ttl"

@@ -16,9 +16,9 @@ import pytest
 from click.testing import Result
 from rdflib import Graph
 
-from radcat import records
+from radcat.bootstrap import Registry
+from radcat.folder import records
 from radcat.model import KIND
-from radcat.registry import Registry
 
 BASE = "http://127.0.0.1:8000/"
 Run = Callable[..., Result]

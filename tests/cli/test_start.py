@@ -19,8 +19,8 @@ WEB = {"flask", "granian"}
         ("radcat.cli.publication", {*SHACL, *WEB}),
         ("radcat.cli.serving", {*SHACL, "flask"}),
         ("radcat.cli.processes, radcat.web", {*SHACL, "rich"}),
-        ("radcat.store.worker", {*SHACL, *WEB, "sqlalchemy", "click", "pydantic"}),
-        ("radcat.editing.process", {*SHACL, *WEB, "sqlalchemy", "click"}),
+        ("radcat.sandbox.query_worker", {*SHACL, *WEB, "sqlalchemy", "click", "pydantic"}),
+        ("radcat.editing.worker", {*SHACL, *WEB, "sqlalchemy", "click"}),
     ],
 )
 def test_a_process_loads_what_it_needs(loaded: str, spared: set[str]) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from radcat.cli import cli
 from radcat.errors import TokenError
-from radcat.tokens import PREFIX
+from radcat.ledger.tokens import PREFIX
 
 Run = Callable[..., Result]
 

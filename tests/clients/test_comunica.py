@@ -13,8 +13,8 @@ import pytest
 from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
 from tests.npm import installed, missing
 
-from radcat import turtle
-from radcat.namespaces import DCAT
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import DCAT
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from rdflib import Graph, URIRef
 
-from radcat import turtle
-from radcat.records import RecordFile, read_folder
-from radcat.turtle import merge
+from radcat.folder.records import RecordFile, read_folder
+from radcat.rdf import turtle
+from radcat.rdf.turtle import merge
 
 REPOSITORY = Path(__file__).parent.parent.parent
 BASE = "http://127.0.0.1:8000/"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from radcat.representations import dcat
-from radcat.representations.base import Described
+from radcat.formats import dcat
+from radcat.formats.base import Described
 
 REPOSITORY = Path(__file__).parent.parent.parent
 PLACES = [

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from rdflib import DCTERMS, FOAF, OWL, RDF, Graph, URIRef
 
-from radcat.namespaces import DCAT
-from radcat.records import description
-from radcat.turtle import merge
+from radcat.folder.records import description
+from radcat.rdf.namespaces import DCAT
+from radcat.rdf.turtle import merge
 from radcat.validation.base import Engine
 from radcat.validation.pyshacl_engine import PyshaclEngine
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 
-from radcat.namespaces import DCAT, SCHEMA
-from radcat.prefixes import IANA
+from radcat.rdf.namespaces import DCAT, SCHEMA
+from radcat.rdf.prefixes import IANA
 
 REPOSITORY = Path(__file__).parent.parent.parent
 EU = "http://publications.europa.eu/resource/authority/"

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from rdflib import RDF, SH, Graph, Literal, URIRef
 
-from radcat import datatypes, turtle
-from radcat.prefixes import PREFIXES
-from radcat.registry import engines_for
+from radcat.bootstrap import engines_for
+from radcat.rdf import datatypes, turtle
+from radcat.rdf.prefixes import PREFIXES
 from radcat.validation.base import Engine
 
 REPOSITORY = Path(__file__).parent.parent.parent

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from rdflib import CSVW, DCTERMS, FOAF, RDF, SKOS, Graph, URIRef
 
-from radcat.namespaces import ADMS, DCAT, SCHEMA
-from radcat.turtle import merge
+from radcat.rdf.namespaces import ADMS, DCAT, SCHEMA
+from radcat.rdf.turtle import merge
 
 # A fact that is stated nowhere, and why: (dataset, field).
 LEFT_OUT: Final = {

@@ -11,9 +11,10 @@ import pytest
 from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from radcat import records, turtle
-from radcat.namespaces import ADMS, HEALTHDCATAP, SCHEMA
-from radcat.prefixes import PREFIXES, curie
+from radcat.folder import records
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import ADMS, HEALTHDCATAP, SCHEMA
+from radcat.rdf.prefixes import PREFIXES, curie
 
 REPOSITORY = Path(__file__).parent.parent.parent
 CONTENT = [

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 
-from radcat import turtle
-from radcat.registry import engines_for
+from radcat.bootstrap import engines_for
+from radcat.rdf import turtle
 from radcat.validation.base import Engine
 
 EXAMPLES = Path(__file__).parent / "examples"

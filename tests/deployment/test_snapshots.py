@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.conftest import BASE
-from tests.store import servers
+from tests.stores import servers
 
-from radcat import database
+from radcat.bootstrap import Registry
 from radcat.cli import cli
 from radcat.errors import SettingError, StoreUnavailable
-from radcat.ledger import Ledger
-from radcat.registry import Registry
-from radcat.snapshots import KEPT, MARK, follow, take
-from radcat.store.base import Position, Query
-from radcat.store.connection import Connection
-from radcat.store.remote import RemoteEndpoint
-from radcat.tokens import Role, Tokens
+from radcat.ledger import database
+from radcat.ledger.tokens import Role, Tokens
+from radcat.ledger.versions import Ledger
+from radcat.publishing.replicas import KEPT, MARK, follow, take
+from radcat.stores.base import Position, Query
+from radcat.stores.connection import Connection
+from radcat.stores.remote import RemoteEndpoint
 
 
 @pytest.fixture

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from radcat import records, settings, turtle
-from radcat.ledger import Entry, Ledger, Status
+from radcat import settings
+from radcat.bootstrap import Registry
+from radcat.folder import records
+from radcat.ledger.versions import Entry, Ledger, Status
 from radcat.model import Record
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.rdf import turtle
+from radcat.web.app import create_app
 
 EXAMPLE = Path(__file__).parent.parent / "example"
 BASE = "https://tides.example/registry/"

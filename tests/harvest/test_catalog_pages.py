@@ -14,8 +14,8 @@ from rdflib.namespace import DCAT
 from rdflib.term import Node
 from tests.harvest.conftest import BASE, Past, dataset, entry, publish, withdrawal
 
-from radcat import turtle
-from radcat.namespaces import HYDRA, LDP
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import HYDRA, LDP
 
 CATALOG = URIRef(f"{BASE}catalog")
 ACCEPT = {

@@ -16,13 +16,13 @@ from tests.harvest import mqa
 from tests.harvest.conftest import BASE, Past, dataset, entry, publish
 from tests.harvest.test_catalog_pages import datasets, following
 
-from radcat import turtle
+from radcat.bootstrap import Registry
+from radcat.formats import dcat_ap, describe
 from radcat.model import Record
-from radcat.namespaces import ADMS, HYDRA
-from radcat.registry import Registry
-from radcat.representations import dcat_ap, describe
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import ADMS, HYDRA
 from radcat.validation.pyshacl_engine import PyshaclEngine
-from radcat.web import create_app
+from radcat.web.app import create_app
 
 SHARED = Path(__file__).parent.parent.parent.parent / "shared" / "suites"
 SHAPES = SHARED / "dcat" / "dcat-ap" / "releases" / "3.0.1" / "html" / "shacl" / "shapes.ttl"

@@ -13,14 +13,14 @@ from rdflib import DCTERMS, BNode, Dataset, Graph
 from rdflib.compare import isomorphic
 from tests.harvest.conftest import BASE, Past, dataset, entry, publish
 
-from radcat import turtle
+from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle
 from radcat.errors import StoreUnavailable
 from radcat.harvest.dump import WRITERS, Dumps
-from radcat.locking import trying
+from radcat.ledger.changes import Chronicle
 from radcat.model import KINDS, Record
-from radcat.registry import Registry
+from radcat.publishing.locking import trying
+from radcat.rdf import turtle
 
 # What rdflib's own readers of quads still do.
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated, use Dataset:DeprecationWarning")

@@ -10,9 +10,9 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT
 from tests.harvest.conftest import BASE, Past, dataset, entry, publish, withdrawal
 
-from radcat import turtle
 from radcat.harvest.ldes import STRETCH
-from radcat.namespaces import LDES, TREE
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import LDES, TREE
 
 # What rdflib's own readers of quads still do.
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated, use Dataset:DeprecationWarning")

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 from tests.harvest.conftest import BASE, Past, dataset, entry, publish, withdrawal
 
-from radcat.chronicle import Chronicle
 from radcat.harvest import feed, sitemap
+from radcat.ledger.changes import Chronicle
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

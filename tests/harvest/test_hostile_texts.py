@@ -21,9 +21,9 @@ from lxml import etree, html
 from rdflib import DCTERMS, Graph, URIRef
 from tests.conftest import serving
 
-from radcat import turtle
-from radcat.representations import BY_NAME, representations_of
-from radcat.representations.links import BUDGET
+from radcat.formats import BY_NAME, representations_of
+from radcat.formats.links import BUDGET
+from radcat.rdf import turtle
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the readers
 

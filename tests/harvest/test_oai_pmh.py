@@ -17,7 +17,7 @@ from tests.harvest.conftest import BASE, MANY, Past, dataset, entry, publish, wi
 from werkzeug.serving import make_server
 
 from radcat.harvest.resumption import ResumptionToken
-from radcat.ledger import Entry
+from radcat.ledger.versions import Entry
 
 SCHEMAS = Path(__file__).parent.parent.parent.parent / "shared" / "suites" / "oai" / "xsd"
 OAI = {"o": "http://www.openarchives.org/OAI/2.0/"}

@@ -19,17 +19,17 @@ from rdflib import RDF, Graph
 from rdflib.namespace import DCAT
 from tests.harvest.conftest import BASE, EXAMPLE, Past, dataset, entry, publish, withdrawal
 
-from radcat import turtle
+from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
 from radcat.cli import cli
+from radcat.formats import BY_NAME, dcat_ap, representations_of
+from radcat.formats.base import Described, Representation
 from radcat.harvest import dump
+from radcat.ledger.omissions import Omissions
 from radcat.model import Record
-from radcat.namespaces import HYDRA
-from radcat.omissions import Omissions
 from radcat.quality import score
-from radcat.registry import Registry
-from radcat.representations import BY_NAME, dcat_ap, representations_of
-from radcat.representations.base import Described, Representation
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import HYDRA
 
 SLUG = "d-05"
 NAME = f"datasets/{SLUG}"
@@ -365,7 +365,7 @@ def test_a_database_that_can_t_be_written_costs_the_memory_and_not_the_answer(
     def failing(*_: object) -> None:
         raise sa.exc.OperationalError("insert", {}, sqlite3.OperationalError("attempt to write a readonly database"))
 
-    monkeypatch.setattr("radcat.omissions.database", SimpleNamespace(create=failing))
+    monkeypatch.setattr("radcat.ledger.omissions.database", SimpleNamespace(create=failing))
     assert OTHER in changing.get("feed.atom").decode()
 
 

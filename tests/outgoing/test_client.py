@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import trustme
-from tests.links.site import apart
+from tests.quality.links.site import apart
 
 from radcat.errors import AddressRefused, FetchFailed
 from radcat.outgoing.client import Client, Reply

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.store.servers import oxigraph
+from tests.stores.servers import oxigraph
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
 Outcomes = dict[str, tuple[str, str, str]]  # test to category, result and message

@@ -12,9 +12,9 @@ import pytest
 import requests
 from tests.conftest import EXAMPLE, serving
 
-from radcat import database
-from radcat.ledger import Ledger
-from radcat.tokens import Role, Tokens
+from radcat.ledger import database
+from radcat.ledger.tokens import Role, Tokens
+from radcat.ledger.versions import Ledger
 
 THREADS = 8
 EACH = 5

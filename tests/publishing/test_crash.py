@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from radcat import records, settings
-from radcat.ledger import Status
-from radcat.registry import Registry
-from radcat.store.base import Query
+from radcat import settings
+from radcat.bootstrap import Registry
+from radcat.folder import records
+from radcat.ledger.versions import Status
+from radcat.stores.base import Query
 
 BASE = "http://127.0.0.1:8000/"
 KILLS = 25
@@ -39,14 +40,14 @@ sys.argv = ["radcat", *sys.argv[3:]]
 main()
 """
 MOMENTS = [
-    ("before", "radcat.ledger:Ledger.append"),
-    ("after", "radcat.ledger:Ledger.append"),
-    ("before", "radcat.indexing:catch_up"),
-    ("before", "radcat.store.oxigraph:OxigraphIndex.apply"),
-    ("after", "radcat.store.oxigraph:OxigraphIndex.apply"),
-    ("before", "radcat.store.oxigraph:Pointer.write"),
-    ("after", "radcat.store.oxigraph:Pointer.write"),
-    ("before", "radcat.store.oxigraph:shutil.rmtree"),
+    ("before", "radcat.ledger.versions:Ledger.append"),
+    ("after", "radcat.ledger.versions:Ledger.append"),
+    ("before", "radcat.publishing.indexing:catch_up"),
+    ("before", "radcat.stores.embedded:OxigraphIndex.apply"),
+    ("after", "radcat.stores.embedded:OxigraphIndex.apply"),
+    ("before", "radcat.stores.embedded:Pointer.write"),
+    ("after", "radcat.stores.embedded:Pointer.write"),
+    ("before", "radcat.stores.embedded:shutil.rmtree"),
 ]
 
 

@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 from filelock import FileLock
 
-from radcat import locking, settings
+from radcat import settings
+from radcat.bootstrap import Registry
 from radcat.errors import LedgerVersionError, RegistryBusy, StoreDamaged
-from radcat.ledger import SCHEMA_VERSION
-from radcat.registry import Registry
-from radcat.store.base import Query
+from radcat.ledger.versions import SCHEMA_VERSION
+from radcat.publishing import locking
+from radcat.stores.base import Query
 
 REBUILT = "rebuilding it from the ledger"
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
+from radcat.bootstrap import Registry
 from radcat.errors import CannotWrite
-from radcat.publishing import Change
-from radcat.registry import Registry
+from radcat.publishing.gate import Change
 
 FOAF = "http://xmlns.com/foaf/0.1/"
 TEXT = f'@prefix foaf: <{FOAF}> .\n\n<agents/new>\n    a foaf:Agent ;\n    foaf:name "{{}}" .\n'
@@ -66,7 +66,7 @@ def test_a_fault_that_can_not_be_noted_stops_nothing(
     root = registry.settings.root
     registry.publisher.sync(root)
     registry.publisher.publish([change(10)], "tester", "a test")
-    monkeypatch.setattr("radcat.indexing.catch_up", _no_space)
+    monkeypatch.setattr("radcat.publishing.indexing.catch_up", _no_space)
     with full(registry):
         assert registry.publisher.recover() == "No space left on device"
     assert "a fault can't be noted" in caplog.text

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from radcat.bootstrap import Registry
 from radcat.errors import StoreDamaged
-from radcat.indexing import catch_up
-from radcat.ledger import Entry, Ledger
+from radcat.ledger.versions import Entry, Ledger
 from radcat.model import Record
-from radcat.registry import Registry
-from radcat.store import oxigraph
-from radcat.store.base import GraphChange, Position
+from radcat.publishing.indexing import catch_up
+from radcat.stores import embedded
+from radcat.stores.base import GraphChange, Position
 
 BASE = "http://127.0.0.1:8000/"
 PASSING = ["ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE", "ENOMEM", "EROFS", "ENOLCK"]
@@ -47,11 +47,11 @@ def test_what_may_pass_leaves_the_store_as_it_is(
     change(registry)
     with monkeypatch.context() as patched:
         if where == "engine":
-            patched.setattr(oxigraph.ox, "Store", type("Store", (), {"__init__": engine, "read_only": engine}))
+            patched.setattr(embedded.ox, "Store", type("Store", (), {"__init__": engine, "read_only": engine}))
         elif where == "mkdir":
-            patched.setattr(oxigraph.OxigraphIndex, "__init__", system)
+            patched.setattr(embedded.OxigraphIndex, "__init__", system)
         else:
-            patched.setattr(oxigraph.Pointer, "write", system)
+            patched.setattr(embedded.Pointer, "write", system)
         outcome = registry.publisher.sync(root)
         assert os.strerror(code) in str(outcome.behind)
         assert outcome.published == ("datasets/skerry-float",), "what is published is published"
@@ -67,7 +67,7 @@ def test_a_store_that_can_not_even_be_rebuilt_is_behind(registry: Registry, monk
     def damaged(*_: object, **__: object) -> None:
         raise StoreDamaged("it is not whole")
 
-    monkeypatch.setattr(oxigraph.OxigraphIndex, "__init__", damaged)
+    monkeypatch.setattr(embedded.OxigraphIndex, "__init__", damaged)
     outcome = registry.publisher.sync(registry.settings.root)
     assert (len(outcome.published), "can't be rebuilt" in str(outcome.behind)) == (19, True)
 

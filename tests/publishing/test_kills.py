@@ -20,9 +20,10 @@ import requests
 from tests.conftest import EXAMPLE
 from tests.ports import free_port
 
-from radcat import database, filing
-from radcat.ledger import Ledger
-from radcat.tokens import Role, Tokens
+from radcat.ledger import database
+from radcat.ledger.tokens import Role, Tokens
+from radcat.ledger.versions import Ledger
+from radcat.publishing import pending_files
 
 SEED = 20200411
 WRITERS = 3
@@ -31,7 +32,7 @@ RECORD = '<{0}> a <http://xmlns.com/foaf/0.1/Agent> ; <http://xmlns.com/foaf/0.1
 UPDATE = """PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 DELETE {{ GRAPH <{0}> {{ ?s foaf:name ?n }} }} INSERT {{ GRAPH <{0}> {{ <{0}> a foaf:Agent ; foaf:name "{1}" }} }}
 WHERE {{ OPTIONAL {{ GRAPH <{0}> {{ ?s foaf:name ?n }} }} }}"""
-QUERY_WORKER, EDITOR, WEB_PROCESS = "radcat.store.worker", "radcat.editing.process", "spawn_main"
+QUERY_WORKER, EDITOR, WEB_PROCESS = "radcat.sandbox.query_worker", "radcat.editing.worker", "spawn_main"
 
 
 class Server:
@@ -188,7 +189,8 @@ def assert_whole(server: Server, writer: Writer) -> None:
     try:
         head = ledger.latest(writer.record)
         assert head is not None
-        assert (head.record.text, ledger.pending(), filing.finish(ledger, server.folder / "catalogue")) == (text, [], 0)
+        finished = pending_files.finish(ledger, server.folder / "catalogue")
+        assert (head.record.text, ledger.pending(), finished) == (text, [], 0)
     finally:
         ledger.close()
     graph = requests.get(f"{server.address}store?graph={writer.record}", timeout=120).content

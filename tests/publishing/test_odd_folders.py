@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from radcat import files, records, settings
+from radcat import settings
+from radcat.bootstrap import Registry
 from radcat.cli import cli
-from radcat.registry import Registry
+from radcat.folder import files, records
 
 BASE = "http://127.0.0.1:8000/"
 SKERRY = "records/datasets/skerry-float.ttl"

@@ -14,11 +14,12 @@ import pytest
 from flask.testing import FlaskClient
 from tests.conftest import BASE, EXAMPLE
 
-from radcat import records, settings
+from radcat import settings
+from radcat.bootstrap import Registry
+from radcat.folder import records
 from radcat.model import KIND
-from radcat.publishing import Change
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.publishing.gate import Change
+from radcat.web.app import create_app
 
 WRITTEN = Path(__file__).parent / "data" / "ledger-of-188f96f.sql"
 LONG = "agents/" + "x" * 250  # its file could never be written, and stopped every later publication

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from radcat import files, filing, settings
+from radcat import settings
+from radcat.bootstrap import Registry
 from radcat.errors import NotConforming, PreconditionFailed
-from radcat.ledger import SCHEMA_VERSION, Entry, Ledger, Status
+from radcat.folder import files
+from radcat.ledger.versions import SCHEMA_VERSION, Entry, Ledger, Status
 from radcat.model import Record
-from radcat.publishing import Change
-from radcat.registry import Registry
+from radcat.publishing import pending_files
+from radcat.publishing.gate import Change
 
 BASE = "http://127.0.0.1:8000/"
 OLD = b'@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n\n<agents/new>\n    a foaf:Agent ;\n    foaf:name "Old" .\n'
@@ -29,7 +31,7 @@ import importlib, os, signal, sys
 from pathlib import Path
 from radcat import settings
 from radcat.publishing import Change
-from radcat.registry import Registry
+from radcat.bootstrap import Registry
 moment, when, root, data, text = sys.argv[1:]
 module, _, name = moment.rpartition(":")
 owner = importlib.import_module(module)
@@ -46,16 +48,16 @@ setattr(owner, name, dying)
 registry.publisher.publish([Change("agent", "agents/new", text.encode() or None)], "tester", "a test")
 """
 MOMENTS = [
-    ("before", "radcat.ledger:Ledger.append", False),
-    ("after", "radcat.ledger:Ledger.append", True),
-    ("before", "radcat.files:write_file", True),
-    ("before", "radcat.files:os.fsync", True),
-    ("before", "radcat.files:Path.replace", True),
-    ("after", "radcat.files:write_file", True),
-    ("before", "radcat.ledger:Ledger.written", True),
-    ("after", "radcat.ledger:Ledger.written", True),
-    ("before", "radcat.indexing:catch_up", True),
-    ("before", "radcat.store.oxigraph:Pointer.write", True),
+    ("before", "radcat.ledger.versions:Ledger.append", False),
+    ("after", "radcat.ledger.versions:Ledger.append", True),
+    ("before", "radcat.folder.files:write_file", True),
+    ("before", "radcat.folder.files:os.fsync", True),
+    ("before", "radcat.folder.files:Path.replace", True),
+    ("after", "radcat.folder.files:write_file", True),
+    ("before", "radcat.ledger.versions:Ledger.written", True),
+    ("after", "radcat.ledger.versions:Ledger.written", True),
+    ("before", "radcat.publishing.indexing:catch_up", True),
+    ("before", "radcat.stores.embedded:Pointer.write", True),
 ]
 
 
@@ -98,7 +100,7 @@ def test_a_write_that_is_killed_is_whole_or_nothing_after_the_next_start(
 
 def test_a_deletion_that_is_killed_is_finished_too(published: Registry) -> None:
     root, data = published.settings.root, published.settings.data_folder
-    command = [sys.executable, "-c", DIES, "radcat.ledger:Ledger.append", "after", str(root), str(data), ""]
+    command = [sys.executable, "-c", DIES, "radcat.ledger.versions:Ledger.append", "after", str(root), str(data), ""]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert (root / PLACE).exists()
     assert [pending.place for pending in published.ledger.pending()] == [PLACE]
@@ -128,7 +130,7 @@ def test_a_file_that_was_changed_by_hand_between_crash_and_start_is_left_to_the_
     )
     published.ledger.append([entry], "tester")
     (root / PLACE).unlink() if edited is None else (root / PLACE).write_bytes(edited)
-    assert filing.finish(published.ledger, root) == 1
+    assert pending_files.finish(published.ledger, root) == 1
     assert published.ledger.pending() == []
     assert files.hash_of(root / PLACE) == (Record("agent", NAME, edited).sha256 if edited else None)
     assert "changed by hand" in caplog.text

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from radcat import record_types, turtle
+from radcat.bootstrap import Registry
 from radcat.errors import MisplacedRecord, NotConforming
+from radcat.folder import record_types
+from radcat.folder.records import RecordFile, place_of
 from radcat.model import KIND, Record
-from radcat.publishing import Change
-from radcat.records import RecordFile, place_of
-from radcat.registry import Registry
+from radcat.publishing.gate import Change
+from radcat.rdf import turtle
 
 BASE = "http://127.0.0.1:8000/"
 PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .

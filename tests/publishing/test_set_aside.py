@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from radcat import files, filing
+from radcat.bootstrap import Registry
 from radcat.cli import cli
 from radcat.errors import CannotWrite, NotConforming, UnwrittenVersion
-from radcat.ledger import Entry, Status
+from radcat.folder import files
+from radcat.ledger.versions import Entry, Status
 from radcat.model import Record
-from radcat.publishing import Change
-from radcat.registry import Registry
+from radcat.publishing import pending_files
+from radcat.publishing.gate import Change
 
 FOAF = "http://xmlns.com/foaf/0.1/"
 PLACE = "records/agents/new.ttl"
@@ -156,7 +157,7 @@ def test_of_several_that_wait_for_one_file_the_newest_is_written(synced: Registr
     first, second = agent("new", "First"), agent("new", "Second")
     pend(synced, first)
     pend(synced, second, before=first.sha256)
-    assert filing.finish(synced.ledger, synced.settings.root) == 2
+    assert pending_files.finish(synced.ledger, synced.settings.root) == 2
     assert (synced.settings.root / PLACE).read_bytes() == second.text
 
 

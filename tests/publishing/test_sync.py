@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from radcat import records, turtle
+from radcat.bootstrap import Registry
 from radcat.errors import NoCatalogue, RecordError, WithdrawnRecord
-from radcat.ledger import Status
-from radcat.registry import Registry
-from radcat.store.base import Query
+from radcat.folder import records
+from radcat.ledger.versions import Status
+from radcat.rdf import turtle
+from radcat.stores.base import Query
 
 HOURLY = "records/datasets/gullhaven-hourly.ttl"
 MONTHLY = "records/datasets/gullhaven-monthly.ttl"

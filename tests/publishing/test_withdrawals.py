@@ -15,11 +15,11 @@ import pytest
 from tests.conftest import BASE, REPOSITORY, serving
 
 from radcat import settings
+from radcat.bootstrap import Registry
 from radcat.errors import NoCatalogue
-from radcat.ledger import Ledger
-from radcat.registry import Registry
-from radcat.web import create_app
-from radcat.withdrawals import Allowance, decide
+from radcat.ledger.versions import Ledger
+from radcat.publishing.withdrawals import Allowance, decide
+from radcat.web.app import create_app
 
 AGENT = "<agents/{0}> a <http://xmlns.com/foaf/0.1/Agent> ;\n  <http://xmlns.com/foaf/0.1/name> '{0}' .\n"
 
@@ -149,7 +149,7 @@ def test_readyz_names_it_and_goes_on(registry: Registry) -> None:
 
 
 def test_over_http_each_withdrawal_is_asked_for_by_name(registry: Registry) -> None:
-    from radcat.publishing import Change
+    from radcat.publishing.gate import Change
 
     agents(registry, 17)
     names = [f"agents/a{number:03}" for number in range(10)]

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 from rdflib import RDF, Graph
 
+from radcat.bootstrap import Registry
 from radcat.cli import cli
 from radcat.errors import UnknownRecord
-from radcat.namespaces import DQV
 from radcat.quality import score
-from radcat.registry import Registry
+from radcat.rdf.namespaces import DQV
 
 
 def run(registry: Registry, *arguments: str) -> Result:

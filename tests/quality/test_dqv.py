@@ -10,12 +10,12 @@ import pytest
 from rdflib import DCTERMS, SKOS, Graph, URIRef
 from tests.conftest import BASE
 
-from radcat.links.answer import Answer
-from radcat.namespaces import DQV, SCHEMA
+from radcat.bootstrap import Registry
+from radcat.ledger.link_checks import Answer
 from radcat.quality import dqv, following, reading, score
 from radcat.quality.base import Subject
-from radcat.registry import Registry
-from radcat.store.base import Query
+from radcat.rdf.namespaces import DQV, SCHEMA
+from radcat.stores.base import Query
 
 PREFIXES = "PREFIX dqv: <http://www.w3.org/ns/dqv#> PREFIX prov: <http://www.w3.org/ns/prov#> "
 

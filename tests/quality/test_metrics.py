@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from rdflib import Graph, URIRef
 
-from radcat import model, turtle
-from radcat.links.answer import Answer
+from radcat import model
+from radcat.bootstrap import Registry
+from radcat.formats import dcat_ap, describe, schema_org
+from radcat.ledger.link_checks import Answer
 from radcat.model import Dataset
 from radcat.quality import fair, google, mqa, score
 from radcat.quality.base import Effort, Metric, Subject
-from radcat.registry import Registry
-from radcat.representations import dcat_ap, describe, schema_org
+from radcat.rdf import turtle
 
 BASE = "https://example.org/"
 PREFIXES = """

@@ -10,9 +10,9 @@ import pytest
 from rdflib import Graph
 from tests.queries.saved import BASE, REPOSITORY, Answer, Saved
 
-from radcat import turtle
+from radcat.rdf import turtle
 from radcat.sparql.request import names_dataset
-from radcat.store.base import Endpoint, Query
+from radcat.stores.base import Endpoint, Query
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from typing import Final
 
 from rdflib import RDFS, SH, URIRef
 
-from radcat import turtle
-from radcat.namespaces import SCHEMA
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import SCHEMA
 from radcat.sparql.request import QueryForm
 
 REPOSITORY: Final = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 from rdflib import DCTERMS, RDF, Graph, URIRef
 from tests.queries.saved import BASE, DATASETS, RADCAT, Answer, Saved
 
-from radcat.namespaces import SCHEMA
+from radcat.rdf.namespaces import SCHEMA
 
 
 def test_every_dataset_is_somewhere_in_the_table_of_openness(solve: Callable[..., Answer], records: Graph) -> None:

@@ -12,11 +12,11 @@ from typing import Final
 import pytest
 from tests.queries.saved import BASE, DATASETS, SLUGS, SURVEY_COLUMNS, Answer, Row, Saved
 
-from radcat.namespaces import DCAT
-from radcat.registry import Registry
+from radcat.bootstrap import Registry
+from radcat.rdf.namespaces import DCAT
 from radcat.sparql import guard
 from radcat.sparql.request import QueryForm
-from radcat.web import create_app
+from radcat.web.app import create_app
 
 
 @dataclass(frozen=True)

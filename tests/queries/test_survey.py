@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rdflib import Graph, URIRef
 from tests.queries.saved import BASE, DATASETS, RADCAT, SURVEY_COLUMNS, Answer
 
-from radcat.namespaces import SCHEMA
+from radcat.rdf.namespaces import SCHEMA
 
 
 def test_the_survey_says_of_each_dataset_what_its_record_says(solve: Callable[..., Answer], records: Graph) -> None:

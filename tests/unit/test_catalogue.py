@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 from rdflib import DCTERMS, FOAF, RDF, SKOS, Graph, URIRef
 
-from radcat import catalogue, turtle
+from radcat import catalogue
+from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue, Scope
 from radcat.errors import UnknownRecord, WithdrawnRecord
-from radcat.ledger import Entry, Ledger, Status
+from radcat.ledger.versions import Entry, Ledger, Status
 from radcat.model import Record
-from radcat.registry import Registry
+from radcat.rdf import turtle
 
 BASE = "http://127.0.0.1:8000/"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from radcat.chronicle import Chronicle, Span
-from radcat.ledger import Entry, Ledger, Status
+from radcat.ledger.changes import Chronicle, Span
+from radcat.ledger.versions import Entry, Ledger, Status
 from radcat.model import Record
 
 NOON = datetime(2024, 2, 29, 12, 0, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ import xmlschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radcat import datatypes
-from radcat.prefixes import PREFIXES
+from radcat.rdf import datatypes
+from radcat.rdf.prefixes import PREFIXES
 
 XSD = PREFIXES["xsd"]
 WELL_FORMED = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from radcat import files
+from radcat.folder import files
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o664, 0o755, 0o444])

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radcat import geometry
-from radcat.geometry import WKT, Box
+from radcat.rdf import geometry
+from radcat.rdf.geometry import WKT, Box
 
 OGC = "http://www.opengis.net/def/crs/"
 GEO_JSON = "http://www.opengis.net/ont/geosparql#geoJSONLiteral"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radcat import iris
+from radcat.rdf import iris
 
 GOOD = (
     "https://example.org/",

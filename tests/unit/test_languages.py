@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radcat.languages import EU, canonical, direction, in_eu_table, is_tag, lookup, preferences, rank, tag_of
+from radcat.rdf.languages import EU, canonical, direction, in_eu_table, is_tag, lookup, preferences, rank, tag_of
 
 
 @pytest.mark.parametrize(

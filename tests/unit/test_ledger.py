@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from radcat.errors import LedgerVersionError, StoreDamaged
-from radcat.ledger import Entry, Finding, Ledger, Status
+from radcat.ledger.versions import Entry, Finding, Ledger, Status
 from radcat.model import Record
 
 NOON = datetime(2024, 2, 29, 12, 0, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radcat.errors import MalformedRequest
-from radcat.media import MOST_RANGES, MediaRange, MediaType, choose, ranges
+from radcat.rdf.media import MOST_RANGES, MediaRange, MediaType, choose, ranges
 
 CROISSANT_PROFILE = "http://mlcommons.org/croissant/1.1"
 DCAT_PROFILE = "http://www.w3.org/ns/dcat"

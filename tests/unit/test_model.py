@@ -8,9 +8,9 @@ import pytest
 from rdflib import SKOS, XSD, Graph, Literal, URIRef
 
 from radcat import model
+from radcat.bootstrap import Registry
 from radcat.catalogue import Scope
 from radcat.model import KINDS, Agent, Concept, Dataset, Record
-from radcat.registry import Registry
 
 BASE = "http://127.0.0.1:8000/"
 HEAD = """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from radcat import files, names
-from radcat.representations import REPRESENTATIONS
+from radcat.folder import files, names
+from radcat.formats import REPRESENTATIONS
 
 MOST = 255  # bytes that a file system takes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib import XSD, Literal
 
-from radcat import namespaces
+from radcat.rdf import namespaces
 
 
 @pytest.mark.parametrize(

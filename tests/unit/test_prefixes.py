@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from radcat import namespaces
-from radcat.prefixes import PREFIXES, curie
+from radcat.rdf import namespaces
+from radcat.rdf.prefixes import PREFIXES, curie
 
 
 @pytest.mark.parametrize(

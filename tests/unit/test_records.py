@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
-from radcat import files, records, turtle
 from radcat.errors import ConflictingRecord, MisplacedRecord, NoCatalogue, RecordError
+from radcat.folder import files, records
+from radcat.folder.records import RecordFile
 from radcat.model import KIND, KINDS, Record
-from radcat.records import RecordFile
+from radcat.rdf import turtle
 
 BASE = "http://127.0.0.1:8000/"
 

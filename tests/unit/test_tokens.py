@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from radcat import database
 from radcat.errors import StoreDamaged, TokenError, Unauthorized
-from radcat.tokens import Role, Tokens
+from radcat.ledger import database
+from radcat.ledger.tokens import Role, Tokens
 
 NOON = datetime(2024, 2, 29, 12, 0, 0, tzinfo=UTC)
 

@@ -13,10 +13,10 @@ from rdflib.collection import Collection
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from radcat import turtle
+from radcat.bootstrap import Registry
 from radcat.errors import RecordEncodingError, RecordSyntaxError, UnnamedNode
-from radcat.registry import Registry
-from radcat.turtle import merge
+from radcat.rdf import turtle
+from radcat.rdf.turtle import merge
 
 BASE = "http://127.0.0.1:8000/"
 RDF_PREFIX = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"

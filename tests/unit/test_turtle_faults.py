@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radcat import turtle
 from radcat.errors import RecordError, RecordSyntaxError
+from radcat.rdf import turtle
 
 BASE = "http://127.0.0.1:8000/"
 HEAD = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dcterms: <http://purl.org/dc/terms/> .\n"

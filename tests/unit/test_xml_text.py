@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radcat.xml_text import XmlOutput, can_name, writable, writable_bytes
+from radcat.rdf.xml_text import XmlOutput, can_name, writable, writable_bytes
 
 ODD = "a\x00\x03\x0b\x0c\x1f\ufffe\uffff\u0085\ufffd\U0001f30a\r\n\t&<>\"'"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.web import create_app
-from radcat.web.mount import mounted
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
+from radcat.web.middleware.mount import mounted
 
 BASES = ["https://data.example.org/", "https://data.example.org:8443/tides/", "http://[2001:db8::1]:8000/"]
 FORGED = {

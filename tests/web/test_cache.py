@@ -14,10 +14,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
+from radcat.bootstrap import Registry
 from radcat.errors import StoreDamaged
-from radcat.registry import Registry
-from radcat.web import create_app
-from radcat.web.cache import ResponseCache
+from radcat.web.app import create_app
+from radcat.web.middleware.cache import ResponseCache
 
 PLENTY = 64 * 1024 * 1024
 ADDRESSES = [
@@ -329,7 +329,7 @@ def test_readers_who_welcome_the_same_languages_share_an_answer() -> None:
 def test_the_memories_of_what_clients_send_are_bounded() -> None:
     """Each is of a fixed number of entries; so each entry has to be short."""
     from radcat.sparql import request as protocol
-    from radcat.web import clients, compression
+    from radcat.web.middleware import clients, compression
 
     protocol._remembered.cache_clear()
     clients._address.cache_clear()

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from radcat.errors import StoreUnavailable
-from radcat.web.cache import ResponseCache
-from radcat.web.compression import LARGEST_WHOLE, Compression
+from radcat.web.middleware.cache import ResponseCache
+from radcat.web.middleware.compression import LARGEST_WHOLE, Compression
 
 TEXT = b"dcat:Dataset " * 1000
 PLAIN = [("Content-Type", "text/turtle"), ("ETag", '"abc"'), ("Vary", "Accept")]

@@ -10,9 +10,9 @@ import pytest
 from werkzeug.http import http_date, parse_date
 from werkzeug.test import Client
 
-from radcat.registry import Registry
-from radcat.web import create_app
-from radcat.web.cache import ResponseCache
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
+from radcat.web.middleware.cache import ResponseCache
 
 FORMATS = ["ttl", "jsonld", "rdf", "nt", "csv", "bib", "datacite.xml", "croissant.json"]
 DATED = [

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, VOID, XSD, Graph, Literal, URIRef
 
-from radcat.insights.statistics import Counter
-from radcat.namespaces import SCHEMA, SD
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.harvest.statistics import Counter
+from radcat.rdf.namespaces import SCHEMA, SD
+from radcat.web.app import create_app
 
 BASE = "http://127.0.0.1:8000/"
 DATASET = URIRef(f"{BASE}.well-known/void#dataset")

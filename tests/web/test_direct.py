@@ -11,12 +11,12 @@ import pytest
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
+from radcat.bootstrap import Registry
 from radcat.errors import AnswerTooLarge, EndpointBusy, QueryTimeout
-from radcat.registry import Registry
-from radcat.store.base import Limits, Position, Query
-from radcat.web import create_app
-from radcat.web.clients import CLIENT
+from radcat.stores.base import Limits, Position, Query
+from radcat.web.app import create_app
 from radcat.web.direct import LIMITS, QueryOperation, describe_limits
+from radcat.web.middleware.clients import CLIENT
 
 ASK = "/sparql?query=ASK%7B%7D"
 FORM = "application/x-www-form-urlencoded"
@@ -146,7 +146,7 @@ def test_a_worker_that_cannot_be_started_is_a_503_until_it_can(
         worker.stop()
         worker._process.wait()
     with monkeypatch.context() as without:
-        without.setattr("radcat.store.process.subprocess.Popen", fail)
+        without.setattr("radcat.sandbox.process.subprocess.Popen", fail)
         for _ in range(2 * endpoint.limits.workers):  # each would have cost a turn for good
             response = real.get(f"{ASK}&format=xml")
             assert response.status_code == 503
@@ -185,7 +185,7 @@ def test_no_head_evaluates_a_query_whatever_it_is_answered_with(
     real: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     asked: list[Query] = []
-    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", lambda _, query: asked.append(query))
+    monkeypatch.setattr("radcat.sandbox.pool.WorkerPool.query", lambda _, query: asked.append(query))
     response = real.head(address)
     assert (response.status_code, response.data, asked) == (200, b"", [])
 
@@ -200,14 +200,14 @@ def test_every_query_is_asked_on_behalf_of_who_asks(
         asked.append(query)
         yield b"{}"
 
-    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", query)
+    monkeypatch.setattr("radcat.sandbox.pool.WorkerPool.query", query)
     real.get(address, environ_overrides={CLIENT: "198.51.100.1"})
     assert [query.client for query in asked] == ["198.51.100.1"]
 
 
 def test_the_whole_graph_is_not_evaluated_for_who_has_it(real: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     found = real.get("/store?default")
-    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", lambda *_: pytest.fail("it was asked"))
+    monkeypatch.setattr("radcat.sandbox.pool.WorkerPool.query", lambda *_: pytest.fail("it was asked"))
     again = real.get("/store?default", headers={"If-None-Match": found.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
@@ -221,7 +221,7 @@ def test_an_answer_that_breaks_off_is_an_error_and_no_part_of_it_is_sent(
         yield b"an answer" * 1_000_000
         raise error
 
-    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", break_off)
+    monkeypatch.setattr("radcat.sandbox.pool.WorkerPool.query", break_off)
     response = real.get(ASK)
     assert (response.status_code, response.json["detail"]) == (503, str(error))
 
@@ -233,7 +233,7 @@ def test_an_answer_that_does_not_begin_is_an_error(
     def fail(self: object, query: Query) -> Generator[bytes, None, None]:
         raise error
 
-    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", fail)
+    monkeypatch.setattr("radcat.sandbox.pool.WorkerPool.query", fail)
     response = real.get(ASK)
     assert (response.status_code, response.content_type) == (503, "application/problem+json")
     assert ("Retry-After" in response.headers) is isinstance(error, EndpointBusy), "where asking again can help"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
 
 
 @pytest.fixture

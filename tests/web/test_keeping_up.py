@@ -8,11 +8,10 @@ from collections.abc import Iterator
 import pytest
 from filelock import FileLock
 
-from radcat import web
+from radcat.bootstrap import Registry
 from radcat.errors import RegistryBusy, StoreUnavailable
-from radcat.registry import Registry
-from radcat.store.base import Endpoint
-from radcat.web import keeping_up
+from radcat.stores.base import Endpoint
+from radcat.web import app, keeping_up
 from radcat.web.keeping_up import INTERVAL, LONGEST, Keeper
 
 
@@ -30,7 +29,7 @@ def leave_behind(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
         raise StoreUnavailable("it is away")
 
     with monkeypatch.context() as patched:
-        patched.setattr("radcat.indexing.catch_up", refuse)
+        patched.setattr("radcat.publishing.indexing.catch_up", refuse)
         registry.publisher.sync(registry.settings.root)
 
 
@@ -110,10 +109,10 @@ def test_a_process_that_takes_writes_starts_while_another_publishes(
         monkeypatch.setenv(f"RADCAT_{name}", str(value))
     monkeypatch.setenv("RADCAT_BASE_IRI", registry.base)
     ended: list[object] = []
-    monkeypatch.setattr(web.atexit, "register", ended.append)
+    monkeypatch.setattr(app.atexit, "register", ended.append)
     monkeypatch.setattr(keeping_up.Thread, "start", lambda _: None)
-    monkeypatch.setattr("radcat.locking.PATIENCE", float("inf"))  # whoever waits for the lock waits for ever
+    monkeypatch.setattr("radcat.publishing.locking.PATIENCE", float("inf"))  # whoever waits for the lock waits for ever
     with FileLock(given.data_folder / "writer.lock"):
-        assert web.serve_from_environment()
+        assert app.serve_from_environment()
     for end in ended:
         end()  # type: ignore[operator]

@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from radcat import settings
+from radcat.bootstrap import Registry
 from radcat.model import KINDS
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.web.app import create_app
 from radcat.web.ordering import collation
 
 MANY = 47

@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
 
 # Every type of page, and what a harvest or a program begins with.
 TYPES = {

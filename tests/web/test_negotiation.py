@@ -12,9 +12,9 @@ from pyld import jsonld
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
-from radcat import turtle
-from radcat.registry import Registry
-from radcat.representations import representations_of
+from radcat.bootstrap import Registry
+from radcat.formats import representations_of
+from radcat.rdf import turtle
 
 BASE = "http://127.0.0.1:8000/"
 HTML, TTL, JSONLD, RDF, NT = (

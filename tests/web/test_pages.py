@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
 
 BASE = "http://127.0.0.1:8000/"
 PAGES = [

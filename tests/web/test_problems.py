@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PROBLEMS = [

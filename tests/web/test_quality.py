@@ -12,14 +12,14 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 from rdflib import RDF, Graph
 
-from radcat.links.answer import Answer
-from radcat.namespaces import DQV
+from radcat.bootstrap import Registry
+from radcat.formats import REPRESENTATIONS, describe
+from radcat.formats.loss import losses
+from radcat.ledger.link_checks import Answer
 from radcat.quality import reading, score
-from radcat.registry import Registry
-from radcat.representations import REPRESENTATIONS, describe
-from radcat.representations.loss import losses
-from radcat.web import create_app
-from radcat.web.quality import COLOURS, REPORTED
+from radcat.rdf.namespaces import DQV
+from radcat.web.app import create_app
+from radcat.web.views.quality import COLOURS, REPORTED
 
 
 def slug(published: Registry) -> str:

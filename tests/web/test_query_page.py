@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from radcat.web import query_page
+from radcat.web.views import query_page
 
 PAGE = {"Accept": "text/html"}
 WRONG = "SELECT ?d {\n  ?d a\n}"

@@ -12,10 +12,10 @@ from rdflib import SH, Graph, URIRef
 from tests.conftest import EXAMPLE
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.store.base import Query
-from radcat.web import create_app
-from radcat.web.clients import CLIENT
+from radcat.bootstrap import Registry
+from radcat.stores.base import Query
+from radcat.web.app import create_app
+from radcat.web.middleware.clients import CLIENT
 
 BASE = "http://127.0.0.1:8000/"
 TITLES = "SELECT ?d ?t { ?d a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> ?t }"
@@ -65,7 +65,7 @@ def test_a_saved_query_is_asked_on_behalf_of_who_asks_and_not_for_a_head(
         asked.append(query)
         yield b'{"head": {}, "boolean": true}'
 
-    monkeypatch.setattr("radcat.store.workers.WorkerPool.query", query)
+    monkeypatch.setattr("radcat.sandbox.pool.WorkerPool.query", query)
     reader = {"headers": {"Accept": "text/html"}, "environ_overrides": {CLIENT: "198.51.100.1"}}
     head = asking.head("/queries/any", **reader)
     assert (head.status_code, head.mimetype, asked) == (200, "text/html", [])

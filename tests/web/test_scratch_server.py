@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, Graph, URIRef
 
-from radcat.namespaces import SD
-from radcat.store.scratch import ScratchStore
-from radcat.web.scratch import create_scratch
+from radcat.rdf.namespaces import SD
+from radcat.scratch.store import ScratchStore
+from radcat.scratch.web import create_scratch
 
 ADDRESS = "http://127.0.0.1:8000/"
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"

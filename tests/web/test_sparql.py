@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.web.app import create_app
 
 BASE = "http://127.0.0.1:8000/"
 PREFIXES = "PREFIX dcat: <http://www.w3.org/ns/dcat#>\nPREFIX dcterms: <http://purl.org/dc/terms/>\n"

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radcat.store import answers, spreadsheets
-from radcat.store.spreadsheets import inert
+from radcat.stores import answers, spreadsheets
+from radcat.stores.spreadsheets import inert
 
 FORMULAS = ["=1+1", '=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1", "-"]
 HARMLESS = ["", "title", "a=b", "-5", "+1.5e-3", "-.5", "2020-01-01", "'quoted'", "<a>", "3 - 1"]

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from rdflib import DCAT, URIRef
-from tests.store import servers
+from tests.stores import servers
 from werkzeug.test import Client
 
 from radcat import settings
-from radcat.links.answer import Answer
+from radcat.bootstrap import Registry
+from radcat.ledger.link_checks import Answer
 from radcat.quality import following
-from radcat.registry import Registry
-from radcat.store.connection import Address
-from radcat.web import create_app
-from radcat.web.cache import ResponseCache
+from radcat.stores.connection import Address
+from radcat.web.app import create_app
+from radcat.web.middleware.cache import ResponseCache
 
 BASE = "http://127.0.0.1:8000/"
 MEASURED = {"query": "SELECT ?g ?p ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?p ?o", "format": "csv"}

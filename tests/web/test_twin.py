@@ -20,11 +20,13 @@ from flask.testing import FlaskClient
 from lxml import etree, html
 from rdflib import DCAT, RDF, VOID, Graph, URIRef
 
+from radcat.bootstrap import Registry
 from radcat.cli import cli
 from radcat.errors import SettingError
-from radcat.namespaces import HYDRA
-from radcat.registry import Registry
-from radcat.web import create_app, twin, twin_addresses, twin_folder
+from radcat.rdf.namespaces import HYDRA
+from radcat.static_site import addresses, output
+from radcat.static_site import export as exporting
+from radcat.web.app import create_app
 
 BASE = "https://data.example.org/tides/"
 
@@ -171,7 +173,7 @@ def test_no_page_links_to_what_needs_a_program(site: Path, host: str) -> None:
     for page in site.rglob("*.html"):
         document = html.fromstring(page.read_bytes())
         links = [address for element, _, address, _ in document.iterlinks() if element.tag in ("a", "form")]
-        assert not any(address.partition("?")[0].endswith(twin_addresses.NEEDS_A_PROGRAM) for address in links), page
+        assert not any(address.partition("?")[0].endswith(addresses.NEEDS_A_PROGRAM) for address in links), page
 
 
 def test_a_folder_that_holds_something_is_left_alone(published: Registry, tmp_path: Path) -> None:
@@ -191,7 +193,7 @@ def test_a_second_export_removes_what_it_does_not_write_and_keeps_what_is_not_ou
     gone = folder / "datasets" / "gone" / "index.html"
     gone.parent.mkdir()
     gone.write_text("of a dataset that was withdrawn")
-    with (folder / twin_folder.LIST).open("a") as listed:
+    with (folder / output.LIST).open("a") as listed:
         listed.write("datasets/gone/index.html\n")
     before = {path: path.stat().st_mtime_ns for path in (folder / "datasets").glob("*.ttl")}
     result = export(published, folder, host)
@@ -210,8 +212,8 @@ def test_a_list_of_files_never_makes_us_remove_one_outside_the_folder(tmp_path: 
     (outside / "kept.txt").write_text("mine")
     folder.mkdir()
     (folder / "linked").symlink_to(outside)
-    (folder / twin_folder.LIST).write_text(line.format(outside=outside) + "\n")
-    with twin_folder.replacing(folder) as files:
+    (folder / output.LIST).write_text(line.format(outside=outside) + "\n")
+    with output.replacing(folder) as files:
         files.write(PurePosixPath("index.html"), b"new")
     assert (outside / "kept.txt").read_text() == "mine"
     assert (folder / "index.html").read_bytes() == b"new"
@@ -223,17 +225,17 @@ def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path: Path, link
     outside.mkdir()
     (folder / link).parent.mkdir(parents=True)
     (folder / link).symlink_to(outside)
-    (folder / twin_folder.LIST).write_text("datasets/x/index.html\n")
-    with pytest.raises(SettingError, match="symbolic link"), twin_folder.replacing(folder) as files:
+    (folder / output.LIST).write_text("datasets/x/index.html\n")
+    with pytest.raises(SettingError, match="symbolic link"), output.replacing(folder) as files:
         files.write(PurePosixPath("datasets/x/index.html"), b"new")
     assert list(outside.iterdir()) == []
 
 
 def test_a_file_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
-    (tmp_path / twin_folder.LIST).write_text("index.html\n")
+    (tmp_path / output.LIST).write_text("index.html\n")
     (tmp_path / "index.html").write_text("ours")
     (tmp_path / "robots.txt").write_text("mine")
-    files = twin_folder.Replacement(tmp_path)
+    files = output.Replacement(tmp_path)
     files.begin()
     files.write(PurePosixPath("index.html"), b"new")
     files.write(PurePosixPath("robots.txt"), b"new")
@@ -267,7 +269,7 @@ def test_an_export_that_is_interrupted_leaves_the_one_before_whole(
     app = create_app(published)
     try:
         with pytest.raises(KeyboardInterrupt):
-            twin.write(app, tmp_path, interrupt)
+            exporting.write(app, tmp_path, interrupt)
     finally:
         app.extensions["radcat"].endpoint.close()
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
@@ -291,7 +293,7 @@ def test_an_export_that_is_interrupted_leaves_the_one_before_whole(
     ],
 )
 def test_an_address_has_its_file(name: str, media_type: str, place: str) -> None:
-    assert twin_addresses.place_of(name, media_type) == PurePosixPath(place)
+    assert addresses.place_of(name, media_type) == PurePosixPath(place)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +317,7 @@ def test_an_address_has_its_file(name: str, media_type: str, place: str) -> None
     ],
 )
 def test_an_address_is_ours_or_is_not(address: str, at: str, name: str | None) -> None:
-    assert twin_addresses.local_name(address, BASE, at) == name
+    assert addresses.local_name(address, BASE, at) == name
 
 
 @pytest.mark.parametrize(
@@ -332,4 +334,4 @@ def test_an_address_is_ours_or_is_not(address: str, at: str, name: str | None) -
     ],
 )
 def test_addresses_of_following_pages_become_those_of_files(text: str, written: str) -> None:
-    assert twin_addresses.with_places(text, BASE, "application/octet-stream") == written
+    assert addresses.with_places(text, BASE, "application/octet-stream") == written

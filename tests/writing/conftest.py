@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from tests.conftest import BASE, EXAMPLE
 
 from radcat import settings
-from radcat.registry import Registry
-from radcat.tokens import Role
-from radcat.web import create_app
+from radcat.bootstrap import Registry
+from radcat.ledger.tokens import Role
+from radcat.web.app import create_app
 
 
 @pytest.fixture(scope="module")

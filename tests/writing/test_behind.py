@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from radcat import indexing
+from radcat.bootstrap import Registry
 from radcat.errors import StoreUnavailable
-from radcat.registry import Registry
-from radcat.tokens import Role
+from radcat.ledger.tokens import Role
+from radcat.publishing import indexing
 
 AGENT = '@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n\n<agents/new>\n    a foaf:Agent ;\n    foaf:name "New" .\n'
 REASON = "http://virtuoso.internal:8890/sparql is away"

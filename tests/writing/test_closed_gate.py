@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from radcat.registry import Registry
-from radcat.tokens import Role
+from radcat.bootstrap import Registry
+from radcat.ledger.tokens import Role
 
 ADDRESS = "/datasets/skerry-float"
 BROKEN = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<shapes/bad> a sh:NodeShape"

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from tests.writing.conftest import BASE
 
-from radcat import files
-from radcat.registry import Registry
-from radcat.tokens import Role
+from radcat.bootstrap import Registry
+from radcat.folder import files
+from radcat.ledger.tokens import Role
 
 NAME = "agents/full"
 TEXT = f'<{BASE}{NAME}> a <http://xmlns.com/foaf/0.1/Agent> ; <http://xmlns.com/foaf/0.1/name> "Full" .'

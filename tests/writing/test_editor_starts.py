@@ -18,11 +18,11 @@ from flask.testing import FlaskClient
 from tests.conftest import BASE, EXAMPLE
 
 from radcat import settings
+from radcat.bootstrap import Registry
 from radcat.editing import editor
 from radcat.errors import StoreUnavailable
-from radcat.registry import Registry
-from radcat.tokens import Role
-from radcat.web import create_app
+from radcat.ledger.tokens import Role
+from radcat.web.app import create_app
 
 NAME = "agents/harbour-office"
 TEXT = f'<{BASE}{NAME}> a <http://xmlns.com/foaf/0.1/Agent> ; <http://xmlns.com/foaf/0.1/name> "Harbour office"@en .'

@@ -11,11 +11,11 @@ from rdflib import RDF, SH, Graph, URIRef
 from tests.writing.conftest import BASE, snapshot
 from werkzeug.test import TestResponse
 
-from radcat import turtle
-from radcat.ledger import Status
-from radcat.registry import Registry
-from radcat.store.base import Query
-from radcat.tokens import Role
+from radcat.bootstrap import Registry
+from radcat.ledger.tokens import Role
+from radcat.ledger.versions import Status
+from radcat.rdf import turtle
+from radcat.stores.base import Query
 
 SKERRY = "datasets/skerry-float"
 MUELLER = "agents/asa-mueller"

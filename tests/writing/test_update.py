@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from tests.writing.conftest import BASE, snapshot
 from werkzeug.test import TestResponse
 
-from radcat.ledger import Status
-from radcat.registry import Registry
-from radcat.tokens import Role
+from radcat.bootstrap import Registry
+from radcat.ledger.tokens import Role
+from radcat.ledger.versions import Status
 
 SKERRY = "datasets/skerry-float"
 PREFIXES = """PREFIX foaf: <http://xmlns.com/foaf/0.1/> PREFIX dcterms: <http://purl.org/dc/terms/>

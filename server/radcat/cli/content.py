@@ -9,17 +9,17 @@ from pathlib import Path
 
 import click
 
-from radcat import turtle
+from radcat.bootstrap import CONTEXT, base_iri, context, make_validator
 from radcat.cli.options import chosen_files, progress, say_warnings, with_settings
 from radcat.errors import RecordError
-from radcat.files import write_file
-from radcat.locking import holding
-from radcat.records import RecordFile
-from radcat.registry import CONTEXT, base_iri, context, make_validator
-from radcat.reviewing import review_folder
+from radcat.folder.files import write_file
+from radcat.folder.records import RecordFile
+from radcat.publishing.locking import holding
+from radcat.rdf import turtle
 from radcat.settings import Settings
 from radcat.validation import render
 from radcat.validation.report import Severity, broken
+from radcat.validation.review import review_folder
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 COLOURS = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}

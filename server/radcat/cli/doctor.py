@@ -10,12 +10,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from radcat.bootstrap import base_iri, connect
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import say_warnings, with_settings
 from radcat.errors import SettingError
-from radcat.registry import base_iri, connect
 from radcat.settings import Settings
-from radcat.store.checks import Verdict, examine
+from radcat.stores.checks import Verdict, examine
 
 COLOURS: Final = {Verdict.OK: "green", Verdict.MENDED: "yellow", Verdict.CANNOT: "red"}
 

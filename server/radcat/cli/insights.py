@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 
 import click
 
+from radcat.bootstrap import Registry
 from radcat.cli.options import record_names, with_settings
-from radcat.files import write_file
-from radcat.insights import guide as guidance
-from radcat.insights import survey as surveys
-from radcat.insights import tables
-from radcat.insights.claims import Claim, Evidence, evidence
-from radcat.insights.survey import Survey
-from radcat.locking import holding
-from radcat.prefixes import curie
-from radcat.registry import Registry
+from radcat.folder.files import write_file
+from radcat.publishing.locking import holding
+from radcat.rdf.prefixes import curie
 from radcat.settings import Settings
-from radcat.store.base import Endpoint
+from radcat.stores.base import Endpoint
+from radcat.survey import editions as surveys
+from radcat.survey import tables
+from radcat.survey.claims import Claim, Evidence, evidence
+from radcat.survey.editions import Survey
+from radcat.validation import guide as guidance
 
 
 @contextmanager

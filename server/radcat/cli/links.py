@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 import click
 from rdflib import URIRef
 
+from radcat.bootstrap import Registry
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
-from radcat.links.answer import Answer
+from radcat.ledger.link_checks import Answer
 from radcat.model import KIND
-from radcat.namespaces import DCAT
 from radcat.quality import following
-from radcat.registry import Registry
-from radcat.reviewing import Progress
+from radcat.rdf.namespaces import DCAT
 from radcat.settings import Settings
+from radcat.validation.review import Progress
 
 if TYPE_CHECKING:
-    from radcat.links.checking import Manners
+    from radcat.quality.link_checking import Manners
 
 ADDRESSES = (DCAT.landingPage, DCAT.accessURL, DCAT.downloadURL)
 KEPT_AT_ONCE = 20  # answers, so that stopping early loses few
@@ -54,8 +54,8 @@ def check_links(
       radcat check-links
       radcat check-links covid-ctset mosmeddata
     """
-    from radcat.links.checking import Manners  # here, since no other command needs an HTTP client
     from radcat.outgoing.networks import EVERYWHERE
+    from radcat.quality.link_checking import Manners  # here, since no other command needs an HTTP client
 
     registry = Registry.open(settings)
     allowed = EVERYWHERE if include_private else settings.allow_private
@@ -99,13 +99,13 @@ def _named(registry: Registry, slug: str) -> Iterator[str]:
 
 
 async def _check(addresses: list[str], manners: Manners, registry: Registry, report_progress: Progress) -> list[Answer]:
-    from radcat.links import checking
+    from radcat.quality import link_checking
 
     found: list[Answer] = []
     kept = 0
     report_progress("asking", 0, len(addresses))
     try:
-        async for answer in checking.check(addresses, manners):
+        async for answer in link_checking.check(addresses, manners):
             found.append(answer)
             report_progress("asking", len(found), len(addresses))
             if len(found) - kept >= KEPT_AT_ONCE:

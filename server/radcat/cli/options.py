@@ -14,12 +14,12 @@ from click.shell_completion import CompletionItem
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from radcat import records
-from radcat.files import candidates
-from radcat.ledger import Ledger
+from radcat.folder import records
+from radcat.folder.files import candidates
+from radcat.ledger.versions import Ledger
 from radcat.model import KINDS
-from radcat.reviewing import Progress as Report
 from radcat.settings import Settings, read
+from radcat.validation.review import Progress as Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -16,7 +16,7 @@ PORT: Final = "_RADCAT_PORT"  # in the environment: where the server listens
 
 def web_process() -> WSGIApplication:
     """Make the application, and see to it that the process ends when it should."""
-    from radcat.web import serve_from_environment  # here, since the command, which starts this, needs no Flask
+    from radcat.web.app import serve_from_environment  # here, since the command, which starts this, needs no Flask
 
     _end_when_it_should()
     if port := os.environ.get(PORT):
@@ -26,7 +26,7 @@ def web_process() -> WSGIApplication:
 
 def scratch_process() -> WSGIApplication:
     """Make the scratch server's application; see web_process."""
-    from radcat.web.scratch import serve_from_environment
+    from radcat.scratch.web import serve_from_environment
 
     _end_when_it_should()
     return serve_from_environment()

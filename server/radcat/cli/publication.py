@@ -8,15 +8,16 @@ from dataclasses import asdict
 
 import click
 
-from radcat import condition
+from radcat.bootstrap import Registry
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import allow_withdrawals, progress, say_warnings, with_settings
 from radcat.errors import SettingError, StoreDamaged, StoreError
 from radcat.model import KINDS
-from radcat.registry import Registry
 from radcat.settings import Settings
-from radcat.store.oxigraph import Pointer
-from radcat.store.remote_index import state
+from radcat.status import FINDINGS as FINDINGS_SOURCE
+from radcat.status import faults as faults_of
+from radcat.stores.embedded import Pointer
+from radcat.stores.remote_index import state
 from radcat.validation import render
 
 
@@ -91,7 +92,7 @@ def status(settings: Settings, form: str) -> None:
         "pending_writes": [pending.place for pending in registry.ledger.pending()],
         "not_published": [asdict(finding) for finding in findings if not finding.published],
         "no_longer_conforming": [asdict(finding) for finding in findings if finding.published],
-        "faults": [asdict(fault) for fault in condition.faults(registry)],
+        "faults": [asdict(fault) for fault in faults_of(registry)],
         "left_out": [asdict(omission) for omission in registry.catalogue.omissions.current()],
     }
     click.echo(json.dumps(described, indent=2) if form == "json" else _text(described))
@@ -181,7 +182,7 @@ def _text(described: dict[str, object]) -> str:
             lines += [f"{heading}:", *(f"  {finding['summary']}" for finding in findings)]
     faults = described["faults"]
     assert isinstance(faults, list)  # noqa: S101
-    if others := [fault for fault in faults if fault["source"] != condition.FINDINGS]:
+    if others := [fault for fault in faults if fault["source"] != FINDINGS_SOURCE]:
         lines += ["faults:", *(_fault(fault) for fault in others)]
     return "\n".join(lines)
 

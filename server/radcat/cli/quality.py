@@ -10,11 +10,11 @@ from typing import Final
 
 import click
 
+from radcat.bootstrap import Registry
 from radcat.cli.options import progress, record_names, with_settings
 from radcat.model import KIND
 from radcat.quality import dqv, mqa, reading, score
 from radcat.quality.base import Assessment, Subject
-from radcat.registry import Registry
 from radcat.settings import Settings
 
 Found = Mapping[str, Sequence[Assessment]]  # by slug

@@ -15,22 +15,22 @@ from rdflib import RDF, Graph
 from rich.console import Console
 from rich.table import Table
 
+from radcat.bootstrap import Registry
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
 from radcat.errors import QuerySyntaxError, StoreUnavailable, UnknownRecord
-from radcat.files import partial_of
-from radcat.ledger import Version
+from radcat.folder.files import partial_of
+from radcat.formats import BY_NAME, describe, representations_of
+from radcat.formats.base import Described, Representation
+from radcat.formats.loss import losses
+from radcat.ledger.versions import Version
 from radcat.model import KINDS, Record
-from radcat.prefixes import PREFIXES, curie
-from radcat.registry import Registry
-from radcat.representations import BY_NAME, describe, representations_of
-from radcat.representations.base import Described, Representation
-from radcat.representations.loss import losses
+from radcat.rdf.prefixes import PREFIXES, curie
 from radcat.settings import Settings
 from radcat.sparql import guard
 from radcat.sparql.characters import without_mark
 from radcat.sparql.request import GRAPH_FORMATS, SOLUTION_FORMATS, QueryForm, names_dataset
-from radcat.store.base import Query
+from radcat.stores.base import Query
 
 
 @click.command()
@@ -236,14 +236,15 @@ def export(settings: Settings, form: str, out: Path | None, site: Path | None) -
 
 
 def _export_site(registry: Registry, folder: Path) -> None:
-    from radcat.web import create_app, twin, twin_folder  # here, since no other command but serve needs Flask
+    from radcat.static_site import export, output
+    from radcat.web.app import create_app  # here, since no other command but serve needs Flask
 
-    if not twin_folder.is_free(folder):
+    if not output.is_free(folder):
         raise click.UsageError(f"{folder} is not empty, and no export wrote it; name a new folder, or empty it first.")
     app = create_app(registry)
     try:
         with progress() as report_progress:
-            written = twin.write(app, folder, partial(report_progress, "writing"))
+            written = export.write(app, folder, partial(report_progress, "writing"))
     finally:
         app.extensions["radcat"].endpoint.close()
     removed = f"; {written.removed} that the export before wrote are gone" if written.removed else ""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from radcat import snapshots
 from radcat.cli.options import say_warnings, with_settings
 from radcat.errors import SettingError
+from radcat.publishing import replicas
 from radcat.settings import EMBEDDED, Settings
 
 FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -32,7 +32,7 @@ def snapshot(settings: Settings, folder: Path) -> None:
         raise SettingError(
             "snapshots are taken of the embedded store; copy the server that RADCAT_STORE names by its own means."
         )
-    click.echo(str(snapshots.take(settings.data_folder, folder)))
+    click.echo(str(replicas.take(settings.data_folder, folder)))
 
 
 @click.command()
@@ -51,4 +51,4 @@ def follow(settings: Settings, folder: Path) -> None:
     say_warnings()
     if not settings.read_only:
         raise SettingError("what is followed is not written to: set RADCAT_READ_ONLY=true on this machine.")
-    click.echo(f"generation {snapshots.follow(folder, settings.data_folder)}")
+    click.echo(f"generation {replicas.follow(folder, settings.data_folder)}")

@@ -14,13 +14,13 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from radcat.bootstrap import Registry
 from radcat.cli import listening
 from radcat.cli.options import allow_withdrawals, progress, say_warnings, with_settings
 from radcat.cli.processes import PORT
 from radcat.cli.supervision import Supervisor
 from radcat.errors import AddressInUse, NoCatalogue, SettingError
 from radcat.loopback import is_loopback
-from radcat.registry import Registry
 from radcat.settings import DEFAULT_BIND, PACKAGED_CONTENT, Settings
 
 # What granian says of many threads; ours wait for workers and for readers, and take no processor while they do.

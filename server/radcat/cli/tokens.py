@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from radcat import database
 from radcat.cli.options import with_settings
+from radcat.ledger import database
+from radcat.ledger.tokens import Role, Tokens
 from radcat.settings import Settings
-from radcat.tokens import Role, Tokens
 
 
 @click.group()

@@ -177,7 +177,7 @@ class _Process:
             StoreUnavailable: the system does not let us start a process now.
         """
         self._seconds, self._megabytes = seconds, megabytes
-        command = [sys.executable, "-m", "radcat.editing.process", str(seconds), str(megabytes)]
+        command = [sys.executable, "-m", "radcat.editing.worker", str(seconds), str(megabytes)]
         try:
             self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
             try:

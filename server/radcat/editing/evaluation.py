@@ -17,9 +17,9 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import Node
 
-from radcat import turtle
 from radcat.editing.update import Triple, Update, as_parsed
 from radcat.errors import UnknownRecord, UpdateRefused
+from radcat.rdf import turtle
 
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 rdflib.plugins.sparql.SPARQL_DEFAULT_GRAPH_UNION = False

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from rdflib import DCAT, Graph, Literal, URIRef
 
-from radcat import turtle
 from radcat.editing.contexts import with_own_context
-from radcat.editing.xml_encoding import as_utf8
 from radcat.errors import RecordEncodingError, RecordSyntaxError, UnnamedNode
+from radcat.rdf import turtle
+from radcat.rdf.xml_encoding import as_utf8
 from radcat.sparql.operation import Document
 
 SYNTAXES: Final = {

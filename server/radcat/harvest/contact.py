@@ -8,7 +8,7 @@ from rdflib.term import Node
 from radcat.catalogue import Catalogue
 from radcat.harvest.oai_pmh import NO_EMAIL
 from radcat.model import KIND
-from radcat.namespaces import DCAT, VCARD
+from radcat.rdf.namespaces import DCAT, VCARD
 
 CATALOG = KIND["catalog"].path
 

@@ -9,13 +9,13 @@ from rdflib import BNode, Graph
 from rdflib.term import Node
 
 from radcat.catalogue import Catalogue
+from radcat.formats import dcat_ap, dcat_ap_rows, describe
+from radcat.formats.base import Described, Representation
+from radcat.formats.rdf_xml import rdf_xml
 from radcat.harvest import pages
 from radcat.harvest.n_triples import document
 from radcat.harvest.pages import Page
-from radcat.prefixes import PREFIXES
-from radcat.representations import dcat_ap, dcat_ap_rows, describe
-from radcat.representations.base import Described, Representation
-from radcat.representations.rdf_xml import rdf_xml
+from radcat.rdf.prefixes import PREFIXES
 
 _FASTER: Final[Mapping[str, Callable[[Graph], bytes]]] = {"dcat-ap.rdf": rdf_xml, "dcat-ap.nt": document}
 

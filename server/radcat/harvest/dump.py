@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final, Self
 
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle
 from radcat.errors import StoreUnavailable
-from radcat.files import partial_of
+from radcat.folder.files import partial_of
+from radcat.folder.records import with_members
 from radcat.harvest.n_triples import document
-from radcat.locking import trying
+from radcat.ledger.changes import Chronicle
 from radcat.model import KINDS, Record
-from radcat.records import with_members
-from radcat.store.oxigraph import quads
+from radcat.publishing.locking import trying
+from radcat.stores.embedded import quads
 
 PATIENCE: Final = 10.0  # seconds that a request waits for the first dump, which another one makes
 _PORTION: Final = 500  # records read at once

@@ -6,13 +6,14 @@ from typing import Final
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 
-from radcat import records, turtle
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle
+from radcat.folder import records
+from radcat.formats.texts import tag
 from radcat.harvest.pages import CATALOG, PROFILE
-from radcat.namespaces import DCAT, FDP, LDP
-from radcat.prefixes import PREFIXES
-from radcat.representations.texts import tag
+from radcat.ledger.changes import Chronicle
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import DCAT, FDP, LDP
+from radcat.rdf.prefixes import PREFIXES
 
 _SPECIFICATION: Final = "https://specs.fairdatapoint.org/fdp-specs-v1.2.html"
 # What holds for the catalogue holds for the service that offers nothing else.

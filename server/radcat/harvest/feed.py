@@ -10,13 +10,13 @@ from rdflib import DCTERMS, URIRef
 
 from radcat import model
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle
+from radcat.formats.markup import LANG
+from radcat.formats.texts import tag
 from radcat.harvest.ldes import version_iri
-from radcat.ledger import Version
+from radcat.ledger.changes import Chronicle
+from radcat.ledger.versions import Version
 from radcat.model import KIND
-from radcat.representations.markup import LANG
-from radcat.representations.texts import tag
-from radcat.xml_text import writable
+from radcat.rdf.xml_text import writable
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 PATH: Final = "feed.atom"  # below the base IRI

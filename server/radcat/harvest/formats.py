@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 
-from radcat import turtle
 from radcat.catalogue import Catalogue
+from radcat.formats import BY_NAME, dcat_ap, describe, schema_org
+from radcat.formats.rdf_xml import rdf_xml
 from radcat.harvest.oai_pmh import MetadataFormat
-from radcat.ledger import Version
-from radcat.namespaces import SCHEMA
-from radcat.representations import BY_NAME, dcat_ap, describe, schema_org
-from radcat.representations.rdf_xml import rdf_xml
+from radcat.ledger.versions import Version
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import SCHEMA
 
 _RDF_SCHEMA: Final = "http://www.openarchives.org/OAI/2.0/rdf.xsd"
 _RDF_NAMESPACE: Final = str(RDF)

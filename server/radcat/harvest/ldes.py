@@ -12,12 +12,12 @@ from typing import Final
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 
-from radcat import turtle
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle
 from radcat.harvest.n_triples import lines
-from radcat.ledger import Status, Version
-from radcat.namespaces import LDES, TREE
+from radcat.ledger.changes import Chronicle
+from radcat.ledger.versions import Status, Version
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import LDES, TREE
 
 PATH: Final = "ldes"  # below the base IRI
 # Sequence numbers of a page. It is part of every version's IRI: never change it.

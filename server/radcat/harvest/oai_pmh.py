@@ -16,13 +16,13 @@ from typing import Final
 from lxml import etree
 
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle, Span
 from radcat.harvest import sets as harvest_sets
 from radcat.harvest.oai_request import Code, ProtocolError, Request, Verb, parse
 from radcat.harvest.resumption import ResumptionToken
 from radcat.harvest.sets import Set
-from radcat.ledger import Status, Version
-from radcat.xml_text import writable
+from radcat.ledger.changes import Chronicle, Span
+from radcat.ledger.versions import Status, Version
+from radcat.rdf.xml_text import writable
 
 OAI: Final = "http://www.openarchives.org/OAI/2.0/"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from radcat.harvest.resumption import ResumptionToken
-from radcat.xml_text import UNWRITABLE
+from radcat.rdf.xml_text import UNWRITABLE
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SECOND: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)

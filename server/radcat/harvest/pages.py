@@ -16,16 +16,17 @@ from urllib.parse import urlencode
 from rdflib import DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from radcat import records, turtle
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle, Span
 from radcat.errors import UnknownRecord
+from radcat.folder import records
 from radcat.harvest import standing
 from radcat.harvest.n_triples import document
 from radcat.harvest.standing import Triple
-from radcat.ledger import Status, Version
+from radcat.ledger.changes import Chronicle, Span
+from radcat.ledger.versions import Status, Version
 from radcat.model import KIND
-from radcat.namespaces import DCAT, HYDRA, LDP
+from radcat.rdf import turtle
+from radcat.rdf.namespaces import DCAT, HYDRA, LDP
 
 CATALOG: Final = KIND["catalog"].path
 DATASETS: Final = KIND["dataset"].path  # the container of them all

@@ -15,9 +15,9 @@ from rdflib import SH, SKOS, URIRef
 from radcat import model
 from radcat.catalogue import Catalogue
 from radcat.harvest.oai_request import SET_SPEC
-from radcat.memberships import ALL_SOURCES, SOURCES, VOCABULARY
+from radcat.ledger.memberships import ALL_SOURCES, SOURCES, VOCABULARY
 from radcat.model import Record
-from radcat.namespaces import SCHEMA
+from radcat.rdf.namespaces import SCHEMA
 
 # Properties of a dataset whose values make sets; the shapes say which scheme the values of each come from.
 PROPERTIES: Final = (SCHEMA.measurementTechnique,)

@@ -10,8 +10,8 @@ from typing import Final
 
 from lxml import etree
 
-from radcat.chronicle import Chronicle, Span
-from radcat.ledger import Status
+from radcat.ledger.changes import Chronicle, Span
+from radcat.ledger.versions import Status
 
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STRETCH: Final = 49_000  # sequence numbers of a sitemap, which leaves room for the pages that are no records

@@ -11,9 +11,9 @@ from rdflib import DCTERMS, FOAF, RDF, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle
-from radcat.ledger import Version
-from radcat.namespaces import DCAT
+from radcat.ledger.changes import Chronicle
+from radcat.ledger.versions import Version
+from radcat.rdf.namespaces import DCAT
 
 Triple = tuple[Node, Node, Node]
 

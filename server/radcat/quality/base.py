@@ -9,7 +9,7 @@ from typing import Any
 
 from rdflib import Graph
 
-from radcat.links.answer import Answer
+from radcat.ledger.link_checks import Answer
 from radcat.model import Dataset
 
 

@@ -15,11 +15,11 @@ from typing import Final
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from radcat.links.answer import Answer
+from radcat.ledger.link_checks import Answer
 from radcat.model import KIND
-from radcat.namespaces import DQV, SCHEMA
 from radcat.quality import score
 from radcat.quality.base import Assessment, Effort, Metric
+from radcat.rdf.namespaces import DQV, SCHEMA
 
 LINKS: Final = "address-status"  # the metric of link checks
 NO_ANSWER: Final = 0  # the status of an address that nothing answered from

@@ -16,11 +16,11 @@ from typing import Final
 
 from rdflib import PROV, URIRef
 
+from radcat.formats import dcat_ap
 from radcat.model import Distribution
-from radcat.namespaces import ADMS, BIBO, DCAT, SPDX
-from radcat.prefixes import IANA
 from radcat.quality.base import Effort, Metric, Subject, yes
-from radcat.representations import dcat_ap
+from radcat.rdf.namespaces import ADMS, BIBO, DCAT, SPDX
+from radcat.rdf.prefixes import IANA
 
 FRAGMENT: Final = "FAIR"
 METHOD: Final = "FAIR"

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 
 from radcat.catalogue import Catalogue
-from radcat.faults import Fault, Faults
-from radcat.ledger import Head, Status
-from radcat.links.book import Book
+from radcat.ledger.faults import Fault, Faults
+from radcat.ledger.link_checks import Book
+from radcat.ledger.versions import Head, Status
 from radcat.model import KIND
 from radcat.quality import dqv, reading, score
-from radcat.reviewing import JUDGES_ALL
-from radcat.store.base import GraphChange
+from radcat.stores.base import GraphChange
+from radcat.validation.review import JUDGES_ALL
 
 log = logging.getLogger(__name__)
 DATASET = KIND["dataset"].path

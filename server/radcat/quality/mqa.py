@@ -14,8 +14,8 @@ from importlib import resources
 from typing import Final
 
 from radcat.model import Dataset, Distribution
-from radcat.prefixes import IANA
 from radcat.quality.base import Effort, Metric, Subject, among, yes
+from radcat.rdf.prefixes import IANA
 
 FRAGMENT: Final = "MQA"
 METHOD: Final = "MQA"

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from radcat.catalogue import Catalogue
-from radcat.indexing import CATALOG
-from radcat.links.answer import Answer
-from radcat.links.book import Book
+from radcat.formats import dcat_ap, schema_org
+from radcat.ledger.link_checks import Answer, Book
 from radcat.model import KIND, Dataset
+from radcat.publishing.indexing import CATALOG
 from radcat.quality.base import Subject
-from radcat.representations import dcat_ap, schema_org
 
 Verdict = TypeVar("Verdict")
 

@@ -14,8 +14,8 @@ from typing import Final
 from rdflib import FOAF, OWL, RDF, RDFS, SH, VOID, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from radcat.namespaces import SCHEMA, SD
-from radcat.prefixes import PREFIXES, curie
+from radcat.rdf.namespaces import SCHEMA, SD
+from radcat.rdf.prefixes import PREFIXES, curie
 from radcat.sparql.request import GRAPH_FORMATS, SOLUTION_FORMATS
 
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
-from radcat.prefixes import PREFIXES
+from radcat.rdf.prefixes import PREFIXES
 from radcat.sparql.characters import name, offset, place
 from radcat.sparql.keywords import FOLLOWING, FUNCTIONS, KEYWORDS, OTHER_PREFIXES
 from radcat.sparql.lexer import pieces

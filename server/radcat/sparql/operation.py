@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from radcat.errors import MalformedRequest, MethodRefused
-from radcat.media import MediaType
+from radcat.rdf.media import MediaType
 from radcat.sparql.characters import without_mark
 from radcat.sparql.multipart import parts
 from radcat.sparql.parameters import FORM, pairs, read_content_type, says, utf8

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from radcat.errors import MalformedRequest, UnsupportedMedia
-from radcat.media import MediaType
+from radcat.rdf.media import MediaType
 from radcat.sparql.characters import why_not_utf8
 from radcat.sparql.lexer import unescape, words
 

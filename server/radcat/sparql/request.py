@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from radcat import media
 from radcat.errors import MalformedRequest, MethodRefused, NotAcceptable, QuerySyntaxError
-from radcat.media import MediaType
+from radcat.rdf import media
+from radcat.rdf.media import MediaType
 from radcat.sparql import diagnosis
 from radcat.sparql.characters import place, without_mark
 from radcat.sparql.lexer import tokens, unescape, words

@@ -11,10 +11,10 @@ from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
-from radcat import datatypes, geometry, turtle
 from radcat.errors import EngineFailed
-from radcat.geometry_syntaxes import GEOSPARQL
-from radcat.prefixes import curie
+from radcat.rdf import datatypes, geometry, turtle
+from radcat.rdf.geometry_syntaxes import GEOSPARQL
+from radcat.rdf.prefixes import curie
 from radcat.validation import literals
 from radcat.validation.faults import MADE_UP, Wording
 from radcat.validation.report import Finding, Report, Result, Severity

@@ -8,7 +8,7 @@ from typing import Final
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from radcat.prefixes import curie
+from radcat.rdf.prefixes import curie
 
 MADE_UP: Final = "urn:radcat:shape:"  # before the name that a shape without one gets for the engines
 _SHORT: Final = 60

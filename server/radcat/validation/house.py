@@ -10,9 +10,10 @@ from typing import Final
 from rdflib import DCTERMS, Graph, URIRef
 from rdflib.term import Node
 
-from radcat import duplicates, records, turtle
-from radcat.model import Record
-from radcat.prefixes import curie
+from radcat.folder import records
+from radcat.model import Record, duplicates
+from radcat.rdf import turtle
+from radcat.rdf.prefixes import curie
 from radcat.validation.base import HOUSE_RULE
 from radcat.validation.report import Finding, Report, Severity
 from radcat.validation.terms import Terms

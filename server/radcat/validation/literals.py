@@ -13,7 +13,7 @@ from typing import Final
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from radcat import datatypes, turtle
+from radcat.rdf import datatypes, turtle
 
 _ILL_FORMED: Final = "urn:radcat:ill-formed:"  # before the datatype that the literal claims to have
 

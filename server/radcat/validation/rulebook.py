@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from rdflib import RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
-from radcat import turtle
 from radcat.errors import EngineFailed
+from radcat.rdf import turtle
 from radcat.validation import shapes
 from radcat.validation.base import Validator
 from radcat.validation.report import Finding, Report, Severity

@@ -15,8 +15,8 @@ from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
-from radcat import datatypes, turtle
-from radcat.prefixes import curie
+from radcat.rdf import datatypes, turtle
+from radcat.rdf.prefixes import curie
 from radcat.validation import literals, patterns
 from radcat.validation.faults import MADE_UP
 from radcat.validation.report import Finding, Severity

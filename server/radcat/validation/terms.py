@@ -10,7 +10,7 @@ from typing import Final
 import rdflib
 from rdflib import SH, Graph, URIRef
 
-from radcat.prefixes import PREFIXES, curie
+from radcat.rdf.prefixes import PREFIXES, curie
 
 # Vocabularies that rdflib lists in full.
 _LISTED: Final = (

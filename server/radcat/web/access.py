@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from radcat.errors import Unauthorized
-from radcat.tokens import Token
+from radcat.ledger.tokens import Token
 from radcat.web.state import site
 
 

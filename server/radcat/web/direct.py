@@ -24,12 +24,13 @@ from radcat.errors import RegistryError
 from radcat.sparql import guard, operation
 from radcat.sparql import request as protocol
 from radcat.sparql.request import QueryRequest, ResultFormat
-from radcat.store.base import Endpoint, Limits, Query
-from radcat.web import cors, update
-from radcat.web.clients import client_name
+from radcat.stores.base import Endpoint, Limits, Query
+from radcat.web import update
 from radcat.web.holding import Holding
-from radcat.web.query_page import is_wanted
+from radcat.web.middleware import cors
+from radcat.web.middleware.clients import client_name
 from radcat.web.responses import GUARDS, with_charset
+from radcat.web.views.query_page import is_wanted
 
 Headers = list[tuple[str, str]]
 

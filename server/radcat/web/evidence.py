@@ -10,9 +10,9 @@ from flask import Response, render_template
 from rdflib import URIRef
 
 from radcat.catalogue import Scope
-from radcat.insights.claims import Claim, Evidence, evidence
-from radcat.ledger import Version
+from radcat.ledger.versions import Version
 from radcat.model import KIND, label
+from radcat.survey.claims import Claim, Evidence, evidence
 from radcat.web.responses import whole
 from radcat.web.state import site
 

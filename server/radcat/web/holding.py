@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from radcat.errors import StoreUnavailable
-from radcat.store.spool import Disk
+from radcat.sandbox.spool import Disk
 
 MOST_IN_MEMORY: Final = 4 * 1024 * 1024  # bytes of one answer
 LISTED: Final = 1024 * 1024  # bytes of an answer that is handed to the server at once, and holds no thread

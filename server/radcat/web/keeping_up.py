@@ -11,9 +11,9 @@ import time
 from threading import Thread
 from typing import Final
 
+from radcat.bootstrap import Registry
 from radcat.errors import RegistryBusy
-from radcat.registry import Registry
-from radcat.store.base import Endpoint
+from radcat.stores.base import Endpoint
 
 log = logging.getLogger(__name__)
 

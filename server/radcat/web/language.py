@@ -15,8 +15,8 @@ from rdflib import XSD
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from radcat import languages
 from radcat.errors import MalformedRequest
+from radcat.rdf import languages
 
 PARAMETER: Final = "lang"
 _LONGEST: Final = 1000  # characters of an Accept-Language header that are read

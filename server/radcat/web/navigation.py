@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from radcat.indexing import CATALOG
-from radcat.ledger import Ledger
+from radcat.ledger.versions import Ledger
 from radcat.model import KINDS
+from radcat.publishing.indexing import CATALOG
 from radcat.web.state import Site
 
 

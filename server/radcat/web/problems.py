@@ -14,9 +14,10 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from radcat import errors, media
+from radcat import errors
 from radcat.errors import RegistryError
-from radcat.media import MediaType
+from radcat.rdf import media
+from radcat.rdf.media import MediaType
 from radcat.web import shacl_reports
 from radcat.web.redaction import Redaction
 from radcat.web.responses import GUARDS

@@ -9,13 +9,13 @@ from typing import Final, TypeVar
 from flask import Response, current_app, request
 
 from radcat.errors import MalformedRequest, NotAcceptable, RegistryError, UnwritableRecord
-from radcat.ledger import Version
-from radcat.media import MediaType
+from radcat.formats import BY_SUFFIX, dcat, describe, links, representations_of
+from radcat.formats.base import Profile, Representation
+from radcat.formats.negotiation import Wish
+from radcat.ledger.omissions import MACHINE, Omission
+from radcat.ledger.versions import Version
 from radcat.model import Dataset, Record
-from radcat.omissions import MACHINE, Omission
-from radcat.representations import BY_SUFFIX, dcat, describe, links, representations_of
-from radcat.representations.base import Profile, Representation
-from radcat.representations.negotiation import Wish
+from radcat.rdf.media import MediaType
 from radcat.web.responses import whole
 from radcat.web.state import moment, site
 

@@ -8,9 +8,9 @@ from typing import Any, Final, cast
 
 from flask import Response, request
 
-from radcat import media
 from radcat.errors import MalformedRequest, NotConforming
-from radcat.media import MediaType
+from radcat.rdf import media
+from radcat.rdf.media import MediaType
 from radcat.validation import render
 from radcat.validation.report import Report
 from radcat.web.responses import with_charset

@@ -11,14 +11,15 @@ from typing import cast
 from flask import current_app
 from rdflib import SH, Graph
 
-from radcat import languages, model
+from radcat import model
+from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
-from radcat.chronicle import Chronicle
+from radcat.formats.outline import Layout
 from radcat.harvest.dump import Dumps
-from radcat.insights.statistics import Counter
-from radcat.registry import Registry
-from radcat.representations.outline import Layout
-from radcat.store.base import Endpoint
+from radcat.harvest.statistics import Counter
+from radcat.ledger.changes import Chronicle
+from radcat.rdf import languages
+from radcat.stores.base import Endpoint
 from radcat.web.holding import ON_DISK, Holding
 from radcat.web.ordering import NameOrder
 

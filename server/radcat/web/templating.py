@@ -9,12 +9,13 @@ from flask import Flask, request
 from markupsafe import Markup
 from rdflib import DCTERMS, XSD
 
-from radcat import __version__, languages
-from radcat.insights.claims import disputed
-from radcat.insights.survey import NAME as SURVEY
+from radcat import __version__
+from radcat.formats.outline import Row
 from radcat.model import KIND, Dataset
-from radcat.prefixes import curie
-from radcat.representations.outline import Row
+from radcat.rdf import languages
+from radcat.rdf.prefixes import curie
+from radcat.survey.claims import disputed
+from radcat.survey.editions import NAME as SURVEY
 from radcat.web import language
 from radcat.web.navigation import in_footer
 from radcat.web.state import site

@@ -7,10 +7,10 @@ from typing import Final, cast
 
 from flask import Response, current_app, request
 
+from radcat.publishing.http_changes import Writer
 from radcat.sparql import operation
 from radcat.web import access
 from radcat.web.responses import say_behind
-from radcat.writing import Writer
 
 IS_UPDATE: Final = "radcat.is_update"  # in the WSGI environment: what web.direct found out, for who comes after it
 

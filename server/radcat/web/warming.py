@@ -12,7 +12,7 @@ from typing import Final
 
 from flask import Flask
 
-from radcat.registry import Registry
+from radcat.bootstrap import Registry
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from rdflib import Graph
 
-from radcat import turtle
 from radcat.editing import evaluation, update
 from radcat.errors import QuerySyntaxError, UnknownRecord, UpdateRefused
+from radcat.rdf import turtle
 
 BASE = "http://example.org/"
 PREFIXES = "PREFIX : <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rdflib import DCTERMS, RDF, SH, VOID, Graph, Literal, URIRef
 
-from radcat.namespaces import SCHEMA, SD
+from radcat.rdf.namespaces import SCHEMA, SD
 from radcat.sparql.description import FORMAT_IRIS, Example, Facts, Limit, Partition, Statistics, describe
 from radcat.sparql.request import GRAPH_FORMATS, SOLUTION_FORMATS
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from radcat.editing.update import parse as parse_update
 from radcat.errors import MalformedRequest, QuerySyntaxError
-from radcat.prefixes import PREFIXES
+from radcat.rdf.prefixes import PREFIXES
 from radcat.sparql import operation
 from radcat.sparql import request as protocol
 from radcat.sparql.diagnosis import diagnose, explain

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 from rdflib import SH, BNode, Graph, Literal, URIRef
 
-from radcat import catalogue, turtle
-from radcat.registry import Registry
+from radcat import catalogue
+from radcat.bootstrap import Registry
+from radcat.rdf import turtle
 from radcat.validation import base
 from radcat.validation.base import Engine, Validator
 from radcat.validation.pyshacl_engine import PyshaclEngine

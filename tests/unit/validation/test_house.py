@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from radcat import database
-from radcat.ledger import Entry, Ledger
-from radcat.ledger_tables import DATASET_KEY
+from radcat.bootstrap import Registry, make_validator
+from radcat.folder.records import RecordFile, place_of
+from radcat.ledger import database
+from radcat.ledger.tables import DATASET_KEY
+from radcat.ledger.versions import Entry, Ledger
 from radcat.model import Record
-from radcat.records import RecordFile, place_of
-from radcat.registry import Registry, make_validator
-from radcat.reviewing import review_folder
 from radcat.validation.report import Finding, Severity
+from radcat.validation.review import review_folder
 
 BASE = "http://127.0.0.1:8000/"
 HEAD = (

@@ -11,8 +11,8 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from tests.unit.test_datatypes import ILL_FORMED, WELL_FORMED, XSD, pairs
 
-from radcat import datatypes
-from radcat.registry import make_validator
+from radcat.bootstrap import make_validator
+from radcat.rdf import datatypes
 from radcat.validation.base import Validator
 from radcat.validation.report import Report, Severity
 

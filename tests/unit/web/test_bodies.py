@@ -11,8 +11,8 @@ from contextlib import ExitStack
 import pytest
 
 from radcat.errors import BodyTooSlow, EndpointBusy, TooManyRequests
-from radcat.web import bodies
-from radcat.web.bodies import Bodies
+from radcat.web.middleware import bodies
+from radcat.web.middleware.bodies import Bodies
 
 LARGEST = 1000
 QUERY = "application/sparql-query"

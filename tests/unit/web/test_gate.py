@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from radcat.errors import BodyTooSlow
 from radcat.rates import Rate
-from radcat.web import bodies, gate
-from radcat.web.bodies import Bodies
-from radcat.web.gate import Gate
+from radcat.web.middleware import bodies, gate
+from radcat.web.middleware.bodies import Bodies
+from radcat.web.middleware.gate import Gate
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

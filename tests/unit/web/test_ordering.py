@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radcat import settings
-from radcat.registry import Registry
+from radcat.bootstrap import Registry
 from radcat.web.ordering import NameOrder, collation
 
 IN_ORDER = [

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 from radcat.rates import Rate
-from radcat.web.quotas import CLIENTS, Quotas
+from radcat.web.middleware.quotas import CLIENTS, Quotas
 
 RATE = Rate(3, 60)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib import DCTERMS
 
-from radcat.representations.outline import Field, Row, Table, Value
+from radcat.formats.outline import Field, Row, Table, Value
 from radcat.web.templating import with_contents
 
 FIELD = Field(DCTERMS.title, "title", "", 1, "Overview", 1)

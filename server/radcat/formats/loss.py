@@ -1,0 +1,145 @@
+"""What a representation can't carry of a record: computed by leaving out each statement and looking whether it shows.
+
+So the report needs no list that could go stale, and tells of every writer alike. What it can't see is how a value is
+carried: a language tag or a datatype that is dropped is no loss to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from rdflib import RDF, BNode, Graph, Literal
+from rdflib.term import Node
+
+from radcat import model
+from radcat.catalogue import VOCABULARIES, Catalogue, Scope
+from radcat.formats.base import Described, Representation
+from radcat.formats.loss_reasons import Reasons, Triple
+from radcat.formats.rdf_xml import REPLACED
+from radcat.rdf import turtle
+from radcat.rdf.prefixes import curie
+from radcat.rdf.xml_text import UNWRITABLE
+
+UNWRITTEN: Final = "the record can't be written in this format"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A statement that a representation does not carry."""
+
+    subject: str  # IRI, or the properties that lead to a node without one
+    property: str  # IRI
+    value: str
+    reason: str = ""
+
+
+def losses(catalogue: Catalogue, described: Described, representation: Representation) -> tuple[Lost, ...]:
+    """List the statements of the record's own graph that *representation* would be the same without."""
+    ((_, found),) = report(catalogue, described, (representation,))
+    return found
+
+
+def report(
+    catalogue: Catalogue, described: Described, representations: Sequence[Representation]
+) -> tuple[tuple[Representation, tuple[Lost, ...]], ...]:
+    """List what each of *representations* loses; the record is read once for each statement, whoever writes it."""
+    rows = [row for row in representations if not row.lossless]
+    attempt, record = catalogue.omissions.attempt, described.record
+    whole = {row.name: attempt(record, row.name, partial(row.write, described)) for row in rows}
+    lost: dict[str, list[Lost]] = {row.name: [] for row in representations}
+    reasons = Reasons(described.graph, lambda graph: _with(catalogue, described, graph))
+    for triple in _statements(described.graph) if rows else ():
+        left = _with(catalogue, described, without(described.graph, triple))
+        for row in rows:
+            if whole[row.name] is None:
+                lost[row.name].append(_lost(described.graph, triple, UNWRITTEN))
+            elif _written(row, left) == whole[row.name]:
+                lost[row.name].append(_lost(described.graph, triple, reasons.of(row, triple)))
+            elif _is_xml(row) and isinstance(triple[2], Literal) and UNWRITABLE.search(triple[2]):
+                lost[row.name].append(_lost(described.graph, triple, REPLACED))
+    for row in representations:
+        if row.lossless or whole[row.name] is not None:
+            changed = row.changes(described.graph)
+            lost[row.name] += [_lost(described.graph, triple, reason) for triple, reason in changed]
+    return tuple((row, tuple(lost[row.name])) for row in representations)
+
+
+def without(graph: Graph, triple: Triple) -> Graph:
+    """Copy *graph* but for one triple, and for the blank nodes that nothing else leads to."""
+    others = [other for other in graph if other != triple]
+    below = set(_below(graph, (triple[2],)))
+    kept = set(_below(graph, (o for s, _, o in others if s not in below)))
+    left = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    for other in others:
+        if other[0] not in below - kept:
+            left.add(other)
+    return left
+
+
+def _with(catalogue: Catalogue, described: Described, graph: Graph) -> Described:
+    scope = Scope(graph, described.record.name, described.base, catalogue.merged(*VOCABULARIES), catalogue.lookup)
+    scope.languages = model.preference(scope, described.record.iri(described.base), (), catalogue.language)
+    return replace(described, graph=graph, source=scope)
+
+
+def _statements(graph: Graph) -> list[Triple]:
+    """List the statements; a list belongs to the statement that leads to it.
+
+    Classes are left out: every format has its own.
+    """
+    found = [(s, p, o) for s, p, o in graph if p != RDF.type and not _is_cell(graph, s)]
+    return sorted(found, key=lambda triple: (isinstance(triple[0], BNode), *map(str, triple), repr(triple[2])))
+
+
+def _is_cell(graph: Graph, node: Node) -> bool:
+    return isinstance(node, BNode) and (node, RDF.first, None) in graph
+
+
+def _below(graph: Graph, nodes: Iterable[Node]) -> Iterator[Node]:
+    """List the blank nodes among *nodes*, and those that they lead to."""
+    pending, done = list(nodes), set[Node]()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, BNode) and node not in done:
+            done.add(node)
+            yield node
+            pending += graph.objects(node)
+
+
+def _written(representation: Representation, described: Described) -> bytes | None:
+    try:
+        return representation.write(described)
+    except Exception:  # it can't do without the statement
+        return None
+
+
+def _is_xml(row: Representation) -> bool:
+    return row.media_type.subtype.endswith("xml")
+
+
+def _lost(graph: Graph, triple: Triple, reason: str) -> Lost:
+    subject, term, value = triple
+    return Lost(_called(graph, subject), str(term), _text(graph, value), reason)
+
+
+def _called(graph: Graph, node: Node) -> str:
+    """Name a node by its IRI, or by the properties that lead to it."""
+    path: list[str] = []
+    done = set[Node]()
+    while isinstance(node, BNode) and node not in done:
+        done.add(node)
+        subject, term = next(iter(graph.subject_predicates(node)), (None, None))
+        if subject is None:
+            break
+        path.insert(0, curie(str(term)))
+        node = subject
+    return f"[{'/'.join(path)}]" if path else str(node)
+
+
+def _text(graph: Graph, value: Node) -> str:
+    if isinstance(value, BNode):
+        return ", ".join(map(str, model.members(graph, value))) or "[…]"
+    return model.value(graph, value) or ""

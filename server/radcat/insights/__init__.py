@@ -1,1 +1,0 @@
-"""What the records say together: claims and where they differ, and the survey as a living table."""

@@ -1,0 +1,372 @@
+"""The ledger: every version of every record, append-only, in a relational database.
+
+History, tombstones, ETags and harvests are read off it, and every index can be rebuilt from it.
+The newest sequence number is the registry's generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, Self
+
+import sqlalchemy as sa
+
+from radcat.errors import CannotWrite, LedgerVersionError, RecordError, StoreDamaged
+from radcat.ledger import database, memberships
+from radcat.ledger.tables import DATASET_KEY, FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
+from radcat.model import Record, duplicates
+from radcat.rdf import turtle
+
+SCHEMA_VERSION: Final = "3"
+OLDER: Final = frozenset({"1", "2"})  # layouts that lack only what is made when the ledger is opened
+MOST_TARGETS: Final = 500  # in one question; databases take only so many parameters
+
+# Built once: a page asks these dozens of times, and building a statement costs more than asking it.
+_LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
+_GENERATION = sa.select(sa.func.max(VERSION.c.sequence))
+_LAST_DATE = sa.select(VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
+
+
+class Status(StrEnum):
+    """Whether a version shows the record or its tombstone."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version about to be appended."""
+
+    record: Record
+    targets: frozenset[str]  # names that it points at, and those of the records that could hold them
+    reason: str
+    status: Status = Status.PUBLISHED
+    place: str | None = None  # of its file, below the catalogue's root, where that is yet to be written
+    before: str | None = None  # sha256 of what the file holds until then, None where there is no file
+    keys: frozenset[str] = frozenset()  # of a dataset: see duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One appended version of a record."""
+
+    sequence: int
+    status: Status
+    date: str  # xsd:dateTime, UTC
+    agent: str
+    reason: str
+    record: Record
+
+    @classmethod
+    def read(cls, row: Any) -> Self:
+        """Read a row of the table of versions."""
+        record = Record(row.kind, row.name, row.text)
+        return cls(row.sequence, Status(row.status), row.date, row.agent, row.reason, record)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the ledger knows of a name without reading its text."""
+
+    name: str
+    kind: str
+    status: Status
+    sequence: int
+    sha256: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its newest version is no tombstone."""
+        return self.status is Status.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why a file is not published, or why a published record no longer conforms."""
+
+    place: str
+    name: str
+    published: bool
+    sha256: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A version whose file is yet to be written, or to be removed."""
+
+    place: str
+    before: str | None
+    version: Version
+
+
+class Ledger:
+    """Versions in order. Safe to share between threads; other processes may read and append beside it."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at *url*, making its tables if there are none.
+
+        Raises:
+            LedgerVersionError: another version of radcat wrote it.
+            StoreDamaged: it is no database, or can't be opened.
+        """
+        self._engine = database.connect(url)
+        try:
+            self._prepare(url)
+        except sa.exc.DatabaseError as error:
+            self.close()
+            raise StoreDamaged(
+                f"the ledger {url} can't be opened: {error.orig}; bring back a copy of it, "
+                "or move it away to begin a new one from the files."
+            ) from error
+
+    def _prepare(self, url: str) -> None:
+        with self._engine.begin() as connection:
+            written = self._layout(connection)
+            if written not in (None, SCHEMA_VERSION, *OLDER):
+                raise LedgerVersionError(
+                    f"the ledger {url} has layout {written}, this radcat reads {SCHEMA_VERSION}; "
+                    "run the radcat that wrote it, or point RADCAT_DATA at an empty folder."
+                )
+            has_keys = sa.inspect(connection).has_table(DATASET_KEY.name)
+            if written == SCHEMA_VERSION and has_keys:
+                return
+            database.create(connection, TABLES)
+            if written is not None and not has_keys:
+                _fill_keys(connection)
+            if written == SCHEMA_VERSION:
+                return
+            memberships.fill(connection)
+            connection.execute(META.delete().where(META.c.key == "schema"))
+            connection.execute(META.insert().values(key="schema", value=SCHEMA_VERSION))
+
+    @staticmethod
+    def _layout(connection: sa.Connection) -> str | None:
+        if not sa.inspect(connection).has_table(META.name):
+            return None
+        return connection.scalar(sa.select(META.c.value).where(META.c.key == "schema"))
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Ledger:
+        """Open the SQLite ledger of a data folder, making the folder if need be."""
+        return cls(database.in_folder(folder))
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self._engine.dispose()
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The database's connections, for who reads the versions in another way."""
+        return self._engine
+
+    @property
+    def generation(self) -> int:
+        """The newest sequence number; 0 while nothing was ever published."""
+        with self._engine.connect() as connection:
+            return connection.scalar(_GENERATION) or 0
+
+    @property
+    def date(self) -> str | None:
+        """When the newest version was published (xsd:dateTime, UTC); None while nothing ever was."""
+        with self._engine.connect() as connection:
+            found: str | None = connection.scalar(_LAST_DATE)
+            return found
+
+    def append(
+        self,
+        entries: Sequence[Entry],
+        agent: str,
+        findings: Iterable[Finding] = (),
+        now: datetime | None = None,
+    ) -> int:
+        """Append versions and replace the findings, all or nothing, and return the new generation.
+
+        What has a place is pending until `written` is told of it.
+
+        Raises:
+            CannotWrite: the database takes nothing now: the disk is full, it is read-only, or locked for long.
+        """
+        date = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        with _writing(), self._engine.begin() as connection:
+            # A clock set back must not: who harvests from a date on would miss what came after it.
+            date = max(date, connection.scalar(_LAST_DATE) or date)
+            for entry in entries:
+                record = entry.record
+                row = {
+                    "kind": record.kind,
+                    "name": record.name,
+                    "status": entry.status,
+                    "sha256": record.sha256,
+                    "date": date,
+                    "agent": agent,
+                    "reason": entry.reason,
+                    "text": record.text,
+                }
+                sequence = connection.execute(VERSION.insert().values(row).returning(VERSION.c.sequence)).scalar_one()
+                head = {"kind": record.kind, "status": entry.status, "sequence": sequence}
+                if not connection.execute(HEAD.update().where(HEAD.c.name == record.name).values(head)).rowcount:
+                    connection.execute(HEAD.insert().values(name=record.name, **head))
+                if entry.place is not None:
+                    connection.execute(
+                        PENDING.insert().values(sequence=sequence, place=entry.place, before=entry.before)
+                    )
+                targets = entry.targets if entry.status is Status.PUBLISHED else None
+                _refer(connection, record.name, targets or ())
+                _keep_keys(connection, record.name, entry.keys if targets is not None else ())
+                memberships.follow(connection, record.kind, record.name, sequence, targets)
+            connection.execute(FINDING.delete())
+            if rows := [asdict(finding) for finding in findings]:
+                connection.execute(FINDING.insert(), rows)
+        return self.generation
+
+    def pending(self) -> list[Pending]:
+        """Read which versions are yet to be written to their files, in order."""
+        joined = PENDING.join(VERSION, PENDING.c.sequence == VERSION.c.sequence)
+        query = sa.select(VERSION, PENDING.c.place, PENDING.c.before).select_from(joined)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(VERSION.c.sequence))
+            return [Pending(row.place, row.before, Version.read(row)) for row in found]
+
+    def written(self, sequences: Iterable[int]) -> None:
+        """Note that the files of these versions are written, durably.
+
+        Raises:
+            CannotWrite: see `append`.
+        """
+        with _writing(), self._engine.begin() as connection:
+            connection.execute(PENDING.delete().where(PENDING.c.sequence.in_(list(sequences))))
+
+    def latest(self, name: str) -> Version | None:
+        """Read the newest version of *name*, tombstones included."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_LATEST, {"wanted": name}).first()
+        return Version.read(row) if row else None
+
+    def published(self, name: str) -> Version | None:
+        """Read the version of *name* that is published, if one is."""
+        version = self.latest(name)
+        return version if version and version.status is Status.PUBLISHED else None
+
+    def history(self, name: str) -> list[Version]:
+        """Read every version of *name*, oldest first."""
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(VERSION).where(VERSION.c.name == name).order_by(VERSION.c.sequence))
+            return [Version.read(row) for row in found]
+
+    def changes(self, after: int = 0) -> Iterator[Version]:
+        """Read the newest versions of the names that changed after sequence number *after*, in order."""
+        query = sa.select(VERSION).select_from(NEWEST).where(VERSION.c.sequence > after)
+        with self._engine.connect() as connection:
+            for row in connection.execute(query.order_by(VERSION.c.sequence)):
+                yield Version.read(row)
+
+    def heads(self) -> dict[str, Head]:
+        """Read what is known of every name, without the texts."""
+        return {head.name: head for head in self.changed()}
+
+    def changed(self, after: int = 0) -> list[Head]:
+        """Read what is known of the names that changed after sequence number *after*, in order, without the texts."""
+        columns = [VERSION.c[name] for name in ("sequence", "kind", "name", "status", "sha256")]
+        query = sa.select(*columns).select_from(NEWEST).where(VERSION.c.sequence > after)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(VERSION.c.sequence))
+            return [Head(row.name, row.kind, Status(row.status), row.sequence, row.sha256) for row in found]
+
+    def head(self, name: str) -> Head | None:
+        """Read what is known of one name; see `heads`."""
+        version = self.latest(name)
+        if version is None:
+            return None
+        return Head(name, version.record.kind, version.status, version.sequence, version.record.sha256)
+
+    def referring(self, *targets: str, limit: int | None = None) -> list[str]:
+        """Name the published records that point at one of *targets*, or at something below it; *limit* of them."""
+        found: set[str] = set()
+        with self._engine.connect() as connection:
+            for start in range(0, len(targets), MOST_TARGETS):
+                wanted = REFERENCE.c.target.in_(targets[start : start + MOST_TARGETS])
+                query = sa.select(REFERENCE.c.name).where(wanted).distinct().order_by(REFERENCE.c.name).limit(limit)
+                found.update(connection.scalars(query))
+        return sorted(found)[:limit]
+
+    def sharing(self, key: str, but: Set[str]) -> tuple[list[str], int]:
+        """Name the first published datasets with *key*, as many as a report names, and count them all.
+
+        Those in *but* are left out.
+        """
+        wanted = DATASET_KEY.c.key == key
+        query = sa.select(DATASET_KEY.c.name).where(wanted).order_by(DATASET_KEY.c.name)
+        with self._engine.connect() as connection:
+            found = list(connection.scalars(query.limit(duplicates.NAMED + len(but))))
+            names = [name for name in found if name not in but]
+            if len(found) < duplicates.NAMED + len(but):
+                return names, len(names)
+            left_out = [name for name in found if name in but]
+            if len(but) <= MOST_TARGETS:
+                wanted &= DATASET_KEY.c.name.not_in(but)
+                left_out = []
+            every = connection.scalar(sa.select(sa.func.count()).select_from(DATASET_KEY).where(wanted)) or 0
+        return names[: duplicates.NAMED], every - len(left_out)
+
+    def names(self, kind: str, after: str = "", limit: int | None = None, offset: int = 0) -> list[str]:
+        """List the published names of *kind* in order, from behind *after*."""
+        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED) & (HEAD.c.name > after)
+        query = sa.select(HEAD.c.name).where(wanted).order_by(HEAD.c.name).limit(limit).offset(offset)
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def sequences(self, kind: str) -> list[tuple[str, int]]:
+        """List the published names of *kind* in order, each with the sequence number of its version."""
+        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(HEAD.c.name, HEAD.c.sequence).where(wanted).order_by(HEAD.c.name))
+            return [(name, sequence) for name, sequence in found]
+
+    def count(self, kind: str) -> int:
+        """Count the published records of *kind*."""
+        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).where(wanted)) or 0
+
+    def findings(self) -> list[Finding]:
+        """Read what the last publication left out, and what no longer conforms."""
+        with self._engine.connect() as connection:
+            return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
+
+
+def _keep_keys(connection: sa.Connection, name: str, keys: Iterable[str]) -> None:
+    connection.execute(DATASET_KEY.delete().where(DATASET_KEY.c.name == name))
+    if rows := [{"name": name, "key": key} for key in sorted(keys)]:
+        connection.execute(DATASET_KEY.insert(), rows)
+
+
+def _fill_keys(connection: sa.Connection) -> None:
+    """Take up what a ledger already holds that was written before there were keys."""
+    base = "http://localhost/"  # whatever relative addresses stand under: the keys have none of them
+    wanted = (HEAD.c.kind == "dataset") & (HEAD.c.status == Status.PUBLISHED)
+    for row in connection.execute(sa.select(VERSION).select_from(NEWEST).where(wanted)).all():
+        record = Record(row.kind, row.name, row.text)
+        with suppress(RecordError):  # a text that is refused today may have been taken once
+            graph = turtle.parse(record.text, base, record.name)
+            _keep_keys(connection, record.name, duplicates.keys(graph, record.iri(base)))
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise CannotWrite("the ledger", str(error.orig)) from error
+
+
+def _refer(connection: sa.Connection, name: str, targets: Iterable[str]) -> None:
+    connection.execute(REFERENCE.delete().where(REFERENCE.c.name == name))
+    if rows := [{"name": name, "target": target} for target in sorted(targets)]:
+        connection.execute(REFERENCE.insert(), rows)

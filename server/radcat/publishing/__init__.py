@@ -1,0 +1,1 @@
+"""The one gate, and what follows a publication: files, the index, replicas."""

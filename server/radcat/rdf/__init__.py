@@ -1,0 +1,1 @@
+"""RDF by itself: terms and their syntaxes, prefixes, literals, languages."""

@@ -1,0 +1,82 @@
+"""Saved queries: records that hold a SPARQL text (sh:SPARQLExecutable), run as a visitor would run them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from rdflib import RDFS, SH
+
+from radcat.catalogue import Catalogue
+from radcat.errors import QuerySyntaxError
+from radcat.model import many, one, read
+from radcat.rdf.namespaces import SCHEMA
+from radcat.sparql.request import QueryForm, names_dataset
+from radcat.stores.base import Endpoint, Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedQuery:
+    """A query as its record holds it."""
+
+    iri: str
+    label: str = one(RDFS.label)
+    comment: str | None = one(RDFS.comment)
+    keywords: tuple[str, ...] = many(SCHEMA.keywords)
+    text: str = one(SH.select, SH.ask, SH.construct)
+
+    @property
+    def slug(self) -> str:
+        """The last part of its IRI."""
+        return self.iri.rpartition("/")[2]
+
+    @property
+    def is_query(self) -> bool:
+        """Whether its text is a query: an older version published some whose is not."""
+        try:
+            return bool(self.form)
+        except QuerySyntaxError:
+            return False
+
+    @property
+    def form(self) -> QueryForm:
+        """What kind of answer it asks for.
+
+        Raises:
+            QuerySyntaxError: it is no query.
+        """
+        return QueryForm.of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The solutions of a SELECT: texts of terms, None where a variable is unbound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+def saved(catalogue: Catalogue, slug: str) -> SavedQuery:
+    """Read the saved query *slug*.
+
+    Raises:
+        UnknownRecord: the catalogue has none of that name.
+    """
+    record = catalogue.version(f"queries/{slug}").record
+    found = read(SavedQuery, catalogue.scope(record), record.iri(catalogue.base))
+    # An older version published queries without a text, or a name; read then as an empty one, which is no query.
+    return replace(found, text=found.text or "", label=found.label or slug)
+
+
+def saved_queries(catalogue: Catalogue) -> list[SavedQuery]:
+    """Read every saved query, in the order of their names."""
+    return [saved(catalogue, name.rpartition("/")[2]) for name in catalogue.ledger.names("query")]
+
+
+def select(endpoint: Endpoint, text: str) -> Solutions:
+    """Run a SELECT and read its solutions."""
+    asked = Query(text, "application/sparql-results+json", names_dataset=names_dataset(text))
+    found = json.loads(b"".join(endpoint.query(asked)))
+    variables = tuple(found["head"]["vars"])
+    rows = (tuple(row[v]["value"] if v in row else None for v in variables) for row in found["results"]["bindings"])
+    return Solutions(variables, tuple(rows))

@@ -1,0 +1,1 @@
+"""The scratch server: a temporary store that anybody on this machine may write to."""

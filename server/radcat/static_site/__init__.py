@@ -1,0 +1,1 @@
+"""The registry as a folder of files, for hosts that run no programs."""

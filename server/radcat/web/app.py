@@ -1,0 +1,126 @@
+"""The web face: a Flask application over one open registry."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from http import HTTPStatus
+from wsgiref.types import WSGIApplication
+
+from flask import Flask, Response, g, request
+from rdflib import VOID
+
+from radcat import settings
+from radcat.bootstrap import Registry
+from radcat.web import problems, templating
+from radcat.web.direct import QueryOperation
+from radcat.web.keeping_up import keep_up
+from radcat.web.middleware import cors
+from radcat.web.middleware.cache import ResponseCache
+from radcat.web.middleware.compression import Compression
+from radcat.web.middleware.gate import Gate
+from radcat.web.middleware.mount import Addressed, mounted
+from radcat.web.redaction import Redaction
+from radcat.web.responses import GUARDS
+from radcat.web.state import Site, site
+from radcat.web.views import (
+    about,
+    descriptions,
+    dumps,
+    event_stream,
+    feeds,
+    graph_store,
+    health,
+    home,
+    lists,
+    oai,
+    pages,
+    quality,
+    sparql,
+    survey,
+)
+from radcat.web.warming import warm
+
+
+def create_app(registry: Registry) -> Flask:
+    """Make the application for *registry*, with query workers of its own."""
+    app = Flask("radcat.web")
+    app.url_map.strict_slashes = True
+    endpoint = registry.endpoint()
+    app.extensions["radcat"] = here = Site(registry, endpoint)
+    app.extensions["radcat.redaction"] = Redaction(registry.settings, registry.base)
+    for module in (
+        home,
+        about,
+        survey,
+        quality,
+        lists,
+        pages,
+        sparql,
+        descriptions,
+        health,
+        oai,
+        feeds,
+        dumps,
+        event_stream,
+    ):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(graph_store.reading)
+    if registry.settings.writes:
+        # A registry that is not written over HTTP does not route what writes: nothing has to remember to refuse.
+        app.register_blueprint(graph_store.writing)
+        app.extensions["radcat.writer"] = registry.writer()
+    app.after_request(_guarded)
+    problems.register(app)
+    templating.register(app)
+    app.after_request(cors.opened)
+    front = QueryOperation(app, endpoint, here.holding, registry.settings.service_allowed)
+    app.wsgi_app = Addressed(front, registry.base)  # type: ignore[method-assign]
+    return app
+
+
+def _guarded(response: Response) -> Response:
+    """Tell browsers that nothing here runs scripts, is framed or comes from elsewhere; a page may say what else."""
+    response.headers.update(GUARDS)
+    if g.get("by_language"):
+        response.vary.add("Accept-Language")
+    if policy := g.get("policy"):
+        response.headers["Content-Security-Policy"] = policy
+    if response.mimetype == "text/html":  # where what is shown here can be asked for as data (RFC 8631; VoID, 6.1)
+        root = request.script_root
+        response.headers.add("Link", f'<{root}/{descriptions.ENDPOINT}>; rel="service-desc"; type="text/turtle"')
+        response.headers.add("Link", f'<{root}/{descriptions.VOID}>; rel="{VOID.inDataset}"')
+    if request.path.startswith("/static/vendor/") and response.status_code == HTTPStatus.OK:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # its folder names its version
+    return response
+
+
+def serve_from_environment() -> WSGIApplication:
+    """Open the registry that the environment describes and put the cache in front; what a server process loads."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    registry = Registry.open(settings.read())
+    app = create_app(registry)
+    endpoint = app.extensions["radcat"].endpoint
+    atexit.register(endpoint.close)
+    if writer := app.extensions.get("radcat.writer"):
+        atexit.register(writer.close)
+    if not registry.settings.read_only:
+        keep_up(registry, endpoint)
+    warm(app)
+    cached = ResponseCache(app.wsgi_app, lambda: endpoint.state, registry.settings.cache_mb * 1024 * 1024)
+    return mounted(gated(Compression(cached), registry.settings), registry.base)
+
+
+def gated(app: WSGIApplication, limits: settings.Settings) -> Gate:
+    """Put *app* behind the gate, as *limits* say."""
+    return Gate(
+        app,
+        body_bytes=limits.body_mb * 1024 * 1024,
+        rate=limits.rate,
+        proxies=limits.trusted_proxies,
+        proxy_header=limits.proxy_header,
+        streams=limits.long_answers,
+    )
+
+
+__all__ = ["create_app", "serve_from_environment", "site"]

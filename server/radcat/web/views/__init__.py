@@ -1,0 +1,1 @@
+"""Views: each reads a request, calls one function and wraps the answer."""

@@ -1,0 +1,173 @@
+"""How good the descriptions are: a page for the catalogue, one for each dataset, badges, and the same as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cachetools import LRUCache, cached
+from flask import Blueprint, Response, render_template
+
+from radcat.formats import describe, loss, representations_of
+from radcat.model import KIND
+from radcat.quality import dqv, mqa, reading, score
+from radcat.quality.base import Assessment, Subject
+from radcat.web import represent
+from radcat.web.responses import whole
+from radcat.web.state import Site, site
+
+blueprint = Blueprint("quality", __name__)
+
+COLOURS: Final = {"excellent": "#2a7d3f", "good": "#3a6ea5", "sufficient": "#9a6a00", "bad": "#a33"}  # on white, 4.5:1
+Found = Mapping[str, Sequence[Assessment]]  # by slug
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What was found of one dataset."""
+
+    slug: str
+    subject: Subject
+    assessments: Sequence[Assessment]
+
+    @property
+    def band(self) -> str:
+        """The band of the European portal that it lies in."""
+        return mqa.band(self.assessments[0].points)
+
+    @property
+    def fixes(self) -> tuple[score.Fix, ...]:
+        """What holds it back, the cheapest first."""
+        return score.fixes(self.assessments)
+
+
+def scored(here: Site, slug: str) -> Scored:
+    """Put every metric to the dataset *slug*.
+
+    Raises:
+        UnknownRecord: no dataset of that slug was ever published.
+        WithdrawnRecord: it was, and is no longer.
+    """
+    subject = reading.subject(here.catalogue, slug, here.registry.links)
+    return Scored(slug, subject, score.assess(subject))
+
+
+@blueprint.get("/quality")
+def catalogue() -> Response:
+    """Every metric on average, and every dataset with its points, those first that have most to win."""
+    found = _all(site())
+    averages = [
+        (method, score.average([assessments[place] for assessments in found.values()]))
+        for place, method in enumerate(score.METHODS)
+    ]
+    rows = sorted(found.items(), key=lambda item: (item[1][0].percent, item[0]))
+    html = render_template(
+        "quality.html",
+        averages=averages if found else [],
+        rows=rows,
+        methods=score.METHODS,
+        checked=site().registry.links.newest,
+    )
+    return _fresh(whole(html, "text/html", vary=False))
+
+
+@blueprint.get("/quality.ttl")
+def metrics() -> Response:
+    """Methods, dimensions and metrics, in the Data Quality Vocabulary."""
+    return whole(_turtle(dqv.metrics(site().base)), "text/turtle", vary=False)
+
+
+@blueprint.get("/quality/<name>")
+def dataset(name: str) -> Response:
+    """One dataset: what it wins, and what to do next; as a page, or by suffix as a badge or data."""
+    stem, _, suffix = name.rpartition(".")
+    slug, suffix = (stem, suffix) if suffix in FORMS else (name, "")
+    found = scored(site(), slug)
+    if suffix:
+        media_type, write = FORMS[suffix]
+        return _fresh(whole(write(found), media_type, vary=False))
+    asked = min((answer.date[:10] for answer in found.subject.answers.values()), default=None)
+    html = render_template("quality_of.html", found=found, asked=asked, unknown=score.UNKNOWN)
+    return _fresh(whole(html, "text/html", vary=False))
+
+
+@blueprint.get("/quality/<slug>/losses")
+def loss_report(slug: str) -> Response:
+    """What each representation of a dataset can't carry."""
+    here = site()
+    version = here.catalogue.version(KIND["dataset"].path + slug)
+    described = describe(here.catalogue, version.record, here.registry.jsonld_context)
+    rows = [row for row in representations_of("dataset") if row.name in REPORTED]
+    lost = loss.report(here.catalogue, described, rows)
+    reasons = {omission.format: omission.reason for omission in represent.omissions(version.record)}
+    html = render_template(
+        "losses.html",
+        slug=slug,
+        dataset=described.dataset,
+        lost=lost,
+        whole=len(described.graph),
+        reasons=reasons,
+    )
+    return whole(html, "text/html", vary=False)
+
+
+# One for each vocabulary: other syntaxes of it carry the same. Of the lossless ones, only RDF/XML may lose something.
+REPORTED: Final = frozenset(
+    {
+        "rdfxml",
+        "dcat-ap-turtle",
+        "schema",
+        "bioschemas",
+        "croissant",
+        "datacite",
+        "oai_dc",
+        "csv",
+        "bibtex",
+        "ris",
+        "csl-json",
+    }
+)
+
+
+def _fresh(response: Response) -> Response:
+    """Let no cache in front keep it for a generation: link checks change it in between."""
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _all(here: Site) -> Found:
+    state = (here.registry.settings.data_folder, here.registry.ledger.generation, here.registry.links.newest)
+    return _assessed(here, state)
+
+
+@cached(LRUCache(2), key=lambda _here, state: state)
+def _assessed(here: Site, _state: Hashable) -> Found:
+    return dict(reading.judged(here.catalogue, here.registry.links, score.assess))
+
+
+def _badge(found: Scored) -> str:
+    points = f"{found.assessments[0].points:.0f}"
+    colour = COLOURS[found.band]
+    return render_template("badge.svg", points=points, most=mqa.LARGEST, band=found.band, colour=colour)
+
+
+def _measurements(found: Scored) -> bytes:
+    answers = found.subject.answers.values()
+    return _turtle(dqv.measurements(site().base, found.slug, found.assessments, answers))
+
+
+def _turtle(text: bytes) -> bytes:
+    return dqv.as_graph(text).serialize(format="turtle", encoding="utf-8")
+
+
+def _json(found: Scored) -> str:
+    return json.dumps({a.method: score.described(a) for a in found.assessments}, indent=2)
+
+
+FORMS: Final[Mapping[str, tuple[str, Callable[[Scored], str | bytes]]]] = {
+    "svg": ("image/svg+xml", _badge),
+    "ttl": ("text/turtle", _measurements),
+    "json": ("application/json", _json),
+}

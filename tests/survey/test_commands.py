@@ -1,0 +1,119 @@
+"""The commands claims, survey and guide, as a curator types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rdflib import RDF, Graph
+
+from radcat import settings
+from radcat.bootstrap import Registry
+from radcat.cli import cli
+from radcat.errors import EditionMismatch, UnknownRecord
+from radcat.rdf.namespaces import QB
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def run(registry: Registry, *arguments: str) -> Result:
+    place = ["--root", str(registry.settings.root), "--data", str(registry.settings.data_folder)]
+    return CliRunner().invoke(cli, [arguments[0], *place, *arguments[1:]])
+
+
+def test_claims_prints_each_value_with_how_sure_we_are_and_its_source(catalogue_registry: Registry):
+    printed = run(catalogue_registry, "claims", "covid-ctset").output
+    assert "dcterms:title  COVID-CTset\n    Verified: " in printed
+    assert "Sources that disagree:" in printed
+    assert "Sources that agree:" in run(catalogue_registry, "claims", "covid19-ct-seg-20").output
+
+
+def test_claims_disputed_prints_only_contradictions(catalogue_registry: Registry):
+    printed = run(catalogue_registry, "claims", "covid-ctset", "--disputed").output
+    assert printed.startswith("Sources that disagree:")
+    assert "Sources that agree" not in printed
+    assert "349/100" in printed
+    assert "dcterms:title" not in printed
+
+
+def test_claims_as_json_tells_both_sides_apart(catalogue_registry: Registry):
+    printed = json.loads(run(catalogue_registry, "claims", "covid-ctset", "--format", "json").output)
+    held = {claim["iri"] for claim in printed["held"]}
+    assert held
+    assert all(set(claim["disagrees_with"]) <= held for claim in printed["others"])
+
+
+def test_claims_of_an_unknown_dataset_is_an_error_that_names_it(catalogue_registry: Registry):
+    result = run(catalogue_registry, "claims", "no-such-set")
+    assert isinstance(result.exception, UnknownRecord)
+    assert "no-such-set" in str(result.exception)
+
+
+@pytest.mark.parametrize("part", ["table", "claimed", "totals"])
+def test_survey_prints_each_part_as_csv_that_reads_back(catalogue_registry: Registry, part: str):
+    printed = run(catalogue_registry, "survey", "--format", "csv", "--part", part).output
+    header, *rows = csv.reader(io.StringIO(printed))
+    assert rows
+    assert {len(row) for row in rows} == {len(header)}
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"),
+    [
+        ("markdown", "edition 20"),
+        ("latex", "\\begin{tabular}"),
+        ("json", '"ultrasound"'),
+        ("csvw", '"tableSchema"'),
+        ("cube", "qb:Observation"),
+    ],
+)
+def test_survey_prints_every_form(catalogue_registry: Registry, form: str, sign: str):
+    result = run(catalogue_registry, "survey", "--format", form)
+    assert result.exit_code == 0
+    assert sign in result.output
+
+
+def test_the_cube_has_an_observation_for_each_dataset(catalogue_registry: Registry):
+    cube = Graph().parse(data=run(catalogue_registry, "survey", "--format", "cube").output, format="turtle")
+    observations = set(cube.subjects(RDF.type, QB.Observation))
+    assert len(observations) == catalogue_registry.ledger.count("dataset")
+
+
+def test_survey_check_is_silent_when_the_edition_matches(catalogue_registry: Registry):
+    result = run(catalogue_registry, "survey", "--check")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_changed_record_fails_the_check_until_a_new_edition_is_numbered(tmp_path: Path):
+    root = tmp_path / "catalogue"
+    for folder in ("records", "shapes", "ontology"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    changed = root / "records" / "datasets" / "covid-ctset.ttl"
+    changed.write_text(
+        changed.read_text().replace("radcat:metadata <ns/availability/Y>", "radcat:metadata <ns/availability/N>")
+    )
+    registry = Registry.open(settings.read(root, data=tmp_path / "data"))
+    registry.publisher.sync(root)
+    refused = run(registry, "survey", "--check")
+    assert isinstance(refused.exception, EditionMismatch)
+    assert run(registry, "survey", "--new-edition").exit_code == 0
+    registry.publisher.sync(root)
+    assert run(registry, "survey", "--check").exit_code == 0
+    registry.ledger.close()
+
+
+def test_the_guide_in_docs_is_what_the_shapes_say():
+    """Fails when shapes change: run `radcat guide > docs/describing-a-dataset.md`."""
+    printed = CliRunner().invoke(cli, ["guide", "--root", str(REPOSITORY)]).output
+    assert (REPOSITORY / "docs" / "describing-a-dataset.md").read_text() == printed
+
+
+def test_the_guide_is_written_for_any_catalogue():
+    printed = CliRunner().invoke(cli, ["guide", "--root", str(REPOSITORY / "tests" / "example")]).output
+    assert "## dcat:Dataset" in printed
+    assert "*Required*" in printed

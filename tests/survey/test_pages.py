@@ -1,0 +1,143 @@
+"""The survey's page, and evidence on a dataset's page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from radcat.bootstrap import Registry
+from radcat.survey.claims import evidence
+from radcat.web.app import create_app
+from radcat.web.views.survey import FORMS
+
+
+@pytest.fixture(scope="module")
+def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
+    """A client of the site over this repository's catalogue."""
+    app = create_app(catalogue_registry)
+    yield app.test_client()
+    app.extensions["radcat"].endpoint.close()
+
+
+def test_the_survey_page_shows_the_table_the_totals_and_the_claims(visitor: FlaskClient):
+    page = visitor.get("/survey").text
+    for heading in ("Totals, then and now", "What the sources claimed"):
+        assert f"<h2>{heading}</h2>" in page
+    assert '<a href="/datasets/covid-ctset">COVID-CTset</a>' in page
+
+
+def test_the_survey_is_headed_in_plain_words_with_a_legend_and_its_data_keep_the_names(visitor: FlaskClient):
+    page = visitor.get("/survey").text
+    table = page[page.index("<table>") : page.index("</table>")]
+    header = re.findall(r'<th scope="col">([^<]*)</th>', table)
+    assert header == ["Title", "CT", "X-ray", "MRI", "Ultrasound", "Metadata", "Case reviews"]
+    for answer, words in (("Y", "yes"), ("N", "no"), ("U", "unknown")):
+        assert f"<strong>{answer}</strong> {words}:" in page
+        assert f'">{answer}</abbr>' in table
+    names = next(csv.reader(io.StringIO(visitor.get("/survey.csv").text)))
+    assert names == ["dataset", "title", "ct", "xray", "mrt", "ultrasound", "metadata", "caseReviews"]
+
+
+@pytest.mark.parametrize("suffix", sorted(FORMS))
+def test_the_survey_comes_in_every_form_with_its_media_type_and_an_etag(visitor: FlaskClient, suffix: str):
+    answer = visitor.get(f"/survey.{suffix}")
+    assert answer.status_code == 200
+    assert answer.mimetype == FORMS[suffix][0]
+    again = visitor.get(f"/survey.{suffix}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_csv_points_at_its_metadata_and_the_metadata_at_the_csv(visitor: FlaskClient):
+    answer = visitor.get("/survey.csv")
+    assert 'survey.csv-metadata.json>; rel="describedby"' in answer.headers["Link"]
+    described = json.loads(visitor.get("/survey.csv-metadata.json").text)
+    assert described["url"].endswith("/survey.csv")
+    header = next(csv.reader(io.StringIO(answer.text)))
+    assert [column["titles"] for column in described["tableSchema"]["columns"]] == header
+
+
+def test_a_form_that_is_not_offered_is_406_with_those_that_are(visitor: FlaskClient):
+    answer = visitor.get("/survey.xlsx")
+    assert answer.status_code == 406
+    assert json.loads(answer.text)["offered"] == [f".{suffix}" for suffix in FORMS]
+
+
+def test_a_catalogue_without_a_survey_answers_404_and_has_no_link_to_it(client: FlaskClient):
+    assert client.get("/survey").status_code == 404
+    assert "/survey" not in client.get("/").text
+
+
+def test_a_dataset_page_says_how_sure_each_fact_is_and_who_contradicts_it(visitor: FlaskClient):
+    page = visitor.get("/datasets/covid-ctset").text
+    assert 'class="sure verified"' in page
+    assert 'class="sure unverified"' in page
+    assert ">What other sources say</h2>" in page
+    assert "349/100" in page
+
+
+def test_agreement_and_contradiction_stand_under_headings_of_their_own(visitor: FlaskClient):
+    page = visitor.get("/datasets/covid19-ct-seg-20").text
+    against, agreeing = page.index(">Sources that disagree<"), page.index(">Sources that agree<")
+    assert against < page.index('id="disputed-2a"') < agreeing
+    assert agreeing < page.index('id="agreed-1"')
+
+
+def visible(page: str) -> str:
+    """The text of a page, without its markup."""
+    return " ".join(re.sub(r"<(script|style).*?</\1>|<[^>]*>", "", page, flags=re.DOTALL).split())
+
+
+def test_a_disputed_licence_is_marked_wherever_a_page_shows_it(visitor: FlaskClient, catalogue_registry: Registry):
+    page = visitor.get("/datasets/covid19-ct-seg-20").text
+    # The head of the page, the row of the licence, and the licence of its one file.
+    assert visible(page).count("Creative Commons Attribution 4.0 International, disputed") == 3
+    pages = -(-catalogue_registry.ledger.count("dataset") // catalogue_registry.settings.page_size)
+    lists = [visible(visitor.get(f"/datasets/?page={number + 1}").text) for number in range(pages)]
+    assert sum(text.count("disputed") for text in lists) == 1
+    assert sum(text.count("CC-BY-4.0, disputed") for text in lists) == 1
+
+
+def test_what_search_engines_read_states_the_licence_of_the_record_and_no_opinion(visitor: FlaskClient):
+    page = visitor.get("/datasets/covid19-ct-seg-20").text
+    (markup,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(markup)["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert "disputed" not in markup
+
+
+def test_a_dataset_without_evidence_says_so(visitor: FlaskClient, client: FlaskClient):
+    assert "No evidence is recorded for this dataset" in client.get("/datasets/gullhaven-hourly").text
+    assert "No evidence is recorded" not in visitor.get("/datasets/covid-ctset").text
+
+
+def test_the_evidence_page_has_contradictions_first_then_facts_then_agreements(visitor: FlaskClient):
+    page = visitor.get("/evidence/covid19-ct-seg-20").text
+    places = [page.index(f'id="{name}"') for name in ("contradictions", "disputed-2a", "stated", "title", "agreements")]
+    assert places == sorted(places)
+    header = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)", page)
+    assert header == ["Fact", "Value", "Confidence", "Source"] * 3
+    assert visible(page).count("The record states: Creative Commons Attribution 4.0 International") == 1
+
+
+def test_every_claim_has_a_place_on_the_evidence_page_and_a_link_to_it(
+    visitor: FlaskClient, catalogue_registry: Registry
+):
+    for slug in ("covid19-ct-seg-20", "covid-ctset", "covidx-cxr"):
+        found, page = evidence(catalogue_registry.catalogue, slug), visitor.get(f"/evidence/{slug}").text
+        for claim in (*found.held, *found.others):
+            assert f' id="{claim.iri.partition("#")[2]}"' in page
+        linked = re.findall(r'role="rowheader">(?:<span[^>]*></span>)*<a href="/evidence/[^"#]*#([^"]*)', page)
+        assert set(linked) <= {claim.iri.partition("#")[2] for claim in (*found.held, *found.others)}
+        assert len(linked) == page.count('role="rowheader"')
+        assert f'href="/evidence/{slug}#landing-page"' in visitor.get(f"/datasets/{slug}").text
+
+
+@pytest.mark.parametrize("name", ["evidence/covid-ctset", "queries/survey", "survey"])
+def test_evidence_and_queries_have_pages_and_rdf(visitor: FlaskClient, name: str):
+    assert visitor.get(f"/{name}").status_code == 200
+    assert visitor.get(f"/{name}.ttl").mimetype == "text/turtle"

@@ -1,71 +1,71 @@
 """Everything that can go wrong, as one tree.
 
 RegistryError
-├── ConfigurationError        the program can't start as it is set up
-│   ├── SettingError              a setting has a value it can't have
+├── ConfigurationError        the program can't start with this configuration
+│   ├── SettingError              a setting has an invalid value
 │   ├── NoCatalogue               the folder holds no records
-│   ├── AddressInUse              another program listens there
-│   └── TooFewFiles               the system lets a process open too few files
+│   ├── AddressInUse              another program listens on the address
+│   └── TooFewFiles               the limit on open files is too low
 ├── RecordError               a record file can't be used
-│   ├── RecordSyntaxError         it is not Turtle
+│   ├── RecordSyntaxError         it is not valid Turtle
 │   ├── RecordEncodingError       it is not UTF-8
 │   ├── UnreadableRecord          the file can't be read
 │   ├── MisplacedRecord           it describes something other than its own IRI
-│   ├── ConflictingRecord         two files claim one IRI
-│   └── UnnamedNode               a blank node that has to have a name
+│   ├── ConflictingRecord         two files describe one IRI
+│   └── UnnamedNode               a blank node needs an IRI
 ├── WriteError                a change can't be published
-│   ├── NotConforming             a record could not be published as it would be, or not be without another
-│   ├── PreconditionFailed        the record is not what the client takes it for
-│   ├── UnsyncedEdit              its file was changed by hand, and not synced since
-│   ├── GateClosed                shapes that would judge it can't be used
-│   ├── UnwrittenVersion          an earlier version of it waits to be written, and can't be
-│   ├── CannotWrite               its file, or the ledger, can't be written now
-│   ├── UpdateRefused             the update asks for what an update may not do
+│   ├── NotConforming             the change would publish or leave a record that breaks the shapes
+│   ├── PreconditionFailed        the record has changed since the client read it
+│   ├── UnsyncedEdit              its file was edited and not synced yet
+│   ├── GateClosed                shapes that apply to it can't be used
+│   ├── UnwrittenVersion          the file of its last version can't be written
+│   ├── CannotWrite               its file or the ledger can't be written now
+│   ├── UpdateRefused             the update uses something that updates may not use
 │   └── RegistryBusy              another process is publishing
 ├── EngineFailed              a SHACL engine can't use the shapes, or fails on a record
-├── AccessError               who asks may not do that
-│   ├── Unauthorized              no token that is valid came with the request
-│   └── Forbidden                 the token's role does not go so far
-├── TokenError                a token can't be made, or there is none of that name
+├── AccessError               the caller is not allowed to do this
+│   ├── Unauthorized              the request has no valid token
+│   └── Forbidden                 the token's role does not allow it
+├── TokenError                a token can't be created, or does not exist
 ├── EditionMismatch           a numbered edition does not match its content
-├── UnknownRecord             nothing published has that name
-├── UnknownGraph              no graph of the store has that name
-├── UnwritableRecord          a published record can't be written in a format, for a fault of ours
-├── WithdrawnRecord           it was published once, and withdrawn
+├── UnknownRecord             no published record has that name
+├── UnknownGraph              no graph in the store has that name
+├── UnwritableRecord          radcat fails to write a published record in a format
+├── WithdrawnRecord           the record was published and then withdrawn
 ├── RequestError              a request can't be understood
-│   ├── MalformedRequest          a parameter or header is missing, doubled or wrong
-│   ├── MethodRefused             the address does not answer that method
-│   ├── UnsupportedMedia          the body's media type is not one we read
-│   ├── UnreadableBody            the body is not what its media type says
+│   ├── MalformedRequest          a parameter or header is missing, repeated or invalid
+│   ├── MethodRefused             the address does not support that method
+│   ├── UnsupportedMedia          the media type of the body is not supported
+│   ├── UnreadableBody            the body does not match its media type
 │   ├── UnsupportedEncoding       the body is compressed
-│   ├── LengthRequired            the body does not say how long it is
-│   ├── HeadersTooLarge           the request's line and headers are longer than may be
-│   ├── BodyTooLarge              the body is longer than may be
-│   ├── BodyTooSlow               the body does not come
-│   ├── TooManyRequests           the client asks too often, or too much at once
-│   └── NotAcceptable             none of the formats asked for is offered
+│   ├── LengthRequired            the body has no Content-Length
+│   ├── HeadersTooLarge           the request line and headers are too long
+│   ├── BodyTooLarge              the body is too long
+│   ├── BodyTooSlow               the body arrives too slowly
+│   ├── TooManyRequests           the client exceeds its rate limit
+│   └── NotAcceptable             none of the requested formats is available
 ├── QueryError                a query has no answer
-│   ├── QuerySyntaxError          it is not SPARQL
-│   ├── QueryRefused              it asks for what a public query may not do
-│   ├── QueryTimeout              it ran past its time limit
-│   ├── QueryTooLarge             it ran past its memory limit
-│   ├── AnswerTooLarge            its answer ran past the limit on answers
-│   └── QueryFailed               it ended the process that evaluated it
+│   ├── QuerySyntaxError          it is not valid SPARQL
+│   ├── QueryRefused              it uses something that public queries may not use
+│   ├── QueryTimeout              it exceeded the time limit
+│   ├── QueryTooLarge             it exceeded the memory limit
+│   ├── AnswerTooLarge            its answer exceeded the size limit
+│   └── QueryFailed               it crashed the process that evaluated it
 ├── OutgoingError             an address on another host can't be fetched
-│   ├── AddressRefused            it leads to a host that we must not ask
-│   └── FetchFailed               nobody answers there, or not within our limits
-└── StoreError                the graph can't be asked
-    ├── StoreUnavailable          no snapshot to read, or no free worker; or a store elsewhere that is away
-    ├── StoreRefused              a store elsewhere does not let us in, or can't do what we need
-    ├── PartialAnswer             a store elsewhere sent a part of the answer as if it were all
-    ├── EndpointBusy              as many queries run and wait as may
-    ├── StoreDamaged              what is on disk is not a readable store
-    ├── DiskFull                  nothing more can be written
-    ├── ScratchLost               a request ended the temporary store, and its content with it
-    └── LedgerVersionError        the ledger was written by another version of radcat
+│   ├── AddressRefused            the host is in a network that must not be contacted
+│   └── FetchFailed               the host does not answer, or not within the limits
+└── StoreError                the SPARQL store can't be used
+    ├── StoreUnavailable          there is no snapshot or no free worker, or the remote store is down
+    ├── StoreRefused              the remote store rejects us, or lacks a feature we need
+    ├── PartialAnswer             the remote store sent an incomplete answer as if it were complete
+    ├── EndpointBusy              all workers are busy and the queue is full
+    ├── StoreDamaged              the data on disk is not a readable store
+    ├── DiskFull                  the disk is full
+    ├── ScratchLost               a request crashed the scratch store, and its content is lost
+    └── LedgerVersionError        another version of radcat wrote the ledger
 
 A record that breaks a shape is a result, not an error: see validation.report.
-One file, long as it is: the tree is read, and held against the table of statuses, as a whole.
+This file is long because the tree is best read, and compared with the table of statuses, in one piece.
 """
 
 from __future__ import annotations
@@ -74,24 +74,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-_LONGEST_SHOWN = 200  # characters of what a client sent that a message repeats
+_LONGEST_SHOWN = 200  # characters of client input that a message quotes
 
 
 class RegistryError(Exception):
-    """Anything radcat can say went wrong; its text names the thing, the place and the remedy."""
+    """Base of all errors; the text names the thing, the place and the remedy."""
 
     @property
     def public(self) -> str:
-        """What visitors are told: the text, but for paths and addresses inside, which are for the log."""
+        """The text for visitors, without internal paths and addresses, which belong in the log."""
         return str(self)
 
 
 class ConfigurationError(RegistryError):
-    """The program can't start as it is set up."""
+    """The program can't start with this configuration."""
 
 
 class SettingError(ConfigurationError):
-    """A setting has a value it can't have."""
+    """A setting has an invalid value."""
 
 
 class NoCatalogue(ConfigurationError):
@@ -106,7 +106,7 @@ class NoCatalogue(ConfigurationError):
 
 
 class AddressInUse(ConfigurationError):
-    """Another program listens on the address we were given."""
+    """Another program listens on the address."""
 
     def __init__(self, bind: str, reason: str) -> None:
         super().__init__(f"can't listen on {bind}: {reason}. Choose another with --bind HOST:PORT.")
@@ -114,17 +114,17 @@ class AddressInUse(ConfigurationError):
 
 
 class TooFewFiles(ConfigurationError):
-    """The system lets a process open too few files at once."""
+    """The limit on open files is too low."""
 
     def __init__(self, allowed: int, least: int) -> None:
         super().__init__(
-            f"a process may open {allowed} files at once here, and serving takes {least} at least; raise the hard "
+            f"this process may open only {allowed} files, and serving needs at least {least}; raise the hard "
             "limit (`ulimit -n 4096` as root, or LimitNOFILE= of the systemd unit) and start again."
         )
 
 
 class RecordError(RegistryError):
-    """A record file can't be used as it is."""
+    """A record file can't be used."""
 
     def __init__(self, path: Path | str, line: int, reason: str) -> None:
         super().__init__(f"{path}:{line}: {reason}")
@@ -132,7 +132,7 @@ class RecordError(RegistryError):
 
 
 class RecordSyntaxError(RecordError):
-    """The file is not Turtle."""
+    """The file is not valid Turtle."""
 
 
 class RecordEncodingError(RecordError):
@@ -140,7 +140,7 @@ class RecordEncodingError(RecordError):
 
 
 class UnreadableRecord(RecordError):
-    """The file can't be read, or is not one of the catalogue's."""
+    """The file can't be read, or does not belong to the catalogue."""
 
 
 class MisplacedRecord(RecordError):
@@ -160,7 +160,7 @@ class WriteError(RegistryError):
 
 
 class NotConforming(WriteError):
-    """A record could not be published as it would be, or one that is published would no longer conform."""
+    """The change would publish a record that breaks the shapes, or leave one that does."""
 
     def __init__(self, summary: str, reports: Sequence[object]) -> None:
         super().__init__(f"nothing was published: {summary}")
@@ -168,27 +168,24 @@ class NotConforming(WriteError):
 
 
 class PreconditionFailed(WriteError):
-    """The record is not what the client takes it for: somebody else was quicker."""
+    """The record has changed since the client read it."""
 
     def __init__(self, name: str, current: str | None) -> None:
-        now = f"its ETag begins with {current}" if current else "nothing is published there"
-        super().__init__(f"{name} is not as the request wants it: {now}; read it again, and try once more.")
+        now = f"its ETag now begins with {current}" if current else "no record is published there"
+        super().__init__(f"{name} does not meet the request's conditions: {now}; read it again and retry.")
         self.name, self.current = name, current  # the sha256 of its text, None where nothing is published
 
 
 class UnsyncedEdit(WriteError):
-    """The record's file was changed by hand, and not synced since."""
+    """The record's file was edited and not synced yet."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(
-            f"{place} was changed by hand and not synced since; run `radcat sync`, or bring the file back, "
-            "and try again."
-        )
+        super().__init__(f"{place} was edited and not synced yet; run `radcat sync` or undo the edit, then try again.")
         self.place = place
 
 
 class GateClosed(WriteError):
-    """A shapes file that would judge the record can't be used, so nobody knows whether it conforms."""
+    """A shapes file that applies to the record can't be used, so the record can't be checked."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"nothing was published: {name} can't be checked: {reason}")
@@ -196,39 +193,37 @@ class GateClosed(WriteError):
 
 
 class UnwrittenVersion(WriteError):
-    """The file of the record's published version can't be written, so that nothing can be based on it."""
+    """The file of the record's last version can't be written, so no new version is accepted."""
 
 
 class CannotWrite(WriteError):
-    """A file of the catalogue, or the ledger, can't be written now; nothing was published."""
+    """A file of the catalogue or the ledger can't be written now; nothing was published."""
 
     def __init__(self, place: str, reason: str) -> None:
-        super().__init__(
-            f"nothing was published: {place} can't be written ({reason}); once the server can write there, try again."
-        )
+        super().__init__(f"nothing was published: {place} can't be written ({reason}); make it writable and try again.")
         self.place = place
 
 
 class UpdateRefused(WriteError):
-    """The update asks for what an update may not do; the message says what to write."""
+    """The update uses something that updates may not use; the message says what to write instead."""
 
 
 class RegistryBusy(WriteError):
-    """Another process holds the writer's lock, or others were quicker too often."""
+    """Another process holds the writer's lock, or concurrent writes won every retry."""
 
     def __init__(self, lock: Path | None = None) -> None:
         held = f"another radcat process is publishing (it holds {lock}); try again when it is done."
-        super().__init__(held if lock else "others are writing all the time; try again in a moment.")
+        super().__init__(held if lock else "other clients keep writing the same records; try again in a moment.")
         self.lock = lock
 
     @property
     def public(self) -> str:
-        """The text, without where the lock lies."""
+        """The text without the path of the lock."""
         return str(self).replace(f" (it holds {self.lock})", "")
 
 
 class EngineFailed(RegistryError):
-    """A SHACL engine can't use the shapes, or fails on a record; the message says which engine, and what it says."""
+    """A SHACL engine can't use the shapes or fails on a record; the message has its name and its error."""
 
     def __init__(self, engine: str, reason: str) -> None:
         lines = reason.strip().splitlines()
@@ -239,7 +234,7 @@ class EngineFailed(RegistryError):
     @classmethod
     @contextmanager
     def naming(cls, engine: str) -> Iterator[None]:
-        """Turn whatever *engine* raises, a panic of compiled code among it, into this error."""
+        """Turn any exception of *engine*, including a panic of compiled code, into this error."""
         try:
             yield
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -249,19 +244,19 @@ class EngineFailed(RegistryError):
 
 
 class AccessError(RegistryError):
-    """Who asks may not do that."""
+    """The caller is not allowed to do this."""
 
 
 class Unauthorized(AccessError):
-    """No token that is valid came with the request."""
+    """The request has no valid token."""
 
 
 class Forbidden(AccessError):
-    """The token's role does not go so far."""
+    """The token's role does not allow it."""
 
 
 class TokenError(RegistryError):
-    """A token can't be made as asked, or there is none of that name."""
+    """A token can't be created, or does not exist."""
 
 
 class EditionMismatch(RegistryError):
@@ -274,15 +269,15 @@ class EditionMismatch(RegistryError):
 
 
 class UnknownRecord(RegistryError):
-    """Nothing published has that name."""
+    """No published record has that name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"nothing published is called {name}.")
+        super().__init__(f"no published record is called {name}.")
         self.name = name
 
 
 class UnknownGraph(RegistryError):
-    """No graph of the store has that name."""
+    """No graph in the store has that name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"no graph is called {name}.")
@@ -290,7 +285,7 @@ class UnknownGraph(RegistryError):
 
 
 class WithdrawnRecord(RegistryError):
-    """It was published once and has been withdrawn; the ledger keeps every version."""
+    """The record was published and then withdrawn; the ledger keeps every version."""
 
     def __init__(self, name: str, date: str, reason: str) -> None:
         super().__init__(f"{name} was withdrawn on {date}: {reason}.")
@@ -298,22 +293,22 @@ class WithdrawnRecord(RegistryError):
 
 
 class UnwritableRecord(RegistryError):
-    """A published record can't be written in a format, for a fault of ours; lists in that format leave it out."""
+    """Radcat fails to write a published record in a format; lists in that format leave it out."""
 
     def __init__(self, name: str, form: str, reason: str, others: Sequence[str]) -> None:
         instead = f"; other formats are {', '.join(others)}" if others else ""
         super().__init__(
-            f"{name} can't be written as {form} ({reason}). This is a fault of the registry, and it is logged{instead}."
+            f"{name} can't be written as {form} ({reason}). This is an error in radcat and was logged{instead}."
         )
         self.name, self.offered = name, tuple(others)
 
 
 class RequestError(RegistryError):
-    """A request can't be understood or served as it was made."""
+    """A request can't be understood."""
 
 
 class MalformedRequest(RequestError):
-    """A parameter or header is missing, doubled or wrong."""
+    """A parameter or header is missing, repeated or invalid."""
 
     def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(reason)
@@ -321,24 +316,25 @@ class MalformedRequest(RequestError):
 
 
 class MethodRefused(RequestError):
-    """The address does not answer that method."""
+    """The address does not support that method."""
 
     def __init__(self, method: str, allowed: Sequence[str], reason: str = "") -> None:
         why = f" ({reason})" if reason else ""
-        super().__init__(f"{method} is not answered here{why}; use {', '.join(allowed)}.")
+        super().__init__(f"{method} is not allowed here{why}; use {', '.join(allowed)}.")
         self.allowed = tuple(allowed)
 
 
 class UnsupportedMedia(RequestError):
-    """The body's media type is not one we read."""
+    """The media type of the body is not supported."""
 
     def __init__(self, media_type: str, readable: Sequence[str]) -> None:
-        super().__init__(f"a body of {media_type or 'no media type'} is not read here; send {' or '.join(readable)}.")
+        sent = media_type or "a body without a media type"
+        super().__init__(f"{sent} is not supported here; send {' or '.join(readable)}.")
         self.readable = tuple(readable)
 
 
 class UnreadableBody(RequestError):
-    """The body is not what its media type says, or can't be read within our limits."""
+    """The body does not match its media type, or exceeds our limits."""
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(f"line {line}: {reason}" if line else reason)
@@ -346,41 +342,41 @@ class UnreadableBody(RequestError):
 
 
 class UnsupportedEncoding(RequestError):
-    """The body is compressed, and how much it would become can't be told before."""
+    """The body is compressed, so its real size is unknown."""
 
     def __init__(self, encoding: str) -> None:
-        super().__init__(f"a body in the encoding {encoding} is not read here; send it as it is.")
+        super().__init__(f"the content encoding {encoding} is not supported; send the body uncompressed.")
 
 
 class LengthRequired(RequestError):
-    """The body comes in chunks, of which nobody can tell whether they are all there."""
+    """The body is chunked, so a truncated body could not be told from a whole one."""
 
     def __init__(self, chunked: str) -> None:
-        super().__init__(f"send the body with its Content-Length; only {chunked} may come in chunks.")
+        super().__init__(f"the body has no Content-Length; only {chunked} may be sent in chunks.")
 
 
 class HeadersTooLarge(RequestError):
-    """The request's line and headers are longer than a request may bring."""
+    """The request line and headers are too long."""
 
     def __init__(self, largest: int) -> None:
         super().__init__(
-            f"the request's line and headers have more than {largest} bytes; send a long query as the body of a POST."
+            f"the request line and headers exceed {largest} bytes; send long queries in the body of a POST."
         )
 
 
 class BodyTooLarge(RequestError):
-    """The body is longer than a request may bring."""
+    """The body is too long."""
 
     def __init__(self, largest: int) -> None:
-        super().__init__(f"the body has more than {largest} bytes (RADCAT_BODY_MB); send less at once.")
+        super().__init__(f"the body exceeds {largest} bytes (RADCAT_BODY_MB); send less at a time.")
 
 
 class BodyTooSlow(RequestError):
-    """The body does not come, or comes a few bytes at a time."""
+    """The body arrives too slowly."""
 
 
 class TooManyRequests(RequestError):
-    """The client has asked more often than it may, or for more at once."""
+    """The client exceeds its rate limit or its number of concurrent requests."""
 
     def __init__(self, reason: str, retry_after: int) -> None:
         super().__init__(reason)
@@ -388,11 +384,11 @@ class TooManyRequests(RequestError):
 
 
 class NotAcceptable(RequestError):
-    """None of the formats asked for is offered."""
+    """None of the requested formats is available."""
 
     def __init__(self, wanted: str, offered: Sequence[str], reason: str = "") -> None:
         shown = wanted if len(wanted) <= _LONGEST_SHOWN else f"{wanted[:_LONGEST_SHOWN]}…"
-        super().__init__(f"{reason or f'{shown} is not offered here'}; choose one of {', '.join(offered)}.")
+        super().__init__(f"{reason or f'{shown} is not available here'}; choose one of {', '.join(offered)}.")
         self.offered = tuple(offered)
 
 
@@ -401,7 +397,7 @@ class QueryError(RegistryError):
 
 
 class QuerySyntaxError(QueryError):
-    """The query is not SPARQL; the message is the parser's, with its position where it gave one."""
+    """The query is not valid SPARQL; the message has the position if the parser gave one."""
 
     def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(reason)
@@ -409,44 +405,44 @@ class QuerySyntaxError(QueryError):
 
 
 class QueryRefused(QueryError):
-    """The query asks for what a public query may not do."""
+    """The query uses something that public queries may not use."""
 
 
 class QueryTimeout(QueryError):
-    """The query ran past its time limit and was stopped."""
+    """The query exceeded the time limit and was stopped."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"the query ran past the limit of {seconds:g} s (RADCAT_QUERY_TIMEOUT) and was stopped; "
+            f"the query exceeded the time limit of {seconds:g} s (RADCAT_QUERY_TIMEOUT) and was stopped; "
             "narrow its patterns or add a LIMIT."
         )
         self.seconds = seconds
 
 
 class QueryTooLarge(QueryError):
-    """The query needed more memory than a worker may have."""
+    """The query exceeded the memory limit and was stopped."""
 
     def __init__(self, megabytes: int) -> None:
         super().__init__(
-            f"the query needed more than {megabytes} MB (RADCAT_QUERY_MEMORY_MB) and was stopped; "
+            f"the query exceeded the memory limit of {megabytes} MB (RADCAT_QUERY_MEMORY_MB) and was stopped; "
             "sort or group fewer solutions."
         )
         self.megabytes = megabytes
 
 
 class AnswerTooLarge(QueryError):
-    """The answer is larger than an answer may be."""
+    """The answer exceeded the size limit."""
 
     def __init__(self, megabytes: int) -> None:
         super().__init__(
-            f"the answer is larger than {megabytes} MB (RADCAT_QUERY_OUTPUT_MB) and was not sent on; "
-            "ask for it in parts, with ORDER BY, LIMIT and OFFSET."
+            f"the answer exceeds {megabytes} MB (RADCAT_QUERY_OUTPUT_MB) and was not sent; "
+            "request it in parts, with ORDER BY, LIMIT and OFFSET."
         )
         self.megabytes = megabytes
 
 
 class QueryFailed(QueryError):
-    """The query ended the process that evaluated it, for a fault of the engine's."""
+    """The query crashed the process that evaluated it."""
 
     def __init__(self, reason: str, shown: str | None = None) -> None:
         super().__init__(reason)
@@ -454,7 +450,7 @@ class QueryFailed(QueryError):
 
     @property
     def public(self) -> str:
-        """What is *shown* instead of the reason, where that says what is inside."""
+        """The text for visitors: *shown* if given, because the reason names internals."""
         return self.shown or str(self)
 
 
@@ -467,11 +463,11 @@ class OutgoingError(RegistryError):
 
 
 class AddressRefused(OutgoingError):
-    """The address leads to a host that we must not ask: in a private network, or by another protocol than HTTP."""
+    """The host is in a private network that must not be contacted, or the address is not HTTP."""
 
 
 class FetchFailed(OutgoingError):
-    """Nobody answers at the address, or not within our limits."""
+    """The host does not answer, or not within our limits."""
 
     def __init__(self, address: str, reason: str, *, hung_up: bool = False) -> None:
         super().__init__(address, reason)
@@ -479,7 +475,7 @@ class FetchFailed(OutgoingError):
 
 
 class StoreError(RegistryError):
-    """The graph can't be asked."""
+    """The SPARQL store can't be used."""
 
     def __init__(self, reason: str, shown: str | None = None) -> None:
         super().__init__(reason)
@@ -487,28 +483,28 @@ class StoreError(RegistryError):
 
     @property
     def public(self) -> str:
-        """What is *shown* instead of the reason, where that says what is inside."""
+        """The text for visitors: *shown* if given, because the reason names internals."""
         return self.shown or str(self)
 
 
 class StoreUnavailable(StoreError):
-    """There is no snapshot to read, or no worker is free; or the store is elsewhere, and away."""
+    """There is no snapshot or no free worker, or the remote store is down."""
 
 
 class StoreRefused(StoreError):
-    """A store elsewhere does not let us in, or can't do what we need of it; the message says what to switch on."""
+    """The remote store rejects us or lacks a feature we need; the message says what to enable."""
 
 
 class PartialAnswer(StoreError):
-    """A store elsewhere sent a part of the answer as if it were all of it."""
+    """The remote store sent an incomplete answer as if it were complete."""
 
 
 class EndpointBusy(StoreError):
-    """As many queries run and wait as may; asked again in a moment, the same query is answered."""
+    """All workers are busy and the queue is full; a retry in a moment may succeed."""
 
 
 class StoreDamaged(StoreError):
-    """What is on disk is not a store that this version reads."""
+    """The data on disk is not a store that this version can read."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, "the store can't be read now; try again in a moment.")
@@ -518,21 +514,18 @@ class DiskFull(StoreError):
     """The disk that holds the registry's data is full."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "the disk of this server is full, so that nothing can be written; "
-            "tell its operator, and try again when there is room."
-        )
+        super().__init__("the server's disk is full, so nothing can be written; tell the operator and try again later.")
 
 
 class ScratchLost(StoreError):
-    """A request ended the process of the temporary store, and its content with it."""
+    """A request crashed the scratch store, and its content is lost."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"{reason}; this ended the process of the scratch store, and its content is gone. "
-            "A fresh, empty one has started: load your data again."
+            f"{reason}; this crashed the scratch store, and its content is lost. "
+            "A new, empty one has started: load your data again."
         )
 
 
 class LedgerVersionError(StoreError):
-    """The ledger was written by another version of radcat."""
+    """Another version of radcat wrote the ledger."""

@@ -32,68 +32,75 @@ Network = IPv4Network | IPv6Network
 
 
 class Settings(BaseSettings):
-    """How one registry is set up; frozen once read."""
+    """The settings of one registry; immutable."""
 
     model_config = SettingsConfigDict(env_prefix="RADCAT_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     root: Path = Field(description="the catalogue's folder")
-    data: Path | None = Field(None, description="where the ledger and the indexes live; default ROOT/.radcat")
-    base_iri: str | None = Field(None, description="what the records' relative IRIs resolve against")
-    read_only: bool = Field(False, description="serve what another machine publishes; publish nothing")
-    store: str = Field(EMBEDDED, description="the SPARQL store: `embedded`, or where another answers queries")
-    store_update: str | None = Field(None, description="where that store takes updates, if not where usual")
-    store_graphs: str | None = Field(None, description="its Graph Store Protocol address, if not where usual")
-    store_auth: Literal["none", "basic", "digest", "bearer"] = Field("none", description="how it wants to be asked")
-    store_user: str | None = Field(None, description="our name there, for basic and digest")
-    store_password: SecretStr | None = Field(None, description="our password there, for basic and digest")
-    store_token: SecretStr | None = Field(None, description="our token there, for bearer")
-    engine: Literal["shacl", "pyshacl", "both"] = Field("shacl", description="the SHACL engine of the gate")
-    withdrawal_fraction: float = Field(0.1, ge=0, le=1, description="part of a kind's records that a sync may withdraw")
-    query_timeout: float = Field(10.0, gt=0, description="seconds that a query may run")
-    query_memory_mb: int = Field(1024, ge=128, description="megabytes that a query may take")
-    query_output_mb: int = Field(1024, ge=1, description="megabytes that the answer to a query may have")
-    query_queue: int = Field(64, ge=0, description="queries that may wait for a worker in each web process")
+    data: Path | None = Field(None, description="the folder for the ledger and the indexes; default ROOT/.radcat")
+    base_iri: str | None = Field(None, description="the base for relative IRIs in records")
+    read_only: bool = Field(False, description="never publish; serve what another machine publishes")
+    store: str = Field(EMBEDDED, description="the SPARQL store: `embedded`, or the query address of a remote one")
+    store_update: str | None = Field(None, description="update address of the remote store, if not the usual one")
+    store_graphs: str | None = Field(
+        None, description="Graph Store Protocol address of the remote store, if not the usual one"
+    )
+    store_auth: Literal["none", "basic", "digest", "bearer"] = Field(
+        "none", description="how to authenticate at the remote store"
+    )
+    store_user: str | None = Field(None, description="user name there, for basic and digest")
+    store_password: SecretStr | None = Field(None, description="password there, for basic and digest")
+    store_token: SecretStr | None = Field(None, description="token there, for bearer")
+    engine: Literal["shacl", "pyshacl", "both"] = Field("shacl", description="the SHACL engine that checks records")
+    withdrawal_fraction: float = Field(
+        0.1, ge=0, le=1, description="share of a kind's records that a sync may withdraw"
+    )
+    query_timeout: float = Field(10.0, gt=0, description="time limit of a query, in seconds")
+    query_memory_mb: int = Field(1024, ge=128, description="memory limit of a query, in megabytes")
+    query_output_mb: int = Field(1024, ge=1, description="size limit of an answer, in megabytes")
+    query_queue: int = Field(64, ge=0, description="queries that may wait for a worker, in each web process")
     query_workers: int = Field(2, ge=1, description="query workers of each web process")
     rate_limit: str = Field(
-        "600/minute", description="costly requests that an address may make, and ten times as many for pages; or `off`"
+        "600/minute",
+        description="costly requests allowed for each client address, ten times as many for pages; or `off`",
     )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
-        (), description="networks whose X-Forwarded-For is believed, with commas between"
+        (), description="proxies whose X-Forwarded-For is trusted, as networks separated by commas"
     )
     allow_private: Annotated[tuple[Network, ...], NoDecode] = Field(
-        (), description="private networks that requests to other hosts may enter, with commas between"
+        (), description="private networks that outgoing requests may reach, separated by commas"
     )
     proxy_header: str = Field(
         DEFAULT_PROXY_HEADER,
         pattern=r"^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$",
-        description="header in which trusted proxies name the client; `Forwarded` can't be forged by its spelling",
+        description="header that names the client, from trusted proxies; `Forwarded` can't be forged by spelling",
     )
-    body_mb: int = Field(16, ge=1, le=1024, description="megabytes that the body of a request may have")
+    body_mb: int = Field(16, ge=1, le=1024, description="size limit of a request body, in megabytes")
     service_allowed: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="endpoints that SERVICE may name, with commas between; queries then reach the network"
+        (), description="endpoints that SERVICE may call, separated by commas; queries then have network access"
     )
-    web_processes: int = Field(1, ge=1, description="web processes")
-    web_threads: int = Field(96, ge=1, description="requests that each web process serves at once")
-    cache_mb: int = Field(64, ge=0, description="megabytes of answers that each web process keeps")
-    writes: bool = Field(False, description="whether records can be written over HTTP, by who has a token")
+    web_processes: int = Field(1, ge=1, description="number of web processes")
+    web_threads: int = Field(96, ge=1, description="concurrent requests of each web process")
+    cache_mb: int = Field(64, ge=0, description="answer cache of each web process, in megabytes")
+    writes: bool = Field(False, description="accept changes over HTTP from holders of a token")
     page_size: int = Field(20, ge=1, le=1000, description="records on a page of a list")
     harvest_page_size: int = Field(100, ge=1, le=1000, description="datasets on a page of a harvest")
-    language: str = Field(DEFAULT, description="the language in which texts are shown where nobody asks for another")
-    admin_email: str | None = Field(None, description="whom harvesters write to; default: as the catalogue says")
+    language: str = Field(DEFAULT, description="language of texts when the client asks for none")
+    admin_email: str | None = Field(None, description="contact address for harvesters; default: the catalogue's own")
 
     @property
     def data_folder(self) -> Path:
-        """Where the ledger and the indexes live: beside the records, unless those came with the package."""
+        """The folder for the ledger and the indexes: beside the records, unless those are inside the package."""
         return self.data or (Path.cwd() if self.root == PACKAGED_CONTENT else self.root) / ".radcat"
 
     @property
     def long_answers(self) -> int:
-        """Answers that each web process may be sending piece by piece; each holds a thread until it is read."""
+        """Streamed answers that each web process may send at once; each one occupies a thread."""
         return max(4, self.web_threads // 4)
 
     @property
     def rate(self) -> Rate | None:
-        """How often an address may ask what costs; None for no limit."""
+        """The rate limit for costly requests; None for no limit."""
         return None if self.rate_limit == "off" else Rate.parse(self.rate_limit)
 
     @field_validator("rate_limit")
@@ -114,7 +121,7 @@ class Settings(BaseSettings):
         for iri in value:
             # As plain as can be: a query that names one is told from one that hides another behind it by its letters.
             if not re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[\w./~%+?&=-]*)?", iri, re.ASCII):
-                raise ValueError(f"{iri!r} is no plain http or https address")
+                raise ValueError(f"{iri!r} is not a plain http or https address")
         return value
 
     @field_validator("base_iri")
@@ -138,7 +145,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_language(cls, value: str) -> str:
         if not is_tag(value):
-            raise ValueError("a language is written as its tag (BCP 47), such as en, de or pt-BR")
+            raise ValueError("a language is a BCP 47 tag, such as en, de or pt-BR")
         return canonical(value)
 
     @field_validator("store", "store_update", "store_graphs")
@@ -150,15 +157,19 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or any(c <= " " for c in value):
             raise ValueError("a store is 'embedded', or the http or https address where it answers queries")
         if parts.username or parts.password:
-            raise ValueError("name and password go into RADCAT_STORE_USER and RADCAT_STORE_PASSWORD")
+            raise ValueError(
+                "a store's address must not contain a password; use RADCAT_STORE_USER and RADCAT_STORE_PASSWORD"
+            )
         return value
 
     @model_validator(mode="after")
     def _has_what_the_store_needs(self) -> Settings:
         if self.store != EMBEDDED and not self.base_iri:
-            raise ValueError("RADCAT_STORE needs RADCAT_BASE_IRI: records there have to have one address for all")
+            raise ValueError(
+                "RADCAT_STORE needs RADCAT_BASE_IRI, so that records in it have the same IRIs for every server"
+            )
         if self.read_only and self.writes:
-            raise ValueError("RADCAT_READ_ONLY and RADCAT_WRITES say the opposite of each other; leave one out")
+            raise ValueError("RADCAT_READ_ONLY and RADCAT_WRITES contradict each other; remove one")
         if self.store_auth in ("basic", "digest") and not (self.store_user and self.store_password):
             raise ValueError(f"RADCAT_STORE_AUTH={self.store_auth} needs RADCAT_STORE_USER and RADCAT_STORE_PASSWORD")
         if self.store_auth == "bearer" and not self.store_token:
@@ -174,7 +185,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic's signature
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the command line win over the environment, and that over the folder's radcat.toml."""
+        """Set the precedence: command line, then environment, then the folder's radcat.toml."""
         folder = Path(str(init_settings()["root"]))
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, folder / "radcat.toml"))
 
@@ -182,11 +193,11 @@ class Settings(BaseSettings):
 def read(root: Path | None = None, **given: Any) -> Settings:
     """Read the settings of the registry at *root*, or at RADCAT_ROOT, or in the folder we stand in.
 
-    Where none of them is a catalogue, the one that the package carries is served.
-    A setting in *given* that is None counts as not given.
+    If none of them is a catalogue, the one inside the package is used.
+    A setting in *given* that is None is ignored.
 
     Raises:
-        SettingError: a setting has a value it can't have; the message names it.
+        SettingError: a setting has an invalid value; the message names it.
     """
     chosen = {name: value for name, value in given.items() if value is not None}
     try:
@@ -205,7 +216,7 @@ def _default_root() -> Path:
 
 def _explain(error: ValidationError | ValueError) -> str:
     if not isinstance(error, ValidationError):
-        return f"radcat.toml can't be read: {error}; mend it, or take it away."
+        return f"radcat.toml can't be read: {error}; correct or remove it."
     return "; ".join(_fault(fault["loc"], fault["input"], fault["msg"]) for fault in error.errors())
 
 
@@ -213,6 +224,6 @@ def _fault(place: tuple[int | str, ...], value: object, message: str) -> str:
     if not place:  # of several settings together
         return message.removeprefix("Value error, ")
     name = str(place[0])
-    # An address may hold a password where it does not belong, and a message may end in a log.
+    # The value may contain a password by mistake, and messages end up in logs.
     shown = "" if name.startswith("store") and name != "store_auth" else f"={value!r}"
     return f"RADCAT_{name.upper()}{shown}: {message}"

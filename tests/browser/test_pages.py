@@ -124,7 +124,7 @@ def test_an_unknown_address_is_answered_with_404_and_a_way_on(page: Page) -> Non
     answer = page.goto("/datasets/nowhere")
     assert answer is not None
     assert answer.status == 404
-    expect(page.get_by_text("nothing published is called datasets/nowhere")).to_be_visible()
+    expect(page.get_by_text("no published record is called datasets/nowhere")).to_be_visible()
     page.get_by_role("link", name="All datasets").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Datasets")
 

@@ -24,7 +24,7 @@ EXAMPLE = Path(__file__).parent.parent / "example"
         (["sync"], {"RADCAT_STORE": "http://127.0.0.1:3030/ds"}, "RADCAT_STORE needs RADCAT_BASE_IRI"),
         (["sync"], {"RADCAT_QUERY_TIMEOUT": "soon"}, "RADCAT_QUERY_TIMEOUT='soon'"),
         (["sync"], {"RADCAT_ENGINE": "jena"}, "RADCAT_ENGINE='jena'"),
-        (["serve", "--bind", "8000"], {}, "--bind 8000 is no address; write HOST:PORT"),
+        (["serve", "--bind", "8000"], {}, "--bind 8000 is not an address; write HOST:PORT"),
         (["serve", "--bind", "127.0.0.1:"], {}, "write HOST:PORT"),
         (["serve", "--bind", "127.0.0.1:http"], {}, "write HOST:PORT"),
         (["serve", "--bind", "127.0.0.1:0"], {}, "write HOST:PORT"),
@@ -34,7 +34,7 @@ EXAMPLE = Path(__file__).parent.parent / "example"
         (["serve", "--bind", "no.such.host.invalid:8000"], {}, "can't listen on no.such.host.invalid:8000"),
         (["query", "ASK {}"], {}, "nothing has been published yet"),
         (["query", "SELECT * { SERVICE <http://a/> {} }"], {}, "SERVICE would reach the network"),
-        (["show", "skerry-float"], {}, "nothing published is called skerry-float"),
+        (["show", "skerry-float"], {}, "no published record is called skerry-float"),
         (["show", "skerry-float", "--as", "png"], {}, "Invalid value for '--as'"),
     ],
 )

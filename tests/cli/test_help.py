@@ -44,7 +44,14 @@ def test_the_overview_names_every_command_and_the_exit_statuses(arguments: list[
     result = CliRunner().invoke(cli, arguments, prog_name="radcat")
     for command in COMMANDS:
         assert re.search(rf"^  {command} ", result.output, re.MULTILINE)
-    assert "Exit status: 0 all is well, 1 there are findings, 2 bad usage" in result.output
+    assert "Exit status: 0 success, 1 problems were found, 2 wrong usage" in result.output
+
+
+def test_the_overview_shows_every_summary_whole() -> None:
+    result = CliRunner().invoke(cli, ["--help"], prog_name="radcat", terminal_width=80)
+    rows = result.output.partition("Commands:")[2].strip().splitlines()
+    assert len(rows) == len(COMMANDS)
+    assert [row for row in rows if not row.endswith(".") or row.endswith("...")] == []
 
 
 @pytest.mark.parametrize("option", ["--version", "-V"])

@@ -60,7 +60,7 @@ def test_a_byte_order_mark_at_the_head_of_a_file_is_skipped(read: Run, tmp_path:
 def test_no_query_at_all_is_bad_usage(read: Run) -> None:
     result = read("query", input="")
     assert result.exit_code == 2
-    assert "give a query as the argument, with --file, or on standard input" in result.output
+    assert "no query was given; pass it as an argument, with --file, or on standard input" in result.output
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_dataset_is_shown_as_schema_org(read: Run) -> None:
     assert (document["@type"], document["name"]) == ("Dataset", SKERRY)
     refused = read("show", "agents/asa-mueller", "--as", "schema")
     assert refused.exit_code == 2
-    assert "is no dataset" in refused.output
+    assert "which is for dataset records" in refused.output
 
 
 def test_what_a_format_cant_say_of_a_record_is_listed_statement_by_statement(read: Run) -> None:
@@ -187,14 +187,14 @@ def test_what_a_format_cant_say_of_a_record_is_listed_statement_by_statement(rea
     assert ["#station", "schema:elevation", "1.50", "the format has no place for this property"] in rows
     carried = ("dcterms:title", "dcterms:creator", "dcat:landingPage")
     assert not [row for row in rows if row[0] == "-" and row[1] in carried]
-    assert f"bibtex can't say {len(rows)} of " in result.stderr
+    assert f"bibtex loses {len(rows)} of " in result.stderr
     assert read("show", "gullhaven-hourly", "--loss").stdout == ""
 
 
 def test_what_was_never_published_is_bad_usage_and_near_names_are_offered(read: Run) -> None:
     result = read("show", "skery-float")
     assert result.exit_code == 2
-    assert "nothing published is called skery-float" in result.output
+    assert "no published record is called skery-float" in result.output
     assert "skerry-float" in result.output.partition("did you mean")[2]
 
 

@@ -21,7 +21,7 @@ Process = Callable[..., "subprocess.CompletedProcess[str]"]
 def test_another_address_than_this_machines_is_refused(process: Process, bind: str) -> None:
     result = process("serve", "--scratch", "--bind", bind.format(free_port()))
     assert result.returncode == 2
-    assert "--scratch takes anybody's updates: bind it to this machine, 127.0.0.1" in result.stderr
+    assert "--scratch accepts updates from anybody; bind it to 127.0.0.1" in result.stderr
 
 
 def children(pid: int) -> list[int]:

@@ -263,7 +263,7 @@ def test_too_low_a_limit_of_open_files_is_said_before_any_work_is_done(tmp_path:
     command = [sys.executable, "-m", "radcat", "serve", "--root", str(EXAMPLE), "--data", str(tmp_path / "data")]
     done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited(files), timeout=240)
     assert done.returncode == 2
-    assert f"a process may open {files} files at once here, and serving takes 256 at least" in done.stderr
+    assert f"this process may open only {files} files, and serving needs at least 256" in done.stderr
     assert "ulimit -n 4096" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "data").exists()

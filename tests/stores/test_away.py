@@ -48,13 +48,13 @@ def test_sync_publishes_with_the_store_away_says_so_and_the_next_one_catches_up(
     away = radcat("sync", *where, **environment(port))
     assert away.returncode == 1, away.stderr
     assert "not published" in away.stdout
-    assert "The store is behind" in away.stdout
+    assert "The SPARQL store is out of date" in away.stdout
     described = json.loads(radcat("status", *where, "--format", "json", **environment(port)).stdout)
     assert described["generation"] > 0
     assert "Connection refused" in described["store"]["fault"]
     with oxigraph(port, tmp_path):  # type: ignore[attr-defined]
         back = radcat("sync", *where, **environment(port))
-        assert "The store is behind" not in back.stdout
+        assert "The SPARQL store is out of date" not in back.stdout
         described = json.loads(radcat("status", *where, "--format", "json", **environment(port)).stdout)
         assert described["store"]["generation"] == described["generation"]
         asked = radcat(

@@ -73,7 +73,7 @@ def test_a_record_error_reads_as_a_compilers() -> None:
         (errors.AddressInUse("127.0.0.1:80", "taken"), ("127.0.0.1:80", "taken", "--bind")),
         (errors.RegistryBusy(Path("writer.lock")), ("writer.lock", "again")),
         (errors.MethodRefused("PUT", ["GET", "HEAD"]), ("PUT", "GET, HEAD")),
-        (errors.UnsupportedMedia("", ["a/b", "c/d"]), ("no media type", "a/b or c/d")),
+        (errors.UnsupportedMedia("", ["a/b", "c/d"]), ("a body without a media type", "a/b or c/d")),
         (errors.NotAcceptable("x/y", ["a/b", "c/d"]), ("x/y", "a/b, c/d")),
         (errors.QueryTimeout(10.0), ("10 s", "RADCAT_QUERY_TIMEOUT", "LIMIT")),
         (errors.QueryTooLarge(1024), ("1024 MB", "RADCAT_QUERY_MEMORY_MB")),

@@ -14,17 +14,17 @@ from radcat.web.app import create_app
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PROBLEMS = [
-    ("/datasets/unknown", 404, "nothing published is called datasets/unknown"),
-    ("/datasets/unknown.ttl", 404, "nothing published is called datasets/unknown"),
-    ("/datasets/skerry-float/part", 404, "nothing published is called datasets/skerry-float/part"),
-    ("/ns/status/nowhere", 404, "nothing published is called ns/status/nowhere"),
-    ("/agents/<script>alert(1)</script>", 404, "nothing published is called agents/"),
+    ("/datasets/unknown", 404, "no published record is called datasets/unknown"),
+    ("/datasets/unknown.ttl", 404, "no published record is called datasets/unknown"),
+    ("/datasets/skerry-float/part", 404, "no published record is called datasets/skerry-float/part"),
+    ("/ns/status/nowhere", 404, "no published record is called ns/status/nowhere"),
+    ("/agents/<script>alert(1)</script>", 404, "no published record is called agents/"),
     ("/elsewhere", 404, "not found"),
     ("/static/unknown.css", 404, "not found"),
     ("/datasets/?page=99", 404, "datasets/?page=99"),
     ("/datasets/?page=x", 400, "page=x is no page"),
     ("/sparql?query=ASK%7B%7D&query=ASK%7B%7D", 400, "send one query parameter; there are 2"),
-    ("/sparql?query=ASK%7B%7D&format=png", 406, "png is not offered here"),
+    ("/sparql?query=ASK%7B%7D&format=png", 406, "png is not available here"),
 ]
 
 

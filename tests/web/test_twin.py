@@ -198,7 +198,7 @@ def test_a_second_export_removes_what_it_does_not_write_and_keeps_what_is_not_ou
     before = {path: path.stat().st_mtime_ns for path in (folder / "datasets").glob("*.ttl")}
     result = export(published, folder, host)
     assert result.exit_code == 0, result.output
-    assert "; 1 that the export before wrote are gone" in result.output
+    assert "; 1 file of the previous export was removed" in result.output
     assert not gone.parent.exists()
     assert (folder / "CNAME").read_text() == "mine"
     assert {path: path.stat().st_mtime_ns for path in before} == before, "what says what it said keeps its date"

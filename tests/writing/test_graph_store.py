@@ -108,7 +108,7 @@ def test_the_default_graph_is_all_records_together(client: FlaskClient, publishe
 @pytest.mark.parametrize(
     ("query", "status", "detail"),
     [
-        ("graph=datasets/nothing", 404, "nothing published is called datasets/nothing"),
+        ("graph=datasets/nothing", 404, "no published record is called datasets/nothing"),
         ("graph=http://elsewhere.example.org/x", 404, "http://elsewhere.example.org/x"),
         (f"graph={SKERRY}%23dist-1", 404, "dist-1"),
         ("", 400, "name one graph"),

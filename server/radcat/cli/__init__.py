@@ -55,13 +55,13 @@ class _Commands(Mapping[str, click.Command]):
 @click.group(commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="radcat")
 def cli() -> None:
-    """Publish dataset descriptions from a folder of Turtle files: checked, queryable, readable.
+    """Publish a folder of dataset descriptions (Turtle files) as pages, RDF and SPARQL.
 
-    A catalogue is a folder with records/, shapes/ and ontology/; commands work on the one you stand in,
-    or on the one that --root or RADCAT_ROOT names.
+    A catalogue is a folder with records/, shapes/ and ontology/. Commands use the current directory,
+    or the folder that --root or RADCAT_ROOT names.
 
     \b
-    Exit status: 0 all is well, 1 there are findings, 2 bad usage or it could not run.
+    Exit status: 0 success, 1 problems were found, 2 wrong usage or the command could not run.
 
     \b
     Example:
@@ -77,6 +77,6 @@ def main() -> None:
         click.echo(f"{click.style('radcat:', fg='red', bold=True)} {error}", err=True)
         sys.exit(CANNOT_RUN)
     except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; Python must not complain of it at exit.
+        # The reader, such as `head`, has closed the pipe; keep Python from reporting that at exit.
         sys.stderr.close()
         sys.exit(0)

@@ -10,7 +10,9 @@ from click.shell_completion import get_completion_class
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script that lets SHELL complete commands, options and slugs.
+    """Print the shell completion script.
+
+    It completes commands, options and slugs in SHELL.
 
     \b
     Example, for bash:

@@ -1,4 +1,4 @@
-"""Commands on the files themselves: validate, format."""
+"""Commands for record files: validate, format."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ FINDINGS = 1  # exit status when there is something to mend
 @click.option("-q", "--quiet", is_flag=True, help="Of text, print only errors and the closing line.")
 @with_settings
 def validate(settings: Settings, paths: tuple[Path, ...], engine: str | None, form: str, quiet: bool) -> None:
-    """Check records against the shapes, as if they were to be published.
+    """Check records against the shapes.
 
-    It says what the gate would: an error keeps the record from being published, and so does a shapes file
-    that can't be used. Without PATH every record of the catalogue is checked; a PATH may be a file or a folder.
+    The result is what publication would say: an error keeps a record from being published, and so does a shapes
+    file that can't be used. Without PATH every record of the catalogue is checked; a PATH may be a file or a folder.
     A file outside the catalogue is checked as a dataset.
 
     \b
@@ -68,12 +68,13 @@ def validate(settings: Settings, paths: tuple[Path, ...], engine: str | None, fo
 
 @click.command("format")
 @PATHS
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
+@click.option("--check", is_flag=True, help="Change nothing; exit with status 1 if a file would change.")
 @with_settings
 def format_(settings: Settings, paths: tuple[Path, ...], check: bool) -> None:
-    """Bring records and vocabularies into canonical Turtle, so that a diff shows what changed and nothing else.
+    """Rewrite records and vocabularies in canonical Turtle.
 
-    Shapes are left as they are: their blank nodes and comments are for their authors to lay out.
+    In this form, a diff shows the changed statements and nothing else. Shapes are not rewritten, to keep their layout
+    and comments.
 
     \b
     Examples:
@@ -118,7 +119,7 @@ def _canonical(file: RecordFile, base: str) -> str:
         raise RecordError(
             file.place,
             later,
-            "a comment here would be lost; make it a skos:editorialNote, or move it to the top.",
+            "a comment here would be lost; turn it into a skos:editorialNote or move it to the top of the file.",
         )
     graph = turtle.parse(text, base, file.place)
     written = turtle.canonical(graph, base, file.place, turtle.own_prefixes(text, base))

@@ -1,4 +1,4 @@
-"""The command that examines a store elsewhere: doctor."""
+"""The command that tests a remote SPARQL store: doctor."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ COLOURS: Final = {Verdict.OK: "green", Verdict.MENDED: "yellow", Verdict.CANNOT:
 
 
 @click.command()
-@click.option("--write", is_flag=True, help="Try writing, too, in graphs of its own that are removed again.")
+@click.option("--write", is_flag=True, help="Also test writing, in temporary graphs that are removed afterwards.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def doctor(settings: Settings, write: bool, form: str) -> None:
-    """Find out what the store that RADCAT_STORE names can't do, and what follows.
+    """Test what the SPARQL store named by RADCAT_STORE supports.
 
-    Each question is answered ok, mended (the store does otherwise than SPARQL 1.1 says, and we see to it that
-    nobody notices) or cannot. Exit status 1 says that there is something it can't.
+    Each check ends as ok, mended (the store deviates from SPARQL 1.1 and radcat compensates) or cannot.
+    The exit status is 1 if any check ends as cannot.
 
     \b
     Examples:
@@ -38,7 +38,7 @@ def doctor(settings: Settings, write: bool, form: str) -> None:
     say_warnings()
     connection = connect(settings)
     if connection is None:
-        raise SettingError("the store is embedded, and needs no doctor; name another with RADCAT_STORE.")
+        raise SettingError("the embedded store needs no test; name a remote store with RADCAT_STORE.")
     found = list(examine(connection, base_iri(settings), write=write))
     if form == "json":
         rows = [{"check": check.name, "verdict": f.verdict, "seen": f.seen, "follows": f.follows} for check, f in found]

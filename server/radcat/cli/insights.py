@@ -1,4 +1,4 @@
-"""Commands that say what the records mean together: claims, survey, guide."""
+"""Commands that read across records: claims, survey, guide."""
 
 from __future__ import annotations
 
@@ -35,11 +35,13 @@ def _endpoint(registry: Registry) -> Iterator[Endpoint]:
 
 @click.command()
 @click.argument("slug", shell_complete=record_names)
-@click.option("--disputed", is_flag=True, help="Only where sources disagree.")
+@click.option("--disputed", is_flag=True, help="Show only facts on which sources disagree.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def claims(settings: Settings, slug: str, disputed: bool, form: str) -> None:
-    """Print what each fact of a dataset rests on, and which sources agree or disagree.
+    """Show the evidence for each fact of a dataset.
+
+    It also lists the sources that disagree and those that agree.
 
     \b
     Examples:
@@ -84,14 +86,16 @@ FORMATS = ["markdown", "latex", "csv", "csvw", "json", "cube"]
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(FORMATS), default="markdown", show_default=True,
-              help="csvw is the metadata of the CSV, cube an RDF Data Cube in Turtle.")  # fmt: skip
+              help="csvw: metadata for the CSV; cube: an RDF Data Cube in Turtle.")  # fmt: skip
 @click.option("--part", type=click.Choice(["table", "claimed", "totals"]), default="table", show_default=True,
-              help="The living table, the rows as they were claimed, or the totals then and now.")  # fmt: skip
-@click.option("--check", is_flag=True, help="Print nothing; fail if the edition does not match the table.")
-@click.option("--new-edition", is_flag=True, help="Number the table as it is now, in records/survey.ttl.")
+              help="The computed table, the rows as published in the survey, or the totals of both.")  # fmt: skip
+@click.option(
+    "--check", is_flag=True, help="Print nothing; exit with an error if the edition does not match the table."
+)
+@click.option("--new-edition", is_flag=True, help="Write the current table as a new edition to records/survey.ttl.")
 @with_settings
 def survey(settings: Settings, form: str, part: str, check: bool, new_edition: bool) -> None:
-    """Print the survey as a living table, computed from what is published.
+    """Print the survey table, computed from the published records.
 
     \b
     Examples:
@@ -132,7 +136,9 @@ def _table(built: Survey, part: str, form: str) -> str:
 @click.command()
 @with_settings
 def guide(settings: Settings) -> None:
-    """Print the curator's guide: how to describe a record, field by field, as the shapes ask for it.
+    """Print the guide for describing records.
+
+    It is generated from the shapes, field by field.
 
     \b
     Example:

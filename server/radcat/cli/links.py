@@ -1,4 +1,4 @@
-"""The command that asks whether the addresses in the records still answer: check-links."""
+"""The command that checks the URLs in the records: check-links."""
 
 from __future__ import annotations
 
@@ -33,21 +33,27 @@ KEPT_AT_ONCE = 20  # answers, so that stopping early loses few
 @click.command("check-links")
 @click.argument("slugs", nargs=-1, shell_complete=record_names)
 @click.option(
-    "--timeout", "seconds", type=click.FloatRange(1, 300), default=20, show_default=True, help="Seconds each."
+    "--timeout",
+    "seconds",
+    type=click.FloatRange(1, 300),
+    default=20,
+    show_default=True,
+    help="Seconds to wait for each URL.",
 )
 @click.option(
-    "--pause", type=click.FloatRange(0, 60), default=1, show_default=True, help="Seconds between requests to a host."
+    "--pause", type=click.FloatRange(0, 60), default=1, show_default=True, help="Seconds between requests to one host."
 )
-@click.option("--include-private", is_flag=True, help="Ask addresses in all private networks.")
+@click.option("--include-private", is_flag=True, help="Also check URLs in private networks.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def check_links(
     settings: Settings, slugs: tuple[str, ...], seconds: float, pause: float, include_private: bool, form: str
 ) -> None:
-    """Check every dataset URL, or those of the SLUGS, and store the results.
+    """Check every dataset URL and store the results.
 
-    Each host gets one request at a time, HEAD first. `radcat score` takes the answers from here, and the SPARQL
-    endpoint gets them as quality measurements. Exit status 1 says that some address does not work.
+    With SLUGS, only the URLs of those datasets are checked. Each host gets one request at a time, HEAD first.
+    `radcat score` uses the results, and the SPARQL endpoint has them as quality measurements. The exit status is
+    1 if any URL does not work.
 
     \b
     Examples:
@@ -84,7 +90,7 @@ def _publish(registry: Registry, slugs: Iterable[str]) -> None:
     names = sorted({_name(slug) for slug in slugs})
     behind = registry.publisher.refresh(following.measured(registry.catalogue, registry.links, names))
     if behind:
-        click.echo(f"The store is behind: {behind}", err=True)
+        click.echo(f"The SPARQL store is out of date: {behind}", err=True)
 
 
 def _name(slug: str) -> str:
@@ -124,4 +130,4 @@ def _text(answers: Iterable[Answer]) -> Iterator[str]:
         if not answer.works:
             said = f"{answer.status or ''} {answer.reason}".strip()
             yield f"{click.style(answer.address, bold=True)}\n    {word}: {said}"
-    yield ", ".join(f"{number} {word}" for word, number in counts.most_common()) or "there are no addresses to ask."
+    yield ", ".join(f"{number} {word}" for word, number in counts.most_common()) or "there are no URLs to check."

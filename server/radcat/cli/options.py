@@ -1,4 +1,4 @@
-"""Options that several commands have, and the registry they lead to."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def with_settings(command: Command) -> Command:
     @click.option(
         "--data",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Where ledger and indexes live. [RADCAT_DATA]",
+        help="The folder for the ledger and the indexes. [RADCAT_DATA]",
     )
-    @click.option("--base-iri", help="What relative IRIs stand under. [RADCAT_BASE_IRI]")
+    @click.option("--base-iri", help="The base for relative IRIs. [RADCAT_BASE_IRI]")
     @wraps(command)
     def wrapper(root: Path | None, data: Path | None, base_iri: str | None, **rest: Any) -> Any:
         return command(read(root, data=data, base_iri=base_iri), **rest)
@@ -52,13 +52,13 @@ def allow_withdrawals(command: Command) -> Command:
         type=click.IntRange(min=0),
         default=0,
         metavar="N",
-        help="Withdraw up to N records of each kind whose files are gone.  [default: one, or a tenth of the kind]",
+        help="Withdraw up to N records of each kind whose files are missing.  [default: one, or a tenth of the kind]",
     )(command)
 
 
 @contextmanager
 def progress() -> Iterator[Report]:
-    """Show what long work is doing, on a terminal; say nothing anywhere else."""
+    """Show a progress bar on a terminal, and nothing elsewhere."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
@@ -73,12 +73,12 @@ def progress() -> Iterator[Report]:
 
 
 def say_warnings() -> None:
-    """Let warnings of the library reach standard error in one line each."""
+    """Print warnings to standard error, one line each."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
 
 
 def record_names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the name or slug of a published record, of the catalogue that the line names so far."""
+    """Complete the name or slug of a published record in the catalogue that the command line names."""
     given = context.params
     folder = read(given.get("root"), data=given.get("data")).data_folder
     if not (folder / "ledger.db").exists():

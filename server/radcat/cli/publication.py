@@ -1,4 +1,4 @@
-"""Commands that publish, that say what is published, and that give up what can't be: sync, status, repair."""
+"""Commands around publication: sync, status, repair."""
 
 from __future__ import annotations
 
@@ -25,14 +25,13 @@ from radcat.validation import render
 @allow_withdrawals
 @with_settings
 def sync(settings: Settings, allow_withdrawals: int) -> None:
-    """Publish what the catalogue's folder holds: new and changed files, and withdraw those that are gone.
+    """Publish new and changed files; withdraw deleted ones.
 
-    A file with an error stands in nobody's way: the others are published. A server that is running shows
-    the new state at once.
+    A file with an error does not block the others. A running server shows the new state at once.
 
-    If the files of more than a tenth of the records of a kind are gone, and of more than one, none of that
-    kind is withdrawn: the folder may be half checked out, or not mounted. What would go is named, everything
-    else is published, and the exit status is 1. --allow-withdrawals says that it is meant.
+    If more than one file and more than a tenth of the files of a kind are missing, no record of that kind
+    is withdrawn, because the folder may be half checked out or not mounted. The command names those
+    records, publishes everything else and exits with status 1. Use --allow-withdrawals if you meant it.
 
     \b
     Examples:
@@ -42,7 +41,7 @@ def sync(settings: Settings, allow_withdrawals: int) -> None:
     say_warnings()
     if settings.read_only:
         raise SettingError(
-            "RADCAT_READ_ONLY says that nothing is published from here; publish on the machine that does."
+            "this registry is read-only (RADCAT_READ_ONLY); run the command on the machine that publishes."
         )
     registry = Registry.open(settings)
     with progress() as report_progress:
@@ -59,7 +58,7 @@ def sync(settings: Settings, allow_withdrawals: int) -> None:
     if registry.context_fault:
         click.echo(registry.context_fault)
     if outcome.behind:
-        click.echo(f"The store is behind, and catches up with the next sync or a running server: {outcome.behind}")
+        click.echo(f"The SPARQL store is out of date; the next sync or a running server updates it: {outcome.behind}")
     unwritten = registry.ledger.pending()
     if outcome.findings or outcome.behind or outcome.withheld or unwritten or registry.context_fault:
         sys.exit(FINDINGS)
@@ -69,11 +68,11 @@ def sync(settings: Settings, allow_withdrawals: int) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def status(settings: Settings, form: str) -> None:
-    """Say what is published, how far the indexes are, which files are not published and why, and what else is wrong.
+    """Show what is published and what is wrong.
 
-    Everything that is wrong is in `faults`, until it is no longer so: files that are not published, records that
-    no longer conform, withdrawals that are withheld, versions that can't be written to their files, a store that
-    is behind, a JSON-LD context that can't be used. The exit status is 1 where there is something.
+    `faults` lists every open problem: files that are not published, records that no longer conform,
+    withheld withdrawals, versions that can't be written to their files, a store that is out of date,
+    a JSON-LD context that can't be used. The exit status is 1 if there is any.
 
     \b
     Example:
@@ -101,15 +100,15 @@ def status(settings: Settings, form: str) -> None:
 
 
 @click.command()
-@click.option("--yes", is_flag=True, help="Do it; without this, only say what would be done.")
+@click.option("--yes", is_flag=True, help="Make the changes; without this option they are only listed.")
 @with_settings
 def repair(settings: Settings, yes: bool) -> None:
-    """Give up versions that were published over HTTP and whose files can't be written, or removed.
+    """Give up published versions whose files can't be written.
 
-    Such a version is set aside, so that it stops nobody, and `radcat status` names it. First writing is tried
-    once more. What still can't be written is listed and, with --yes, given up: a record without a file is
-    withdrawn, and of one that has a file the next sync publishes what the file says. The ledger keeps the
-    version. Without --yes the exit status is 1 where there is something to give up.
+    A version published over HTTP is written to its file. If that fails, the version is set aside and
+    `radcat status` names it. This command tries to write it again and lists what still fails. With --yes it
+    gives those versions up: a record without a file is withdrawn; if there is a file, the next sync publishes
+    its content. The ledger keeps the version. Without --yes the exit status is 1 if there is anything to give up.
 
     \b
     Examples:
@@ -118,16 +117,18 @@ def repair(settings: Settings, yes: bool) -> None:
     """
     say_warnings()
     if settings.read_only:
-        raise SettingError("RADCAT_READ_ONLY says that nothing is published from here; repair where it is.")
+        raise SettingError(
+            "this registry is read-only (RADCAT_READ_ONLY); run the command on the machine that publishes."
+        )
     registry = Registry.open(settings)
     waiting = registry.publisher.give_up("repair") if yes else registry.publisher.unwritten()
     if not waiting:
-        click.echo("Nothing to repair: every published version is in its file.")
+        click.echo("Nothing to repair: every published version is written to its file.")
     for kept in waiting:
         click.echo(f"{'gave up' if yes else 'would give up'} version {kept.pending.version.sequence} of {kept.name}: ")
         click.echo(f"  {kept.pending.place}: {kept.reason}")
     if waiting and not yes:
-        click.echo("Nothing was changed; `radcat repair --yes` does it.")
+        click.echo("Nothing was changed; run `radcat repair --yes` to make the changes.")
         sys.exit(FINDINGS)
 
 
@@ -171,7 +172,7 @@ def _text(described: dict[str, object]) -> str:
     lines.append("records     " + ", ".join(f"{count} {name}" for name, count in records.items() if count))
     if pending := described["pending_writes"]:
         assert isinstance(pending, list)  # noqa: S101
-        lines += ["not written yet (the next start or sync does):", *(f"  {place}" for place in pending)]
+        lines += ["not written to a file yet (the next start or sync will):", *(f"  {place}" for place in pending)]
     for name, heading in (
         ("not_published", "not published"),
         ("no_longer_conforming", "no longer conforming"),

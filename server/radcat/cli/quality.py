@@ -28,10 +28,10 @@ MOST_FIXES: Final = 5  # shown in the text of a record
 )
 @with_settings
 def score_(settings: Settings, slug: str | None, form: str) -> None:
-    """Score a dataset's description, or the whole catalogue's, without the network.
+    """Score the description of one dataset, or of all.
 
-    By the European portal's quality assessment (405 points), by a FAIR assessment after F-UJI, and by Google
-    Dataset Search's list; with what holds it back, the cheapest fix first.
+    Three methods are used: the European data portal's quality assessment (405 points), a FAIR assessment modelled on
+    F-UJI, and Google Dataset Search's requirements. Fixes are listed with the cheapest first. No network is needed.
 
     \b
     Examples:
@@ -59,7 +59,7 @@ def score_(settings: Settings, slug: str | None, form: str) -> None:
 
 def _text(found: Found, slug: str | None) -> Iterator[str]:
     if not found:
-        yield "no dataset is published; run `radcat sync`."
+        yield "no dataset is published yet; run `radcat sync`."
         return
     yield from _record(found[slug]) if slug else _catalogue(found)
 

@@ -36,17 +36,19 @@ from radcat.stores.base import Query
 @click.command()
 @click.argument("text", required=False)
 @click.option(
-    "-f", "--file", type=click.File(encoding="utf-8"), help="Read the query from a file; - is standard input."
+    "-f", "--file", type=click.File(encoding="utf-8"), help="Read the query from a file, or from standard input with -."
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", *(offer.name for offer in (*SOLUTION_FORMATS, *GRAPH_FORMATS))]),
-    help="How to print the answer. [default: table on a terminal, else csv; turtle for graphs]",
+    help="Output format. [default: table on a terminal, else csv; turtle for graphs]",
 )
 @with_settings
 def query(settings: Settings, text: str | None, file: IO[str] | None, form: str | None) -> None:
-    """Ask the published records a SPARQL query; known prefixes need not be declared.
+    """Run a SPARQL query on the published records.
+
+    Well-known prefixes need no declaration.
 
     \b
     Examples:
@@ -56,14 +58,16 @@ def query(settings: Settings, text: str | None, file: IO[str] | None, form: str 
     """
     text = text or (file.read() if file else None) or (None if sys.stdin.isatty() else sys.stdin.read())
     if not text:
-        raise click.UsageError("give a query as the argument, with --file, or on standard input.")
+        raise click.UsageError("no query was given; pass it as an argument, with --file, or on standard input.")
     text = without_mark(text)
     guard.check(text)
     kind = QueryForm.of(text)
     offered = {offer.name: str(offer.media_type) for offer in kind.formats}
     form = form or _default_form(kind)
     if form != "table" and form not in offered:
-        raise click.UsageError(f"a {kind} has no {form}; choose table or one of {', '.join(offered)}.")
+        raise click.UsageError(
+            f"the answer to a {kind} query can't be written as {form}; choose table or one of {', '.join(offered)}."
+        )
     registry = Registry.open(settings)
     media_type = offered["json" if "json" in offered else "turtle"] if form == "table" else offered[form]
     asked = Query(
@@ -124,12 +128,22 @@ def _point_at(text: str, error: QuerySyntaxError) -> str:
 @click.command()
 @click.argument("slug", shell_complete=record_names)
 @click.option(
-    "--as", "--format", "form", type=click.Choice([*BY_NAME]), default="turtle", show_default=True, help="How."
+    "--as",
+    "--format",
+    "form",
+    type=click.Choice([*BY_NAME]),
+    default="turtle",
+    show_default=True,
+    help="Output format.",
 )
-@click.option("--loss", is_flag=True, help="List what the record says and this format can't, instead of writing it.")
+@click.option(
+    "--loss", is_flag=True, help="List the statements that this format can't express, instead of printing the record."
+)
 @with_settings
 def show(settings: Settings, slug: str, form: str, loss: bool) -> None:
-    """Print a published record: a dataset by its slug, any other by its name, such as agents/mila.
+    """Print a published record.
+
+    Name a dataset by its slug, any other record by its full name, such as agents/mila.
 
     \b
     Examples:
@@ -143,7 +157,9 @@ def show(settings: Settings, slug: str, form: str, loss: bool) -> None:
     row = BY_NAME[form]
     if not row.writes(record.kind):
         offered = ", ".join(other.name for other in representations_of(record.kind))
-        raise click.UsageError(f"{record.name} is no {' or '.join(sorted(row.kinds or ()))}; choose one of {offered}.")
+        kinds = " or ".join(sorted(row.kinds or ()))
+        reason = f"{record.name} can't be written as {row.name}, which is for {kinds} records"
+        raise click.UsageError(f"{reason}; choose one of {offered}.")
     described = describe(registry.catalogue, record, registry.jsonld_context)
     if loss:
         _print_losses(registry, described, row)
@@ -160,7 +176,7 @@ def _print_losses(registry: Registry, described: Described, row: Representation)
         click.echo(
             "\t".join((part or "-", curie(statement.property), " ".join(statement.value.split()), statement.reason))
         )
-    click.echo(f"{row.name} can't say {len(lost)} of {said} statements.", err=True)
+    click.echo(f"{row.name} loses {len(lost)} of {said} statements.", err=True)
 
 
 def _find(registry: Registry, slug: str) -> Record:
@@ -172,7 +188,7 @@ def _find(registry: Registry, slug: str) -> Record:
     known = [name.removeprefix("datasets/") for name in registry.ledger.heads()]
     near = get_close_matches(slug, known, n=3)
     raise click.UsageError(
-        f"nothing published is called {slug}" + (f"; did you mean {' or '.join(near)}?" if near else ".")
+        f"no published record is called {slug}" + (f"; did you mean {' or '.join(near)}?" if near else ".")
     )
 
 
@@ -189,20 +205,20 @@ def _find(registry: Registry, slug: str) -> Record:
     "-o",
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write; default standard output.",
+    help="The file to write.  [default: standard output]",
 )
 @click.option(
     "--site",
     type=click.Path(file_okay=False, path_type=Path),
-    help="A folder to write the whole public face into, as files.",
+    help="Write the whole website into this folder, as files.",
 )
 @with_settings
 def export(settings: Settings, form: str, out: Path | None, site: Path | None) -> None:
-    """Write everything that is published: as one RDF document, or with --site as a web site of files.
+    """Export everything that is published, as RDF or a website.
 
-    Literals are exactly as the records have them. A site has every page, every record in all its formats, the
-    feeds, the sitemap and the dumps; what needs a program, such as SPARQL, is not in it. Its IRIs are those of
-    --base-iri, which is where it should be put.
+    Literals are written exactly as in the records. With --site, every page, every record in all its formats, the
+    feeds, the sitemap and the dumps are written as files; what needs a server, such as SPARQL, is left out. Publish
+    the files at --base-iri, under which their IRIs lie.
 
     \b
     Examples:
@@ -231,7 +247,7 @@ def export(settings: Settings, form: str, out: Path | None, site: Path | None) -
             finally:
                 part.unlink(missing_ok=True)
     if left_out := registry.catalogue.omissions.names(_called(form)):
-        click.echo(f"left out, since they can't be written as {form}: {', '.join(left_out)}", err=True)
+        click.echo(f"left out because they can't be written as {form}: {', '.join(left_out)}", err=True)
         sys.exit(FINDINGS)
 
 
@@ -240,17 +256,24 @@ def _export_site(registry: Registry, folder: Path) -> None:
     from radcat.web.app import create_app  # here, since no other command but serve needs Flask
 
     if not output.is_free(folder):
-        raise click.UsageError(f"{folder} is not empty, and no export wrote it; name a new folder, or empty it first.")
+        raise click.UsageError(
+            f"{folder} is not empty and was not written by an export; name a new folder or empty this one."
+        )
     app = create_app(registry)
     try:
         with progress() as report_progress:
             written = export.write(app, folder, partial(report_progress, "writing"))
     finally:
         app.extensions["radcat"].endpoint.close()
-    removed = f"; {written.removed} that the export before wrote are gone" if written.removed else ""
+    gone = (
+        "1 file of the previous export was"
+        if written.removed == 1
+        else (f"{written.removed} files of the previous export were")
+    )
+    removed = f"; {gone} removed" if written.removed else ""
     click.echo(f"{written.files} files, {written.bytes / 1e6:.1f} MB, in {folder}{removed}")
     for address in written.missing:
-        click.echo(f"  linked to and not there: {address}", err=True)
+        click.echo(f"  broken link: {address}", err=True)
     if written.missing:
         sys.exit(FINDINGS)
 

@@ -1,4 +1,4 @@
-"""Commands that take the registry to other machines: snapshot, follow."""
+"""Commands for read-only servers on other machines: snapshot, follow."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Pat
 @FOLDER
 @with_settings
 def snapshot(settings: Settings, folder: Path) -> None:
-    """Put ledger and store as they are now, at one generation, into FOLDER, for other machines to serve.
+    """Copy the ledger and the store for other servers.
 
-    A snapshot is FOLDER/GENERATION with ledger.db and store/; tables of the store are linked where FOLDER is
-    on the same file system. The newest three are kept.
+    The copy is FOLDER/GENERATION with ledger.db and store/, both at the same generation. Files of the store are
+    hard-linked if FOLDER is on the same file system. The newest three copies are kept.
 
     \b
     Example:
@@ -30,7 +30,7 @@ def snapshot(settings: Settings, folder: Path) -> None:
     say_warnings()
     if settings.store != EMBEDDED:
         raise SettingError(
-            "snapshots are taken of the embedded store; copy the server that RADCAT_STORE names by its own means."
+            "a snapshot copies the embedded store; back up the server named by RADCAT_STORE with its own tools."
         )
     click.echo(str(replicas.take(settings.data_folder, folder)))
 
@@ -39,10 +39,10 @@ def snapshot(settings: Settings, folder: Path) -> None:
 @FOLDER
 @with_settings
 def follow(settings: Settings, folder: Path) -> None:
-    """Bring the ledger of a read-only server to the newest snapshot in FOLDER, while it is served.
+    """Update a read-only server to the newest snapshot.
 
-    Bring the store that it asks to the same snapshot before: an answer may be newer than a page says, and is
-    never older.
+    The ledger is replaced by the newest one in FOLDER while the server runs. Update the server's SPARQL store to the
+    same snapshot first, so that answers are never older than the pages.
 
     \b
     Example:
@@ -50,5 +50,5 @@ def follow(settings: Settings, folder: Path) -> None:
     """
     say_warnings()
     if not settings.read_only:
-        raise SettingError("what is followed is not written to: set RADCAT_READ_ONLY=true on this machine.")
+        raise SettingError("only a read-only registry can follow another; set RADCAT_READ_ONLY=true on this machine.")
     click.echo(f"generation {replicas.follow(folder, settings.data_folder)}")

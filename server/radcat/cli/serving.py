@@ -1,4 +1,4 @@
-"""The command that most people start with: serve. The HTTP server is granian; see benchmarks/servers.py for why."""
+"""The command `serve`. The HTTP server is granian; benchmarks/servers.py shows why."""
 
 from __future__ import annotations
 
@@ -31,20 +31,23 @@ SCRATCH_THREADS = 8  # they take turns at the one store
 
 
 @click.command()
-@click.option("--bind", metavar="HOST:PORT", default=DEFAULT_BIND, show_default=True, help="Where to listen.")
-@click.option("--scratch", is_flag=True, help="Serve an empty, temporary store that takes updates, and no catalogue.")
-@click.option("--writes", is_flag=True, help="Let records be written over HTTP, by who has a token. [RADCAT_WRITES]")
+@click.option("--bind", metavar="HOST:PORT", default=DEFAULT_BIND, show_default=True, help="The address to listen on.")
+@click.option(
+    "--scratch", is_flag=True, help="Serve an empty, temporary store that accepts updates, instead of a catalogue."
+)
+@click.option("--writes", is_flag=True, help="Accept changes over HTTP from holders of a token. [RADCAT_WRITES]")
 @allow_withdrawals
 @with_settings
 def serve(settings: Settings, bind: str, scratch: bool, writes: bool, allow_withdrawals: int) -> None:
-    """Publish the catalogue's folder and serve it: pages, RDF and SPARQL, until you press Ctrl-C.
+    """Publish the catalogue's folder and serve it.
 
-    What `radcat sync` would not withdraw is not withdrawn here either: it is served as before, with a warning.
+    Pages, RDF and SPARQL are served until you press Ctrl-C. The folder is published first, as `radcat sync` does;
+    records that sync would not withdraw are still served, with a warning.
 
-    Unless RADCAT_BASE_IRI says otherwise, records have IRIs under the address that is served.
+    Record IRIs begin with the served address, unless RADCAT_BASE_IRI is set.
 
-    With --scratch no catalogue is needed: what is served is an empty store for trying SPARQL on this machine.
-    Anybody on it may change it, nothing is checked, and all is gone when the server ends.
+    --scratch needs no catalogue: it serves an empty store for trying SPARQL. Anybody on this machine may change
+    it, nothing is checked, and the content is lost when the server stops.
 
     \b
     Examples:
@@ -59,7 +62,7 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool, allow_with
     listening.allow_open_files()
     host, port = _address(bind)
     if scratch and not is_loopback(host):
-        raise SettingError(f"--scratch takes anybody's updates: bind it to this machine, 127.0.0.1, and not to {host}.")
+        raise SettingError(f"--scratch accepts updates from anybody; bind it to 127.0.0.1, not to {host}.")
     _try(host, port, bind)
     address = f"http://{_named(host)}:{port}/"
     if scratch:
@@ -67,13 +70,13 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool, allow_with
         return
     writes = writes or settings.writes
     if writes and settings.root == PACKAGED_CONTENT:
-        raise SettingError("--writes needs a catalogue of your own, not the one in the package: name it with --root.")
+        raise SettingError("--writes can't change the catalogue inside the package; name your own with --root.")
     if writes and settings.read_only:
-        raise SettingError("a server that is read-only takes no writes: leave out --writes, or RADCAT_READ_ONLY.")
+        raise SettingError("a read-only server accepts no writes; remove --writes or RADCAT_READ_ONLY.")
     settings = settings.model_copy(update={"base_iri": settings.base_iri or address, "writes": writes})
     registry = Registry.open(settings)
     if settings.read_only:
-        click.echo(f"generation {registry.ledger.generation}: nothing is published from here.")
+        click.echo(f"generation {registry.ledger.generation}: read-only, nothing was published.")
     else:
         _publish(registry, allow_withdrawals)
     registry.ledger.close()
@@ -112,7 +115,7 @@ def _publish(registry: Registry, allow_withdrawals: int) -> None:
     except NoCatalogue as error:
         if not registry.ledger.generation:
             raise
-        _warn(f"{error} Serving what was published before, generation {registry.ledger.generation}.")
+        _warn(f"{error} Serving the last published state, generation {registry.ledger.generation}.")
         return
     refused = sum(not finding.published for finding in outcome.findings)
     click.echo(
@@ -124,7 +127,7 @@ def _publish(registry: Registry, allow_withdrawals: int) -> None:
     if registry.context_fault:
         _warn(registry.context_fault)
     if outcome.behind:
-        _warn(f"The store is behind, and catches up while this runs: {outcome.behind}")
+        _warn(f"The SPARQL store is out of date; the server keeps trying to update it: {outcome.behind}")
 
 
 def _warn(words: str) -> None:
@@ -134,7 +137,7 @@ def _warn(words: str) -> None:
 def _serve_scratch(settings: Settings, host: str, port: int, address: str) -> None:
     click.echo(
         f"Serving an empty scratch store at {click.style(address, bold=True)}  "
-        f"(SPARQL query and update: {address}sparql, graphs: {address}store)  Ctrl-C stops, and forgets it."
+        f"(SPARQL query and update: {address}sparql, graphs: {address}store)  Ctrl-C stops and deletes it."
     )
     os.environ["RADCAT_BASE_IRI"] = address
     Granian(
@@ -154,7 +157,7 @@ def _serve_scratch(settings: Settings, host: str, port: int, address: str) -> No
 def _address(bind: str) -> tuple[str, int]:
     host, _, port = bind.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65536:
-        raise SettingError(f"--bind {bind} is no address; write HOST:PORT, such as {DEFAULT_BIND}.")
+        raise SettingError(f"--bind {bind} is not an address; write HOST:PORT, such as {DEFAULT_BIND}.")
     return host.strip("[]"), int(port)
 
 

@@ -1,4 +1,4 @@
-"""Commands on the tokens that writing over HTTP takes: token create, list, revoke."""
+"""Commands for write tokens: token create, list, revoke."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from radcat.settings import Settings
 
 @click.group()
 def token() -> None:
-    """Make, list and revoke the tokens that writing over HTTP takes.
+    """Create, list and revoke tokens for writing over HTTP.
 
     \b
     Example:
@@ -28,14 +28,14 @@ def token() -> None:
 
 
 @token.command()
-@click.option("--name", required=True, help="Who has it: the history of a record shows this name.")
+@click.option("--name", required=True, help="The holder; the history of a record shows this name.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True,
-              help="What it may write: curator, records; admin, shapes and vocabularies, too.")  # fmt: skip
+              help="curator: may write records; admin: also shapes and vocabularies.")  # fmt: skip
 @click.option("--expires", "days", type=click.IntRange(min=1), metavar="DAYS",
-              help="After how many days it is refused; default never.")  # fmt: skip
+              help="The token expires after DAYS days; default: never.")  # fmt: skip
 @with_settings
 def create(settings: Settings, name: str, role: str, days: int | None) -> None:
-    """Make a token and print it: the only time that it is shown.
+    """Create a token and print it; it is shown only once.
 
     \b
     Example:
@@ -43,14 +43,14 @@ def create(settings: Settings, name: str, role: str, days: int | None) -> None:
     """
     with _opened(settings) as tokens:
         click.echo(tokens.create(name, Role(role), days))
-    click.echo(f"This is the token of {name}. Keep it: it is not shown again.", err=True)
+    click.echo(f"This is the token of {name}. Save it now: it is not shown again.", err=True)
 
 
 @token.command("list")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_settings
 def list_(settings: Settings, form: str) -> None:
-    """List the tokens that were ever made, without the tokens themselves.
+    """List all tokens, without their secret text.
 
     \b
     Example:
@@ -67,14 +67,14 @@ def list_(settings: Settings, form: str) -> None:
         table.add_column(heading.replace("_", " "), no_wrap=True)
     for row in described:
         table.add_row(*(row[str(column.header).replace(" ", "_")] or "" for column in table.columns))
-    Console().print(table if described else "There are no tokens; `radcat token create` makes one.")
+    Console().print(table if described else "There are no tokens; create one with `radcat token create`.")
 
 
 @token.command()
 @click.argument("name")
 @with_settings
 def revoke(settings: Settings, name: str) -> None:
-    """Refuse a token from now on, in servers that are running too.
+    """Revoke a token, in running servers too.
 
     \b
     Example:
@@ -82,7 +82,7 @@ def revoke(settings: Settings, name: str) -> None:
     """
     with _opened(settings) as tokens:
         tokens.revoke(name)
-    click.echo(f"{name} can't write any more.")
+    click.echo(f"The token of {name} is revoked.")
 
 
 def _opened(settings: Settings) -> closing[Tokens]:

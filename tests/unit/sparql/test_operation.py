@@ -274,7 +274,7 @@ def nested(depth: int) -> bytes:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (multipart(*[("", b"")] * 300_000), "no media type"),
+        (multipart(*[("", b"")] * 300_000), "a body without a media type"),
         (multipart(*[("Content-Type: text/turtle\r\n", b"")] * 300_000), "more than"),
         (multipart(("Content-Type: multipart/mixed; boundary=y\r\n", b"--y\r\n\r\n" * 500_000)), "a form itself"),
         (nested(1000), "a form itself"),

@@ -186,6 +186,6 @@ def test_a_full_disk_is_said_in_words(client: FlaskClient, error: Exception) -> 
     response = failing(client, error)
     assert response.status_code == 503
     detail = response.get_json(force=True)["detail"]
-    assert "disk of this server is full" in detail
+    assert "server's disk is full" in detail
     assert "/" not in detail
     assert "Retry-After" not in response.headers

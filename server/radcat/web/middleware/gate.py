@@ -70,8 +70,8 @@ class Gate:
                 added = standing.headers
             if standing and standing.is_exceeded:
                 raise TooManyRequests(
-                    f"this address may ask {standing.rate.quota} times in {standing.rate.window} s and has done "
-                    f"so; wait {standing.reset} s.",
+                    f"this address has used its {standing.rate.quota} requests in {standing.rate.window} s; "
+                    f"wait {standing.reset} s.",
                     standing.reset,
                 )
             if environ["REQUEST_METHOD"] in SAFE:

@@ -19,10 +19,10 @@ from radcat.ledger.omissions import Omissions
 from radcat.ledger.versions import Ledger, Status, Version
 from radcat.model import KIND, KINDS, Dataset, Record
 from radcat.rdf import languages, turtle
+from radcat.rdf.graph import FrozenGraph, Index, frozen
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 Lookup = Callable[[str], Graph | None]
-Statements = Mapping[Node, Mapping[Node, Sequence[Node]]]  # by subject and predicate
 
 
 class Catalogue:
@@ -198,18 +198,17 @@ class Scope:
         return next((g for n in records.owner_names(name) if (g := self._lookup(n)) is not None), _NOTHING)
 
 
-_NOTHING: Final = Graph()
+_NOTHING: Final = FrozenGraph({})
 _NO_STATEMENTS: Final[Mapping[Node, Sequence[Node]]] = {}
-_READ: Final = WeakKeyDictionary[Graph, Statements]()
+_READ: Final = WeakKeyDictionary[Graph, Index]()
 
 
-def _statements(graph: Graph) -> Statements:
-    """What *graph* says, kept as long as it is: a page asks some thousand times, and rdflib takes its time."""
+def _statements(graph: Graph) -> Index:
+    """What *graph* says; of one that can be changed, it is worked out once and kept as long as the graph is."""
+    if isinstance(graph, FrozenGraph):
+        return graph.index
     if (found := _READ.get(graph)) is None:
-        said: dict[Node, dict[Node, list[Node]]] = {}
-        for subject, predicate, value in graph:
-            said.setdefault(subject, {}).setdefault(predicate, []).append(value)
-        found = _READ[graph] = said
+        found = _READ[graph] = frozen(graph).index
     return found
 
 

@@ -34,7 +34,7 @@ def evaluate(update: Update, graphs: Graphs) -> Graphs:
         UnknownRecord: a graph that it clears, copies or moves is not there.
         UpdateRefused: a graph that it found by a variable is none that it names.
     """
-    state = {iri: turtle.merge([graph]) for iri, graph in graphs.items()}
+    state = {iri: turtle.copy([graph]) for iri, graph in graphs.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of what it does itself
         for operation in update.operations:

@@ -15,12 +15,6 @@ from radcat.rdf import turtle
 from radcat.rdf.xml_encoding import as_utf8
 from radcat.sparql.operation import Document
 
-SYNTAXES: Final = {
-    "text/turtle": turtle.SYNTAX,
-    "application/n-triples": "ox-nt",
-    "application/rdf+xml": "ox-xml",
-    "application/ld+json": "ox-json-ld",
-}
 PLACE: Final = "the body"  # in errors
 _GZIP: Final = b"\x1f\x8b"
 _NAMESPACE: Final = re.compile(r"ns/([A-Za-z](?:[\w-]*\w)?)#")
@@ -43,7 +37,7 @@ def read(document: Document, base: str, context: Mapping[str, Any]) -> Graph:
     elif document.media_type == "application/rdf+xml":
         content = as_utf8(content, PLACE)
     try:
-        graph = turtle.parse(content, base, PLACE, SYNTAXES[document.media_type])
+        graph = turtle.parse(content, base, PLACE, document.media_type)
     except (ValueError, OSError) as error:  # what the parsers say beside SyntaxError, as of a context elsewhere
         raise RecordSyntaxError(PLACE, 1, str(error)) from error
     _refuse_generalized(graph)

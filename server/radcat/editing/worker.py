@@ -77,7 +77,7 @@ def _rewrite(job: dict[str, Any], _source: IO[bytes], _out: IO[bytes]) -> dict[s
     documents = [Document(media_type, base64.b64decode(content)) for media_type, content in job["documents"]]
     sent = [reading.read(document, base, job["context"]) for document in documents]
     before = turtle.parse(old.encode(), base, job["name"]) if old is not None else None
-    graph = turtle.merge([before, *sent] if before is not None else sent)
+    graph = turtle.copy([before, *sent] if before is not None else sent)
     reading.without_members(graph, base + "catalog", base)
     if before is not None and len(graph) == len(before):
         return {"text": old}

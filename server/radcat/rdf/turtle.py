@@ -16,11 +16,12 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from radcat.errors import RecordEncodingError, RecordSyntaxError, UnnamedNode
-from radcat.rdf import namespaces, turtle_faults  # noqa: F401  # which tells rdflib to keep literals as they are written
+from radcat.rdf import turtle_faults
+from radcat.rdf.graph import FrozenGraph, TripleTerm, read, relabelled, union
 from radcat.rdf.prefixes import PREFIXES, curie
 
 INDENT: Final = "    "
-SYNTAX: Final = "ox-turtle"  # rdflib's name for Oxigraph's parser
+MEDIA_TYPE: Final = "text/turtle"
 
 # rdflib's usual store keeps a context of each triple, which no record has; this one answers a page a third sooner.
 PLAIN_STORE: Final = "SimpleMemory"
@@ -53,82 +54,55 @@ _COMMENT: Final = re.compile(
 _POSITION: Final = re.compile(r"Parser error (?:at|between) line [^:]*:? ?")
 
 
-def parse(text: bytes, base: str, place: str, syntax: str = SYNTAX) -> Graph:
+def parse(text: bytes, base: str, place: str, media_type: str = MEDIA_TYPE) -> FrozenGraph:
     """Read Turtle whose relative IRIs stand under *base*; *place* names it in errors.
 
-    *syntax* is another one by the name of its rdflib plugin, whose parser has to be Oxigraph's.
+    *media_type* is that of another syntax that Oxigraph's parser reads.
+    Blank nodes are labelled by text, place and order, whatever the file calls them: the parser makes up labels for
+    `[]`, different ones in each process, and keeps `_:a`, which in two files would become one node where graphs are
+    merged. Labels that follow from the text make each format of a record the same bytes after a restart.
 
     Raises:
         RecordSyntaxError: it is not Turtle; the error has the line.
         RecordEncodingError: it is not UTF-8; the error has the line.
     """
     try:
-        text.decode()
+        characters = text.decode()
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         raise RecordEncodingError(place, line, "this is not UTF-8; save the file in that encoding.") from error
     if text.startswith(BOM_UTF8):
         raise RecordEncodingError(place, 1, "the file begins with a byte order mark; save it as UTF-8 without one.")
-    graph = Graph(PLAIN_STORE, bind_namespaces="none")
     try:
         # rdflib's own parser lets spaces in IRIs pass and finds no column; Oxigraph's is strict and quicker.
-        graph.parse(data=text, format=syntax, publicID=base)
+        found = read(text, media_type, base)
     except SyntaxError as error:  # the parser's own choice of class for a bad document
         said = _POSITION.sub("", error.msg)
-        if syntax != SYNTAX:
+        if media_type != MEDIA_TYPE:
             raise RecordSyntaxError(place, error.lineno or 1, said) from error
-        line, reason = turtle_faults.explain(text.decode(), error.lineno or 1, error.offset or 1, said)
+        line, reason = turtle_faults.explain(characters, error.lineno or 1, error.offset or 1, said)
         raise RecordSyntaxError(place, line, reason) from error
-    _refuse_triple_terms(graph, text, place)
-    _untype_plain_strings(graph)
-    return _with_own_blank_nodes(graph, text, place)
+    except TripleTerm as error:
+        written = _UNWRITTEN.search(characters)
+        line = characters.count("\n", 0, written.start()) + 1 if written else 1
+        raise RecordSyntaxError(
+            place, line, "triple terms of RDF 1.2 are not read here; give the statement an IRI."
+        ) from error
+    return relabelled(found, "b" + sha256(place.encode() + b"\0" + text).hexdigest()[:8])
 
 
-def merge(graphs: Iterable[Graph]) -> Graph:
-    """Put *graphs* into one new graph; no two that were parsed from different texts share a blank node."""
+def merge(graphs: Iterable[Graph]) -> FrozenGraph:
+    """Read *graphs* as one graph; no two that were parsed from different texts share a blank node."""
+    return union(graphs)
+
+
+def copy(graphs: Iterable[Graph]) -> Graph:
+    """Put *graphs* into one new graph that can be changed."""
     together = Graph(PLAIN_STORE, bind_namespaces="none")
-    for graph in graphs:
-        for triple in graph:
+    for one in graphs:
+        for triple in one:
             together.add(triple)
     return together
-
-
-def _refuse_triple_terms(graph: Graph, text: bytes, place: str) -> None:
-    # Oxigraph's parser reads RDF 1.2, rdflib's graphs can't hold it.
-    if any(not isinstance(o, Node) for o in graph.objects()):
-        found = _UNWRITTEN.search(text.decode())
-        line = text.decode().count("\n", 0, found.start()) + 1 if found else 1
-        raise RecordSyntaxError(place, line, "triple terms of RDF 1.2 are not read here; give the statement an IRI.")
-
-
-def _untype_plain_strings(graph: Graph) -> None:
-    # Oxigraph's parser types "a" as xsd:string, which RDF 1.1 says is the same; to rdflib it is another term.
-    for s, p, o in [t for t in graph if isinstance(t[2], Literal) and t[2].datatype == XSD.string]:
-        graph.remove((s, p, o))
-        graph.add((s, p, Literal(str(o))))
-
-
-def _with_own_blank_nodes(graph: Graph, text: bytes, place: str) -> Graph:
-    """Label blank nodes by text, place and order, whatever the file calls them.
-
-    The parser makes up labels for `[]`, different ones in each process, and keeps `_:a`, which in two files would
-    become one node where graphs are merged. Labels that follow from the text make each format of a record the same
-    bytes after a restart.
-    """
-    if not any(isinstance(term, BNode) for s, _, o in graph for term in (s, o)):
-        return graph
-    file = sha256(place.encode() + b"\0" + text).hexdigest()[:8]
-    own: dict[Node, BNode] = {}
-    renamed = Graph(PLAIN_STORE, bind_namespaces="none")
-
-    def labelled(node: Node) -> Node:
-        if not isinstance(node, BNode):
-            return node
-        return own.setdefault(node, BNode(f"b{file}x{len(own):04}"))
-
-    for s, p, o in graph:
-        renamed.add((labelled(s), p, labelled(o)))
-    return renamed
 
 
 def canonical(graph: Graph, base: str, place: str, own_prefixes: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ from rdflib.query import Result as Answer
 from rdflib.term import Node
 
 from radcat.errors import EngineFailed
+from radcat.rdf import turtle
 from radcat.validation.base import path_of, text_of
 from radcat.validation.report import Result, Severity
 
@@ -26,7 +27,8 @@ class PyshaclEngine:
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
         with EngineFailed.naming(self.name):
-            self._compiled: Any = PyShacl(DataGraph.from_rdflib(Graph()), shacl_graph=shapes).shacl_graph
+            # A copy, since pySHACL writes into the graph that it reads shapes from.
+            self._compiled: Any = PyShacl(DataGraph.from_rdflib(Graph()), shacl_graph=turtle.copy([shapes])).shacl_graph
             self._compiled.shapes  # noqa: B018  # read now and not with the first record
 
     def validate(self, data: Graph) -> list[Result]:
@@ -35,7 +37,7 @@ class PyshaclEngine:
         asked += data
         run = PyShacl(
             DataGraph.from_rdflib(asked),
-            shacl_graph=self._shapes,
+            shacl_graph=self._compiled.graph,
             options={"allow_warnings": True, "allow_infos": True},
         )
         run.shacl_graph = self._compiled

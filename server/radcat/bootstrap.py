@@ -183,8 +183,7 @@ def make_validator(engine: str, base: str, shapes: Graph) -> Validator:
     """
     from radcat.validation.shapes import named
 
-    shapes = named(shapes)
-    return Validator([compile_(shapes) for compile_ in engines_for(engine)], shapes, base)
+    return Validator(engines_for(engine), named(shapes), base)
 
 
 def context(settings: Settings, base: str) -> tuple[dict[str, Any], str | None]:

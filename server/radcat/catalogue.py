@@ -9,7 +9,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cachedmethod
-from rdflib import PROV, Graph, URIRef
+from rdflib import PROV, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from radcat import model
@@ -212,21 +212,30 @@ def _statements(graph: Graph) -> Index:
     return found
 
 
-def context(graph: Graph, record: Record, base: str, vocabulary: Graph, lookup: Lookup) -> Graph:
+def context(graph: Graph, record: Record, base: str, vocabulary: Graph, lookup: Lookup) -> FrozenGraph:
     """What the catalogue says of everything that *record*'s graph points at, and of what that was derived from.
 
     So trimmed, a record can be checked alone, at a cost that does not grow with the catalogue;
     its ancestors are there to the last, because it must not be one of them.
     """
     scope = Scope(graph, record.name, base, vocabulary, lookup)
-    found = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    found: dict[Node, Mapping[Node, Sequence[Node]]] = {}
     pending = {o for o in graph.objects() if isinstance(o, URIRef)}
     done = set[Node]()
     while pending:
         node = pending.pop()
         done.add(node)
         if (holder := scope.holder(node)) is not graph:
-            for triple in records.description(holder, node):
-                found.add(triple)
+            _add_description(found, _statements(holder), node)
             pending |= {o for o in holder.objects(node, PROV.wasDerivedFrom) if isinstance(o, URIRef)} - done
-    return found
+    return FrozenGraph(found)
+
+
+def _add_description(found: dict[Node, Mapping[Node, Sequence[Node]]], index: Index, node: Node) -> None:
+    """Add what *index* says of *node*, with the blank nodes below it; those may point back at each other."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        if (said := index.get(node)) is not None and node not in found:
+            found[node] = said
+            pending += [value for objects in said.values() for value in objects if isinstance(value, BNode)]

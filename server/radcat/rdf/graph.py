@@ -86,8 +86,8 @@ class FrozenGraph(Graph):
 
     def __init__(self, index: Index) -> None:
         """Hold *index*, which nobody may change afterwards."""
-        self._statements = Statements(index)
-        super().__init__(_Store(self._statements), bind_namespaces="none")
+        self.statements = Statements(index)
+        super().__init__(ReadStore(self.statements), bind_namespaces="none")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return FrozenGraph, (self.index,)
@@ -95,15 +95,15 @@ class FrozenGraph(Graph):
     @property
     def index(self) -> Index:
         """Objects by subject and predicate."""
-        return self._statements.index
+        return self.statements.index
 
     def __len__(self) -> int:
-        return len(self._statements)
+        return len(self.statements)
 
     def triples(self, triple: Any) -> Generator[Any, None, None]:
         """Yield what matches (subject, predicate, object), None for any; the predicate may be a property path."""
         if triple[1] is None or isinstance(triple[1], Node):
-            yield from self._statements.matching(*triple)
+            yield from self.statements.matching(*triple)
         else:
             yield from super().triples(triple)
 
@@ -244,21 +244,24 @@ def _typed(text: str, datatype: str) -> Literal:
     return Literal(text, datatype=_iri(datatype))
 
 
-class _Store(SimpleMemory):
+class ReadStore(SimpleMemory):
     """What rdflib's own code asks of a graph's store; it keeps prefixes, and changes nothing."""
 
     def __init__(self, statements: Statements) -> None:
         super().__init__()
-        self._statements = statements
+        self.statements = statements
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:  # noqa: ARG002
-        yield from ((triple, iter(())) for triple in self._statements.matching(*triple_pattern))
+        """Yield what matches, in no context."""
+        yield from ((triple, iter(())) for triple in self.statements.matching(*triple_pattern))
 
     def __len__(self, context: Any = None) -> int:
-        return len(self._statements)
+        return len(self.statements)
 
     def add(self, triple: Any, context: Any, quoted: bool = False) -> None:  # noqa: ARG002
+        """Refuse to be changed."""
         raise ModificationException
 
     def remove(self, triple_pattern: Any, context: Any = None) -> None:  # noqa: ARG002
+        """Refuse to be changed."""
         raise ModificationException

@@ -5,29 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
 from radcat.errors import EngineFailed
-from radcat.rdf import datatypes, geometry, turtle
+from radcat.rdf import datatypes, geometry, n_triples, turtle
 from radcat.rdf.geometry_syntaxes import GEOSPARQL
 from radcat.rdf.prefixes import curie
 from radcat.validation import literals
+from radcat.validation.data_graph import Preparation
 from radcat.validation.faults import MADE_UP, Wording
+from radcat.validation.focus import FocusNodes, can_be_marked
 from radcat.validation.report import Finding, Report, Result, Severity
 
 HOUSE_RULE: Final = "ns/profile"  # who asks when no standard does, below the base IRI
-
-_ESCAPES: Final = {
-    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
-    **{
-        ord(char): escape
-        for char, escape in zip('\b\t\n\f\r"\\', (r"\b", r"\t", r"\n", r"\f", r"\r", r"\"", r"\\"), strict=True)
-    },
-}  # N-Triples, canonical form
 
 
 class Engine(Protocol):
@@ -36,17 +30,29 @@ class Engine(Protocol):
     name: str
 
     def validate(self, data: Graph) -> list[Result]:
-        """Check *data* against the shapes: SHACL Core and SHACL-SPARQL, no inference."""
+        """Check *data*, a DataGraph or any other, against the shapes: SHACL Core and SHACL-SPARQL, no inference."""
         ...
 
 
 class Validator:
     """Checks one record at a time, with one engine or with several that have to agree."""
 
-    def __init__(self, engines: Sequence[Engine], shapes: Graph, base: str) -> None:
-        """Hold compiled *engines*; *shapes* is read for who asks, *base* is the registry's base IRI."""
-        self._engines, self._shapes, self._base = tuple(engines), shapes, base
+    def __init__(self, makers: Sequence[Callable[[Graph], Engine]], shapes: Graph, base: str) -> None:
+        """Compile *shapes* by *makers*, and read them for who asks; *base* is the registry's base IRI.
+
+        A validator can be pickled: another process compiles the shapes for itself.
+
+        Raises:
+            EngineFailed: an engine can't use the shapes.
+        """
+        self._makers, self._shapes, self._base = tuple(makers), shapes, base
+        focus_nodes = FocusNodes(shapes) if can_be_marked(shapes) else None
+        self._preparation = Preparation(focus_nodes)
+        self._engines = tuple(make(focus_nodes.marked if focus_nodes else shapes) for make in makers)
         self._wording = Wording(shapes, base)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Validator, (self._makers, self._shapes, self._base)
 
     def check(
         self,
@@ -62,16 +68,7 @@ class Validator:
         Only results about the record's own nodes count: what is wrong with an agent is that agent's record's affair.
         *explain* says of an IRI why nothing is known of it, where that is what is wrong.
         """
-        if any(isinstance(node, BNode) for node in context.subjects()):
-            context = context.skolemize()  # or its blank nodes would pass for the record's own
-        originals: dict[str, str] = {}
-        data = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-
-        def note(literal: Node, instead: Node) -> None:
-            originals[text_of(instead)] = text_of(literal)
-
-        literals.add_with_stand_ins(data, graph, note)
-        literals.add_with_stand_ins(data, context, note)
+        data, originals = self._preparation.data_graph(graph, context)
         mine = {node.n3() for node in graph.subjects() if isinstance(node, URIRef)} | {"_:"}
         source = text.decode()
         try:
@@ -289,11 +286,7 @@ def text_of(node: Node | None) -> str:
     """Write a term in N-Triples syntax, a blank node as `_:`, and nothing as nothing: as the engines are compared."""
     if node is None:
         return ""
-    if isinstance(node, Literal):
-        plain = node.datatype in (None, XSD.string)
-        kind = f"@{node.language}" if node.language else "" if plain else f"^^<{node.datatype}>"
-        return f'"{str(node).translate(_ESCAPES)}"{kind}'
-    return "_:" if isinstance(node, BNode) else node.n3()
+    return "_:" if isinstance(node, BNode) else n_triples.term(node)
 
 
 def path_of(shapes: Graph, source_shape: str, engine_path: str) -> str:

@@ -7,13 +7,13 @@ a well-formed one that an engine can't read goes in as the nearest that it can. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from radcat.rdf import datatypes, turtle
+from radcat.rdf import datatypes
 
 _ILL_FORMED: Final = "urn:radcat:ill-formed:"  # before the datatype that the literal claims to have
 
@@ -30,24 +30,13 @@ def stand_in(node: Node) -> Node:
     """What goes into the engines for *node*: itself, unless it is a literal that they would not judge alike."""
     if not isinstance(node, Literal) or node.datatype is None:
         return node
-    text, datatype = str(node), str(node.datatype)
+    instead = _instead(str(node), str(node.datatype))
+    return node if instead is None else instead
+
+
+@lru_cache(maxsize=16_384)
+def _instead(text: str, datatype: str) -> Literal | None:
     if datatypes.fault(text, datatype) is not None:
         return Literal(text, datatype=URIRef(_ILL_FORMED + datatype))
     plain = datatypes.plain(text, datatype)
-    return node if plain == text else Literal(plain, datatype=node.datatype)
-
-
-def with_stand_ins(graph: Graph) -> Graph:
-    """Copy *graph* with stand-ins for the literals that need one."""
-    copy = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    add_with_stand_ins(copy, graph, lambda _node, _instead: None)
-    return copy
-
-
-def add_with_stand_ins(target: Graph, graph: Graph, note: Callable[[Node, Node], None]) -> None:
-    """Add *graph* to *target* with stand-ins, and tell *note* of each literal and what stands in for it."""
-    for s, p, o in graph:
-        instead = stand_in(o)
-        if instead is not o:
-            note(o, instead)
-        target.add((s, p, instead))
+    return None if plain == text else Literal(plain, datatype=URIRef(datatype))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -11,10 +12,13 @@ from rdflib import SH, BNode, Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as Answer
+from rdflib.store import Store
 from rdflib.term import Node
 
 from radcat.errors import EngineFailed
 from radcat.rdf import turtle
+from radcat.rdf.graph import FrozenGraph, ReadStore, frozen
+from radcat.validation import data_graph
 from radcat.validation.base import path_of, text_of
 from radcat.validation.report import Result, Severity
 
@@ -33,13 +37,13 @@ class PyshaclEngine:
 
     def validate(self, data: Graph) -> list[Result]:
         """Check *data* against the shapes; see base.Engine."""
-        asked = _Asked(bind_namespaces="none")  # its store can be a dataset, which pySHACL makes of it
-        asked += data
-        run = PyShacl(
-            DataGraph.from_rdflib(asked),
-            shacl_graph=self._compiled.graph,
-            options={"allow_warnings": True, "allow_infos": True},
-        )
+        options: dict[str, Any] = {"allow_warnings": True, "allow_infos": True}
+        if isinstance(data, data_graph.DataGraph) and data.shapes is not None:
+            if not data.shapes:
+                return []  # nothing in the record is any shape's affair
+            options["use_shapes"] = sorted(data.shapes)
+        asked = _Asked(data.index if isinstance(data, FrozenGraph) else frozen(data).index)
+        run = PyShacl(DataGraph.from_rdflib(asked), shacl_graph=self._compiled.graph, options=options)
         run.shacl_graph = self._compiled
         with EngineFailed.naming(self.name):
             _, report, _ = run.run()  # type: ignore[no-untyped-call]
@@ -60,13 +64,31 @@ class PyshaclEngine:
         )
 
 
-class _Asked(Graph):
+class _Asked(FrozenGraph):
     """A graph that parses a query once: a constraint's is put for every focus node of every record."""
+
+    @property
+    def store(self) -> Store:
+        return _OneGraph(self)
 
     def query(self, query_object: str | Query, *args: Any, **more: Any) -> Answer:
         if isinstance(query_object, str):
             query_object = _prepared(query_object)
         return super().query(query_object, *args, **more)
+
+
+class _OneGraph(ReadStore):
+    """The store that pySHACL takes a graph for part of: it wants datasets, and looks up which graph a node is in."""
+
+    context_aware = graph_aware = True
+
+    def __init__(self, graph: FrozenGraph) -> None:
+        super().__init__(graph.statements)
+        self._graph = graph
+
+    def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
+        """Yield what matches, with the graph that it is in."""
+        yield from ((triple, iter((self._graph,))) for triple, _ in super().triples(triple_pattern, context))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,9 @@ from shacl import Result as EngineResult
 from shacl import Shapes
 
 from radcat.errors import EngineFailed
+from radcat.rdf import n_triples
 from radcat.validation.base import path_of
+from radcat.validation.data_graph import DataGraph
 from radcat.validation.report import Result, Severity
 
 
@@ -19,12 +21,12 @@ class ShaclEngine:
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
         with EngineFailed.naming(self.name):
-            self._compiled = Shapes.from_text(shapes.serialize(format="nt"), format="ntriples")
+            self._compiled = Shapes.from_text(_text(shapes), format="ntriples")
 
     def validate(self, data: Graph) -> list[Result]:
         """Check *data* against the shapes; see base.Engine."""
         with EngineFailed.naming(self.name):
-            report = self._compiled.validate_text(data.serialize(format="nt"), format="ntriples", allow_warnings=True)
+            report = self._compiled.validate_text(_text(data), format="ntriples", allow_warnings=True)
         return [self._result(result) for result in report.results]
 
     def _result(self, result: EngineResult) -> Result:
@@ -48,3 +50,7 @@ class ShaclEngine:
 
 def _term(text: str) -> str:
     return "_:" if text.startswith("_:") else text
+
+
+def _text(graph: Graph) -> str:
+    return graph.text if isinstance(graph, DataGraph) else n_triples.document(graph)

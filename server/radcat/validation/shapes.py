@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
 from radcat.rdf import datatypes, turtle
+from radcat.rdf.graph import FrozenGraph, frozen
 from radcat.rdf.prefixes import curie
-from radcat.validation import literals, patterns
+from radcat.validation import constraint_queries, literals, patterns
 from radcat.validation.faults import MADE_UP
 from radcat.validation.report import Finding, Severity
 
@@ -92,20 +91,19 @@ class Targets:
         )
 
 
-def named(graph: Graph) -> Graph:
+def named(graph: Graph) -> FrozenGraph:
     """Copy *graph* with a name for each shape that has none, so that results say which shape they are of."""
     unnamed = {o for p in _SHAPE for o in graph.objects(None, p) if isinstance(o, BNode)}
     for listed in _OF_SHAPES:
         for head in graph.objects(None, listed):
             unnamed |= {member for member in _members(graph, head) if isinstance(member, BNode)}
     names = {node: URIRef(f"{MADE_UP}{node}") for node in unnamed}
-    copy = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
     described = set(graph.subjects())
-    for s, p, o in graph:
-        if p in _SHAPE and o not in described:
-            continue  # a shape of others that is not here; findings say so
-        copy.add((names.get(s, s), p, names.get(o, literals.stand_in(o))))  # type: ignore[call-overload]
-    return copy
+    return frozen(
+        (names.get(s, s), p, names.get(o, literals.stand_in(o)))  # type: ignore[call-overload]
+        for s, p, o in graph
+        if p not in _SHAPE or o in described  # a shape of others that is not here; findings say so
+    )
 
 
 def findings(files: Mapping[str, ShapesFile], base: str) -> dict[str, list[Finding]]:
@@ -284,22 +282,11 @@ def _query(check: _Check, s: Node, o: Node) -> str | None:
     text = str(o)
     if found := _NOT_PRE_BOUND.search(_STRINGS.sub("", text)):
         return f"the query uses {found[0].upper()}, which a constraint may not; write FILTER NOT EXISTS or the like"
-    declared = [d for holder in check.graph.objects(s, SH.prefixes) for d in check.together.objects(holder, SH.declare)]
-    head = "".join(
-        f"PREFIX {check.together.value(d, SH.prefix)}: <{check.together.value(d, SH.namespace)}>\n" for d in declared
-    )
     if "$this" not in text and "?this" not in text:
         return "the query never says $this, so that it can't tell which node it is about"
-    return _syntax_fault(head + re.sub(r"[$?]PATH\b", "<urn:radcat:path>", text))
-
-
-@lru_cache(maxsize=256)  # the parser takes its time, and shapes are checked with every publication
-def _syntax_fault(query: str) -> str | None:
-    try:
-        prepareQuery(query)
-    except Exception as error:  # a parser of its own, which raises what it likes
-        return f"the query can't be read: {' '.join(str(error).split())[:200] or type(error).__name__}"
-    return None
+    return constraint_queries.syntax_fault(
+        constraint_queries.whole(text, check.graph.objects(s, SH.prefixes), check.together)
+    )
 
 
 def _constraint(check: _Check, _s: Node, o: Node) -> str | None:

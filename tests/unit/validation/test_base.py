@@ -13,7 +13,7 @@ from radcat import catalogue
 from radcat.bootstrap import Registry
 from radcat.rdf import turtle
 from radcat.validation import base
-from radcat.validation.base import Engine, Validator
+from radcat.validation.base import Validator
 from radcat.validation.pyshacl_engine import PyshaclEngine
 from radcat.validation.report import Report, Result, Severity
 from radcat.validation.shacl_engine import ShaclEngine
@@ -44,8 +44,7 @@ def graph_of(text: str) -> Graph:
 def check(
     text: str, around: str = "", shapes: str = SHAPES, engines: Sequence[type] = (PyshaclEngine, ShaclEngine)
 ) -> Report:
-    compiled: list[Engine] = [engine(graph_of(shapes)) for engine in engines]
-    validator = Validator(compiled, graph_of(shapes), BASE)
+    validator = Validator(engines, graph_of(shapes), BASE)
     return validator.check("gauge.ttl", "gauge", (HEAD + text).encode(), graph_of(text), graph_of(around))
 
 
@@ -170,12 +169,12 @@ def test_both_engines_agree_on_every_kind_of_constraint(constraint: str) -> None
 def test_both_engines_agree_on_every_record_of_the_example(published: Registry) -> None:
     found = published.catalogue
     shapes, vocabulary = found.merged("shapes"), found.merged(*catalogue.VOCABULARIES)
-    engines = (PyshaclEngine(shapes), ShaclEngine(shapes))
+    validator = Validator((PyshaclEngine, ShaclEngine), shapes, BASE)
     for head in published.ledger.heads().values():
         record = found.version(head.name).record
         graph = found.graph(record)
         around = catalogue.context(graph, record, BASE, vocabulary, found.lookup)
-        report = Validator(engines, shapes, BASE).check(head.name, head.name, record.text, graph, around)
+        report = validator.check(head.name, head.name, record.text, graph, around)
         assert report.conforms, [finding.summary for finding in report.findings]
 
 

@@ -26,9 +26,9 @@ from radcat.bootstrap import Registry
 from radcat.catalogue import Scope
 from radcat.formats import dcat, representations_of
 from radcat.formats.base import Described
-from radcat.formats.rdf_xml import changes
 from radcat.model import Record
 from radcat.rdf import turtle
+from radcat.rdf.rdf_xml import changes
 from radcat.web.app import create_app
 
 NormalForm = Callable[[Graph], str]

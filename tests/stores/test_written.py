@@ -35,6 +35,9 @@ def written(store: ox.Store, query: str, media_type: str) -> bytes:
     return out.getvalue()
 
 
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
 @given(TEXTS, st.sampled_from([None, "en", "de-CH"]))
 def test_every_literal_is_in_the_results_of_every_format(text: str, language: str | None) -> None:
     store = stored(text, language)
@@ -67,5 +70,22 @@ def test_every_property_is_written_in_rdf_xml_or_refused(name: str) -> None:
             write_triples([triple], "application/rdf+xml", out)
         return
     write_triples([triple], "application/rdf+xml", out)
+    ElementTree.fromstring(out.getvalue())  # noqa: S314  # our own
+    assert [quad.triple for quad in ox.parse(out.getvalue(), format=ox.RdfFormat.RDF_XML)] == [triple]
+
+
+@given(NAMES)
+def test_every_class_is_written_in_rdf_xml_or_refused(name: str) -> None:
+    """What is said first names an element after its class."""
+    try:
+        triple = ox.Triple(ABOUT, ox.NamedNode(TYPE), ox.NamedNode(f"http://example.org/{name}"))
+    except ValueError:  # no IRI
+        return
+    out = io.BytesIO()
+    try:
+        write_triples([triple], "application/rdf+xml", out)
+    except NotAcceptable:
+        assert not can_name(triple.object.value)  # type: ignore[union-attr]  # an IRI
+        return
     ElementTree.fromstring(out.getvalue())  # noqa: S314  # our own
     assert [quad.triple for quad in ox.parse(out.getvalue(), format=ox.RdfFormat.RDF_XML)] == [triple]

@@ -25,7 +25,9 @@ from radcat.formats.base import Described, Representation
 from radcat.formats.loss import losses
 from radcat.ledger.versions import Version
 from radcat.model import KINDS, Record
+from radcat.rdf import n_triples
 from radcat.rdf.prefixes import PREFIXES, curie
+from radcat.rdf.syntaxes import ANSWERS, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Syntax, trig_of
 from radcat.settings import Settings
 from radcat.sparql import guard
 from radcat.sparql.characters import without_mark
@@ -196,7 +198,7 @@ def _find(registry: Registry, slug: str) -> Record:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["nquads", "trig", "turtle", "ntriples", "rdfxml", "jsonld"]),
+    type=click.Choice([syntax.name for syntax in (N_QUADS, TRIG, *ANSWERS)]),
     default="nquads",
     show_default=True,
     help="N-Quads and TriG keep each record in its own graph.",
@@ -233,7 +235,7 @@ def export(settings: Settings, form: str, out: Path | None, site: Path | None) -
         _export_site(registry, site)
         return
     with progress() as report_progress:
-        pieces = EXPORTS.get(form, _merged(form))(registry, report_progress)
+        pieces = EXPORTS[form](registry, report_progress)
         if out is None:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
@@ -291,7 +293,7 @@ def _graph(registry: Registry, record: Record) -> Graph:
     return registry.catalogue.graph(registry.catalogue.as_served(record))
 
 
-def _by_record(form: str, write: Callable[[str, Graph], str]) -> Export:
+def _by_record(syntax: Syntax) -> Export:
     """Write each record's graph under its name; one that can't be written is left out."""
 
     def pieces(registry: Registry, report: Progress) -> Iterator[bytes]:
@@ -299,7 +301,7 @@ def _by_record(form: str, write: Callable[[str, Graph], str]) -> Export:
         for done, version in enumerate(versions, 1):
             report("exporting", done, len(versions))
             piece = registry.catalogue.omissions.attempt(
-                version.record, _called(form), partial(_piece, registry, version.record, write)
+                version.record, _called(syntax.name), partial(_piece, registry, version.record, syntax)
             )
             if piece is not None:
                 yield piece
@@ -307,23 +309,15 @@ def _by_record(form: str, write: Callable[[str, Graph], str]) -> Export:
     return pieces
 
 
-def _piece(registry: Registry, record: Record, write: Callable[[str, Graph], str]) -> bytes:
-    return write(str(record.iri(registry.base)), _graph(registry, record)).encode()
+def _piece(registry: Registry, record: Record, syntax: Syntax) -> bytes:
+    """Write one graph; its blank nodes keep their labels, which no two records share."""
+    found, iri = n_triples.lines(_graph(registry, record), label=None), str(record.iri(registry.base))
+    if syntax is N_QUADS:
+        return n_triples.in_graph(found, iri)
+    return trig_of(b"".join(line + b"\n" for line in found), iri)
 
 
-def _nquads(iri: str, graph: Graph) -> str:
-    lines = sorted(line for line in graph.serialize(format="nt").splitlines() if line)
-    return "".join(f"{line.removesuffix('.').rstrip()} <{iri}> .\n" for line in lines)
-
-
-def _trig(iri: str, graph: Graph) -> str:
-    return f"<{iri}> {{\n{graph.serialize(format='nt')}}}\n\n"
-
-
-def _merged(form: str) -> Export:
-    # Not rdflib's own writers, which turn 01 into 1 and "1"^^xsd:decimal into 1.0.
-    plugin = {"turtle": "ox-turtle", "ntriples": "nt", "rdfxml": "ox-xml", "jsonld": "ox-json-ld"}.get(form, form)
-
+def _merged(syntax: Syntax) -> Export:
     def pieces(registry: Registry, report: Progress) -> Iterator[bytes]:
         def write(versions: tuple[Version, ...]) -> bytes:
             together = Graph(bind_namespaces="none")
@@ -333,9 +327,12 @@ def _merged(form: str) -> Export:
                 report("exporting", done, len(versions))
                 for triple in _graph(registry, version.record):
                     together.add(triple)
-            return together.serialize(format=plugin, encoding="utf-8")
+            if syntax in (N_TRIPLES, RDF_XML):
+                return syntax.write(together)
+            # Not rdflib's own writers, which turn 01 into 1 and "1"^^xsd:decimal into 1.0.
+            return together.serialize(format=syntax.engine, encoding="utf-8")
 
-        yield registry.catalogue.omissions.together(_versions(registry), _called(form), write)
+        yield registry.catalogue.omissions.together(_versions(registry), _called(syntax.name), write)
 
     return pieces
 
@@ -344,4 +341,7 @@ def _called(form: str) -> str:
     return f"export {form}"
 
 
-EXPORTS: Final[dict[str, Export]] = {"nquads": _by_record("nquads", _nquads), "trig": _by_record("trig", _trig)}
+EXPORTS: Final[dict[str, Export]] = {
+    **{syntax.name: _by_record(syntax) for syntax in (N_QUADS, TRIG)},
+    **{syntax.name: _merged(syntax) for syntax in ANSWERS},
+}

@@ -13,8 +13,8 @@ from rdflib import DCTERMS, PROF, RDF, RDFS, BNode, Graph, Literal, Namespace, U
 
 from radcat.formats.base import Described, Profile, Representation
 from radcat.formats.dcat import PROFILE as DCAT
-from radcat.formats.syntaxes import SYNTAXES
 from radcat.rdf.media import MediaType
+from radcat.rdf.syntaxes import DOCUMENTS
 from radcat.rdf.turtle import PLAIN_STORE
 
 ALTR: Final = Namespace("http://www.w3.org/ns/dx/connegp/altr#")
@@ -38,7 +38,7 @@ def rows(listing: Listing) -> tuple[Representation, ...]:
         title = f"List of formats, {name}"
         return Representation(f"alt-{suffix}", media_type, f"alt.{suffix}", write, title=title, profile=PROFILE)
 
-    return tuple(row(s.title, s.media_type, s.suffix, s.write) for s in SYNTAXES)
+    return tuple(row(s.title, s.media_type, s.suffix, s.write) for s in DOCUMENTS)
 
 
 def graph(iri: str, rows: Sequence[Representation]) -> Graph:

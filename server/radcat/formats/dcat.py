@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Final
 
 from radcat.formats.base import Changes, Described, Profile, Representation, nothing
-from radcat.formats.json_ld import document as json_ld_document
-from radcat.formats.rdf_xml import changes
-from radcat.formats.rdf_xml import rdf_xml as rdf_xml_document
-from radcat.rdf.media import MediaType
+from radcat.rdf import syntaxes
+from radcat.rdf.json_ld import document as json_ld_document
+from radcat.rdf.n_triples import document, in_graph, lines
+from radcat.rdf.rdf_xml import changes
+from radcat.rdf.rdf_xml import rdf_xml as rdf_xml_document
+from radcat.rdf.syntaxes import Syntax, trig_of
 
-Writer = Callable[[Described], bytes]
 PROFILE: Final = Profile("dcat", "https://www.w3.org/TR/vocab-dcat-3/", "DCAT 3: the record itself, without loss")
 
 
@@ -34,34 +35,29 @@ def rdf_xml(described: Described) -> bytes:
 
 def n_triples(described: Described) -> bytes:
     """Write N-Triples, sorted, so that two versions can be compared line by line."""
-    return b"".join(line + b"\n" for line in _lines(described))
+    return document(described.graph, label=None)
 
 
 def n_quads(described: Described) -> bytes:
     """Write N-Quads, sorted, in the graph that the store keeps the record in."""
-    end = f" <{described.iri}> .\n".encode()
-    return b"".join(line.removesuffix(b".").rstrip() + end for line in _lines(described))
+    return in_graph(lines(described.graph, label=None), described.iri)
 
 
 def trig(described: Described) -> bytes:
     """Write TriG: the graph that the store keeps the record in, line by line as N-Triples."""
-    return f"<{described.iri}> {{\n".encode() + n_triples(described) + b"}\n"
+    return trig_of(n_triples(described), described.iri)
 
 
-def _lines(described: Described) -> list[bytes]:
-    lines = described.graph.serialize(format="nt", encoding="utf-8").splitlines()
-    return sorted(line for line in lines if line)
+def _row(syntax: Syntax, write: Callable[[Described], bytes], changes: Changes = nothing) -> Representation:
+    return Representation(
+        syntax.name, syntax.media_type, syntax.suffix, write,
+        title=syntax.title, profile=PROFILE, lossless=True, changes=changes,
+    )  # fmt: skip
 
 
-def _row(
-    name: str, title: str, media_type: MediaType, suffix: str, write: Writer, changes: Changes = nothing
-) -> Representation:
-    return Representation(name, media_type, suffix, write, title=title, profile=PROFILE, lossless=True, changes=changes)
-
-
-TURTLE = _row("turtle", "Turtle", MediaType("text", "turtle"), "ttl", turtle)
-JSON_LD = _row("jsonld", "JSON-LD", MediaType("application", "ld+json"), "jsonld", json_ld)
-RDF_XML = _row("rdfxml", "RDF/XML", MediaType("application", "rdf+xml"), "rdf", rdf_xml, changes)
-N_TRIPLES = _row("ntriples", "N-Triples", MediaType("application", "n-triples"), "nt", n_triples)
-N_QUADS = _row("nquads", "N-Quads", MediaType("application", "n-quads"), "nq", n_quads)
-TRIG = _row("trig", "TriG", MediaType("application", "trig"), "trig", trig)
+TURTLE = _row(syntaxes.TURTLE, turtle)
+JSON_LD = _row(syntaxes.JSON_LD, json_ld)
+RDF_XML = _row(syntaxes.RDF_XML, rdf_xml, changes)
+N_TRIPLES = _row(syntaxes.N_TRIPLES, n_triples)
+N_QUADS = _row(syntaxes.N_QUADS, n_quads)
+TRIG = _row(syntaxes.TRIG, trig)

@@ -18,9 +18,9 @@ from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
 from radcat.formats.base import Described, Representation
 from radcat.formats.loss_reasons import Reasons, Triple
-from radcat.formats.rdf_xml import REPLACED
 from radcat.rdf import turtle
 from radcat.rdf.prefixes import curie
+from radcat.rdf.rdf_xml import REPLACED
 from radcat.rdf.xml_text import UNWRITABLE
 
 UNWRITTEN: Final = "the record can't be written in this format"

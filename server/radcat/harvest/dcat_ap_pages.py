@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from rdflib import BNode, Graph
 from rdflib.term import Node
@@ -11,21 +10,15 @@ from rdflib.term import Node
 from radcat.catalogue import Catalogue
 from radcat.formats import dcat_ap, dcat_ap_rows, describe
 from radcat.formats.base import Described, Representation
-from radcat.formats.rdf_xml import rdf_xml
 from radcat.harvest import pages
-from radcat.harvest.n_triples import document
 from radcat.harvest.pages import Page
 from radcat.rdf.prefixes import PREFIXES
-
-_FASTER: Final[Mapping[str, Callable[[Graph], bytes]]] = {"dcat-ap.rdf": rdf_xml, "dcat-ap.nt": document}
 
 
 def write(page: Page, catalogue: Catalogue, context: dict[str, Any], representation: Representation) -> bytes:
     """Write a page in the syntax of *representation*, which is a row of DCAT-AP."""
-    found, iri = graph(page, catalogue, context), str(page.catalog.record.iri(catalogue.base))
-    if writer := _FASTER.get(representation.suffix):
-        return writer(found)
-    return dcat_ap_rows.WRITERS[representation.suffix](found, iri)
+    iri = str(page.catalog.record.iri(catalogue.base))
+    return dcat_ap_rows.SYNTAX[representation.suffix].write(graph(page, catalogue, context), iri)
 
 
 def graph(page: Page, catalogue: Catalogue, context: dict[str, Any]) -> Graph:

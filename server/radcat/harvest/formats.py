@@ -10,11 +10,11 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 
 from radcat.catalogue import Catalogue
 from radcat.formats import BY_NAME, dcat_ap, describe, schema_org
-from radcat.formats.rdf_xml import rdf_xml
 from radcat.harvest.oai_pmh import MetadataFormat
 from radcat.ledger.versions import Version
 from radcat.rdf import turtle
 from radcat.rdf.namespaces import SCHEMA
+from radcat.rdf.rdf_xml import rdf_xml
 
 _RDF_SCHEMA: Final = "http://www.openarchives.org/OAI/2.0/rdf.xsd"
 _RDF_NAMESPACE: Final = str(RDF)

@@ -13,10 +13,10 @@ from typing import Final
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 
 from radcat.catalogue import Catalogue
-from radcat.harvest.n_triples import lines
 from radcat.ledger.changes import Chronicle
 from radcat.ledger.versions import Status, Version
 from radcat.rdf import turtle
+from radcat.rdf.n_triples import lines
 from radcat.rdf.namespaces import LDES, TREE
 
 PATH: Final = "ldes"  # below the base IRI

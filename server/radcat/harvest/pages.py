@@ -20,12 +20,12 @@ from radcat.catalogue import Catalogue
 from radcat.errors import UnknownRecord
 from radcat.folder import records
 from radcat.harvest import standing
-from radcat.harvest.n_triples import document
 from radcat.harvest.standing import Triple
 from radcat.ledger.changes import Chronicle, Span
 from radcat.ledger.versions import Status, Version
 from radcat.model import KIND
 from radcat.rdf import turtle
+from radcat.rdf.n_triples import document
 from radcat.rdf.namespaces import DCAT, HYDRA, LDP
 
 CATALOG: Final = KIND["catalog"].path

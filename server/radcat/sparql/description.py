@@ -16,6 +16,7 @@ from rdflib.term import Node
 
 from radcat.rdf.namespaces import SCHEMA, SD
 from radcat.rdf.prefixes import PREFIXES, curie
+from radcat.rdf.syntaxes import ANSWERS
 from radcat.sparql.request import GRAPH_FORMATS, SOLUTION_FORMATS
 
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
@@ -25,10 +26,7 @@ FORMAT_IRIS: Final = {
     "xml": FORMATS["SPARQL_Results_XML"],
     "csv": FORMATS["SPARQL_Results_CSV"],
     "tsv": FORMATS["SPARQL_Results_TSV"],
-    "turtle": FORMATS["Turtle"],
-    "ntriples": FORMATS["N-Triples"],
-    "rdfxml": FORMATS["RDF_XML"],
-    "jsonld": FORMATS["JSON-LD"],
+    **{syntax.name: syntax.iri for syntax in ANSWERS},
 }
 RESULT_FORMATS: Final = tuple(row.name for row in (*SOLUTION_FORMATS, *GRAPH_FORMATS))
 RDF_FORMATS: Final = tuple(row.name for row in GRAPH_FORMATS)

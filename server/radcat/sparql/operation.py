@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from radcat.errors import MalformedRequest, MethodRefused
 from radcat.rdf.media import MediaType
+from radcat.rdf.syntaxes import ANSWERS
 from radcat.sparql.characters import without_mark
 from radcat.sparql.multipart import parts
 from radcat.sparql.parameters import FORM, pairs, read_content_type, says, utf8
@@ -21,7 +22,7 @@ UPDATE_METHODS: Final = ("POST", "OPTIONS")
 GRAPH_METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 MULTIPART: Final = "multipart/form-data"
 # What a graph may be sent in; what other names clients have for it.
-RDF_TYPES: Final = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
+RDF_TYPES: Final = tuple(str(syntax.media_type) for syntax in ANSWERS)
 _ALIASES: Final = {"application/x-turtle": "text/turtle", "application/turtle": "text/turtle"}
 
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")  # SPARQL 1.1, IRIREF, with a scheme

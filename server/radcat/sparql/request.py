@@ -13,6 +13,7 @@ from typing import Final
 from radcat.errors import MalformedRequest, MethodRefused, NotAcceptable, QuerySyntaxError
 from radcat.rdf import media
 from radcat.rdf.media import MediaType
+from radcat.rdf.syntaxes import ANSWERS
 from radcat.sparql import diagnosis
 from radcat.sparql.characters import place, without_mark
 from radcat.sparql.lexer import tokens, unescape, words
@@ -42,35 +43,15 @@ SPREADSHEET_FORMATS: Final = (
     ResultFormat("tsv-safe", MediaType("text", "tab-separated-values", {"safe": "1"})),
 )
 BOOLEAN_FORMATS: Final = SOLUTION_FORMATS[:2]
-GRAPH_FORMATS: Final = (
-    ResultFormat("turtle", MediaType("text", "turtle")),
-    ResultFormat("ntriples", MediaType("application", "n-triples")),
-    ResultFormat("rdfxml", MediaType("application", "rdf+xml")),
-    ResultFormat("jsonld", MediaType("application", "ld+json")),
-)
+GRAPH_FORMATS: Final = tuple(ResultFormat(syntax.name, syntax.media_type) for syntax in ANSWERS)
 # Media types that clients ask for and mean one of these by.
 _OTHER_TYPES: Final = {
     "json": (MediaType("application", "json"),),
     "xml": (MediaType("application", "xml"), MediaType("text", "xml")),
-    "rdfxml": (MediaType("application", "xml"), MediaType("text", "xml")),
-    "turtle": (MediaType("application", "x-turtle"), MediaType("text", "n3"), MediaType("text", "rdf+n3")),
+    **{syntax.name: syntax.also for syntax in ANSWERS},
 }
 # Names that clients give to `format=`. A graph in XML is RDF/XML; a table has a format of that name.
-_OTHER_NAMES: Final = {
-    "srj": "json",
-    "srx": "xml",
-    "ttl": "turtle",
-    "n3": "turtle",
-    "nt": "ntriples",
-    "n-triples": "ntriples",
-    "rdf": "rdfxml",
-    "rdf+xml": "rdfxml",
-    "rdf/xml": "rdfxml",
-    "rdf-xml": "rdfxml",
-    "xml": "rdfxml",
-    "json-ld": "jsonld",
-    "json": "jsonld",
-}
+_OTHER_NAMES: Final = {"srj": "json", "srx": "xml", **{name: row.name for row in ANSWERS for name in row.names}}
 _LONGEST: Final = 1024  # characters of an Accept header whose choice is remembered
 # Their answer is another one each time, or comes from elsewhere.
 # Words that an update begins with.

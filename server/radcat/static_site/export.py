@@ -29,12 +29,13 @@ from radcat.formats.base import Representation
 from radcat.harvest.llms import llms
 from radcat.ledger.versions import Version
 from radcat.model import KIND, KINDS
+from radcat.rdf.syntaxes import TURTLE
 from radcat.sparql.description import describe as describe_dataset
 from radcat.static_site.addresses import joined, local_name, place_of, with_places
 from radcat.static_site.output import Replacement, replacing
 from radcat.web.state import Site
 from radcat.web.views.catalog_pages import are_meant
-from radcat.web.views.descriptions import VOID, WRITERS, describe_site
+from radcat.web.views.descriptions import VOID, describe_site
 
 # Where the walk begins, besides the records; a catalogue may lack one or the other.
 MAY_BE_ABSENT: Final = (
@@ -75,9 +76,7 @@ def write(app: Flask, folder: Path, report: Report) -> Written:
         walk.run()
         walk.relink()
         files.write(PurePosixPath("llms.txt"), _llms(here))
-        files.write(
-            PurePosixPath(VOID), WRITERS["turtle"](describe_dataset(replace(describe_site(here), endpoint=None)))
-        )
+        files.write(PurePosixPath(VOID), TURTLE.write(describe_dataset(replace(describe_site(here), endpoint=None))))
     return Written(len(files.places), files.size, files.removed, tuple(sorted(walk.missing)))
 
 

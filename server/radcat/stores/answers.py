@@ -18,6 +18,7 @@ import ijson
 from rdflib import Graph
 
 from radcat.errors import PartialAnswer
+from radcat.rdf import syntaxes
 from radcat.rdf.prefixes import PREFIXES
 from radcat.rdf.xml_text import can_name, writable, writable_bytes
 from radcat.stores import spreadsheets
@@ -214,12 +215,7 @@ SOLUTIONS: Final[dict[str, Writer]] = {
 }
 BOOLEANS: Final = tuple(SOLUTIONS)
 # What rdflib calls them; Turtle and N-Triples are written here as well where there is too much to hold.
-GRAPHS: Final = {
-    TURTLE: "ox-turtle",
-    NTRIPLES: "ox-nt",
-    RDF_XML: "ox-xml",
-    "application/ld+json": "ox-json-ld",
-}
+GRAPHS: Final = {str(syntax.media_type): syntax.engine for syntax in syntaxes.ANSWERS}
 
 
 def statements(source: Source) -> Iterator[bytes]:

@@ -28,6 +28,7 @@ import pyoxigraph as ox
 from radcat import __version__
 from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreDamaged, StoreUnavailable
 from radcat.rdf.prefixes import PREFIXES
+from radcat.rdf.syntaxes import ANSWERS
 from radcat.rdf.xml_text import XmlOutput, can_name
 from radcat.sparql.diagnosis import explain
 from radcat.stores import spreadsheets
@@ -44,6 +45,7 @@ _PASSING: Final = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM),
     *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOLCK, errno.EAGAIN, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT),
 )
+_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _POSITION: Final = re.compile(r"\bat (\d+):(\d+)")
 # What the engine's parser says in words.
 _SAID: Final = {
@@ -57,12 +59,7 @@ SOLUTIONS: Final = {
     "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
-TRIPLES: Final = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-}
+TRIPLES: Final = {name: ox.RdfFormat.from_media_type(name) for name in (str(row.media_type) for row in ANSWERS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,22 +265,24 @@ def write_triples(
 
 def _nameable(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """Pass on statements that RDF/XML can write: the engine would write the others as no XML."""
-    seen: set[str] = set()
+    before: ox.NamedNode | ox.BlankNode | ox.Triple | None = None
     for triple in found:
-        name = triple.predicate.value
-        if name not in seen:
-            if not can_name(name):
-                raise unnameable(name)
-            seen.add(name)
+        if not can_name(name := triple.predicate.value):
+            raise unnameable(name)
+        # What is said first of a subject names its element, where that is its class.
+        value = triple.object if triple.subject != before and name == _TYPE else None
+        if isinstance(value, ox.NamedNode) and not can_name(value.value):
+            raise unnameable(value.value, "class")
+        before = triple.subject
         yield triple
 
 
-def unnameable(name: str) -> NotAcceptable:
-    """Say that RDF/XML has no way to write a property."""
+def unnameable(name: str, what: str = "property") -> NotAcceptable:
+    """Say that RDF/XML has no way to write a property, or a class."""
     return NotAcceptable(
         "application/rdf+xml",
         [media_type for media_type in TRIPLES if media_type != "application/rdf+xml"],
-        f"RDF/XML can't write the property <{name}>, whose end is no XML name",
+        f"RDF/XML can't write the {what} <{name}>, whose end is no XML name",
     )
 
 

@@ -11,18 +11,10 @@ from flask import Response, request
 from radcat.errors import MalformedRequest, NotConforming
 from radcat.rdf import media
 from radcat.rdf.media import MediaType
+from radcat.rdf.syntaxes import ANSWERS, Syntax
 from radcat.validation import render
 from radcat.validation.report import Report
 from radcat.web.responses import with_charset
-
-_PLUGINS: Final = {
-    "application/problem+json": "",
-    "text/html": "",
-    "text/turtle": "turtle",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "xml",
-    "application/ld+json": "json-ld",
-}
 
 
 class _Offered:
@@ -30,7 +22,8 @@ class _Offered:
         self.media_type = MediaType.parse(name)
 
 
-_OFFERS: Final = tuple(map(_Offered, _PLUGINS))
+# A problem document comes first, which a client gets that welcomes all alike.
+_OFFERS: Final = (_Offered("application/problem+json"), _Offered("text/html"), *ANSWERS)
 
 
 def answer(error: NotConforming) -> Response | None:
@@ -39,9 +32,9 @@ def answer(error: NotConforming) -> Response | None:
         chosen = media.choose(_OFFERS, request.headers.get("Accept", ""))
     except MalformedRequest:
         return None
-    if chosen is None or not (plugin := _PLUGINS[str(chosen.media_type)]):
+    if not isinstance(chosen, Syntax):
         return None
-    content = render.to_graph(_reports(error)).serialize(format=plugin, encoding="utf-8")
+    content = chosen.write(render.to_graph(_reports(error)))
     response = Response(content, HTTPStatus.UNPROCESSABLE_ENTITY, content_type=with_charset(str(chosen.media_type)))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -14,10 +14,10 @@ from rdflib import Graph
 
 from radcat import bootstrap, settings
 from radcat.folder import records
-from radcat.formats import BY_SUFFIX, REPRESENTATIONS, dcat, rdf_xml
+from radcat.formats import BY_SUFFIX, REPRESENTATIONS, dcat
 from radcat.formats.base import Described, Representation
 from radcat.model import Record
-from radcat.rdf import turtle
+from radcat.rdf import rdf_xml, turtle
 
 NormalForm = Callable[[Graph], str]
 REPOSITORY = Path(__file__).parents[3]

@@ -6,9 +6,9 @@ import pytest
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from radcat.formats.rdf_xml import rdf_xml
-from radcat.harvest.n_triples import document
 from radcat.rdf import turtle
+from radcat.rdf.n_triples import document
+from radcat.rdf.rdf_xml import rdf_xml
 
 S, P = URIRef("https://example.org/s?a=1&b='"), URIRef("https://example.org/p#name")
 

@@ -18,12 +18,12 @@ from radcat.catalogue import Catalogue
 from radcat.errors import MalformedRequest
 from radcat.formats import dcat_ap
 from radcat.formats.base import Described, Representation
-from radcat.formats.rdf_xml import rdf_xml
 from radcat.harvest import dcat_ap_pages, pages
-from radcat.harvest.n_triples import document
 from radcat.harvest.pages import CATALOG, Page, PageRequest
 from radcat.ledger.versions import Version
 from radcat.model import Record
+from radcat.rdf.n_triples import document
+from radcat.rdf.rdf_xml import rdf_xml
 from radcat.web.represent import content_profile
 from radcat.web.responses import whole
 from radcat.web.state import site

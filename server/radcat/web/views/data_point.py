@@ -6,10 +6,10 @@ from typing import Final
 
 from flask import Response, request
 
-from radcat.formats.syntaxes import SYNTAXES, Syntax
 from radcat.harvest import fair_data_point
 from radcat.rdf import media
 from radcat.rdf.media import MediaType
+from radcat.rdf.syntaxes import DOCUMENTS, Syntax
 from radcat.web.responses import whole
 from radcat.web.state import site
 
@@ -18,7 +18,7 @@ class _Page:
     media_type = MediaType("text", "html")
 
 
-_OFFERS: Final[tuple[_Page | Syntax, ...]] = (_Page(), *SYNTAXES)
+_OFFERS: Final[tuple[_Page | Syntax, ...]] = (_Page(), *DOCUMENTS)
 
 
 def answer() -> Response | None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from flask import Blueprint, Response, redirect, render_template, request
-from rdflib import DCTERMS, RDFS, Graph, URIRef
+from rdflib import DCTERMS, RDFS, URIRef
 
 from radcat.errors import NotAcceptable
 from radcat.harvest import dump
 from radcat.publishing.indexing import CATALOG
 from radcat.rdf import media
-from radcat.rdf.prefixes import PREFIXES
+from radcat.rdf.syntaxes import BY_NAME as SYNTAX
 from radcat.saved_queries import saved_queries
 from radcat.sparql.description import Example, Facts, Limit, describe
 from radcat.sparql.request import GRAPH_FORMATS, ResultFormat
@@ -25,14 +24,7 @@ blueprint = Blueprint("descriptions", __name__)
 VOID: Final = ".well-known/void"
 ENDPOINT: Final = "sparql"
 PORTALS: Final = f"{CATALOG}.dcat-ap.ttl"  # where data portals harvest
-LABELS: Final = {"turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF/XML", "jsonld": "JSON-LD"}
 MOST_EXAMPLES: Final = 3  # of resources; every saved query is shown
-WRITERS: Final[dict[str, Callable[[Graph], bytes]]] = {
-    "turtle": lambda graph: graph.serialize(format="turtle", encoding="utf-8"),
-    "ntriples": lambda graph: _sorted(graph.serialize(format="nt", encoding="utf-8")),
-    "rdfxml": lambda graph: graph.serialize(format="xml", encoding="utf-8"),
-    "jsonld": lambda graph: graph.serialize(format="json-ld", encoding="utf-8", context=dict(PREFIXES), indent=1),
-}
 
 
 @blueprint.get(f"/{VOID}")
@@ -111,20 +103,16 @@ def answer(facts: Facts, accept: str, wanted: str | None = None) -> Response:
 
 def _page(facts: Facts, *, vary: bool) -> Response:
     """Show the description to people."""
-    formats = [(row.name, LABELS[row.name], row.media_type) for row in GRAPH_FORMATS]
+    formats = [(row.name, SYNTAX[row.name].title, row.media_type) for row in GRAPH_FORMATS]
     html = render_template("void.html", facts=facts, title=site().catalogue.title, formats=formats)
     return _kept(whole(html, "text/html", vary=vary), facts)
 
 
 def _written(facts: Facts, chosen: ResultFormat, *, vary: bool) -> Response:
-    return _kept(whole(WRITERS[chosen.name](describe(facts)), str(chosen.media_type), vary=vary), facts)
+    return _kept(whole(SYNTAX[chosen.name].write(describe(facts)), str(chosen.media_type), vary=vary), facts)
 
 
 def _kept(response: Response, facts: Facts) -> Response:
     if facts.dataset and facts.statistics is None:
         response.headers["Cache-Control"] = "no-store"  # the counts come later
     return response
-
-
-def _sorted(lines: bytes) -> bytes:
-    return b"".join(sorted(line for line in lines.splitlines(keepends=True) if line.strip()))

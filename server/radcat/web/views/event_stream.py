@@ -12,7 +12,7 @@ from radcat.catalogue import Catalogue
 from radcat.errors import NotAcceptable, UnknownRecord
 from radcat.harvest import ldes
 from radcat.harvest.ldes import PATH, Fragment
-from radcat.rdf import media
+from radcat.rdf import media, syntaxes
 from radcat.rdf.media import MediaType
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -28,8 +28,8 @@ class _Syntax:
 
 # Those that have named graphs, since each version is one.
 SYNTAXES: Final = (
-    _Syntax(MediaType("application", "trig"), ldes.trig),
-    _Syntax(MediaType("application", "n-quads"), ldes.n_quads),
+    _Syntax(syntaxes.TRIG.media_type, ldes.trig),
+    _Syntax(syntaxes.N_QUADS.media_type, ldes.n_quads),
 )
 
 

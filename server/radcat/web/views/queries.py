@@ -12,6 +12,7 @@ from flask import Response, current_app, redirect, render_template, request
 
 from radcat.errors import NotAcceptable, QueryError, QuerySyntaxError, StoreError
 from radcat.ledger.versions import Version
+from radcat.rdf.syntaxes import SYNTAXES
 from radcat.saved_queries import SavedQuery, saved
 from radcat.sparql.request import QueryForm, names_dataset
 from radcat.stores.base import Query
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 LABELS = {
     "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV",
     "csv-safe": "CSV for spreadsheets", "tsv-safe": "TSV for spreadsheets",
-    "turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF/XML", "jsonld": "JSON-LD",
+    **{syntax.name: syntax.title for syntax in SYNTAXES},
 }  # fmt: skip
 
 

@@ -6,20 +6,21 @@ loses some, and orders nodes differently in each process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pyld import jsonld
-from rdflib import RDF, XSD, BNode, Graph, Literal
+from rdflib import RDF, XSD, BNode, Literal
 from rdflib.term import Node
 
 from radcat.errors import NotAcceptable
+from radcat.rdf.n_triples import Triple
 
 _JSON: Final = "urn:x-radcat:json"
 _OPTIONS: Final = {"processingMode": "json-ld-1.1", "skipExpansion": True, "documentLoader": None}
 
 
-def document(graph: Graph, context: object) -> dict[str, Any]:
+def document(graph: Iterable[Triple], context: object) -> dict[str, Any]:
     """Write *graph* with the terms of *context*, which is not repeated in the document.
 
     Raises:

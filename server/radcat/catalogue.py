@@ -36,7 +36,7 @@ class Catalogue:
         self.ledger, self.base, self.language = ledger, base, language
         self.omissions = Omissions(ledger)
         self._lock = RLock()
-        self._graphs: LRUCache[tuple[str, str], Graph] = LRUCache(keep)
+        self._graphs: LRUCache[tuple[str, str], FrozenGraph] = LRUCache(keep)
         self._merged: LRUCache[tuple[int, tuple[str, ...]], Graph] = LRUCache(4)
         self._lookups: LRUCache[tuple[int, str], Graph | None] = LRUCache(keep)
         self._datasets: LRUCache[tuple[int, str, str, tuple[str, ...]], Dataset] = LRUCache(keep // 10)
@@ -86,7 +86,7 @@ class Catalogue:
         members = self.ledger.names("dataset")
         return replace(record, text=records.with_members(record.text, record.iri(self.base), members, self.base))
 
-    def graph(self, record: Record) -> Graph:
+    def graph(self, record: Record) -> FrozenGraph:
         """Parse *record*, or return the graph kept from the last time; not to be changed by the caller."""
         return self._parsed(record.name, record.sha256, record)
 
@@ -95,7 +95,7 @@ class Catalogue:
         key=lambda _self, name, sha256, _record: (name, sha256),
         lock=lambda self: self._lock,
     )
-    def _parsed(self, name: str, _sha256: str, record: Record) -> Graph:
+    def _parsed(self, name: str, _sha256: str, record: Record) -> FrozenGraph:
         return turtle.parse(record.text, self.base, name)
 
     def lookup(self, name: str) -> Graph | None:
@@ -128,6 +128,28 @@ class Catalogue:
         found = Scope(self.graph(record), record.name, self.base, self._merge(generation, VOCABULARIES), lookup)
         found.languages = model.preference(found, about or record.iri(self.base), wanted, self.language)
         return found
+
+    def scope_of(self, nodes: Iterable[Node]) -> Scope:
+        """What the catalogue says of *nodes*, for no record in particular; the records that hold them are read at once.
+
+        A scope of a record asks for them one by one.
+        """
+        generation = self.ledger.generation
+        vocabulary = self._merge(generation, VOCABULARIES)
+        names = (str(node).removeprefix(self.base) for node in nodes if str(node).startswith(self.base))
+        wanted = {owner for name in names for owner in records.owner_names(name)}
+        with self._lock:
+            known = {name: self._lookups[generation, name] for name in wanted if (generation, name) in self._lookups}
+        missing = wanted - known.keys()
+        known |= dict.fromkeys(missing)
+        known |= {version.record.name: self.graph(version.record) for version in self.ledger.several(missing)}
+        with self._lock:
+            self._lookups.update({(generation, name): known[name] for name in missing})
+
+        def lookup(name: str) -> Graph | None:
+            return known[name] if name in known else self._lookup_at(generation, name)
+
+        return Scope(_NOTHING, "", self.base, vocabulary, lookup)
 
     @cachedmethod(
         lambda self: self._lookups,

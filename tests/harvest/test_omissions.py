@@ -383,7 +383,7 @@ def test_an_export_leaves_it_out_names_it_and_exits_with_1(
     out = tmp_path / "export"
     done = run(changing.registry, "export", "--format", form, "--out", str(out))
     assert done.exit_code == 1
-    assert f"left out, since they can't be written as {form}: {NAME}" in done.output
+    assert f"left out because they can't be written as {form}: {NAME}" in done.output
     text = out.read_text()
     assert "Dataset 06" in text
     assert "Dataset 05" not in text
@@ -399,7 +399,7 @@ def test_a_static_site_lacks_that_file_alone(
     breaking(BY_NAME["bibtex"])
     done = run(changing.registry, "export", "--site", str(tmp_path / "site"))
     assert done.exit_code == 1
-    assert f"linked to and not there: {NAME}.bib" in done.output
+    assert f"broken link: {NAME}.bib" in done.output
     assert not (tmp_path / "site" / f"{NAME}.bib").exists()
     assert (tmp_path / "site" / f"{OTHER}.bib").exists()
     assert "no words" in (tmp_path / "site" / NAME / "index.html").read_text()

@@ -13,27 +13,21 @@ from math import ceil
 from typing import Final
 from urllib.parse import urlencode
 
-from rdflib import DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 
 from radcat.catalogue import Catalogue
 from radcat.errors import UnknownRecord
-from radcat.folder import records
 from radcat.harvest import standing
-from radcat.harvest.standing import Triple
+from radcat.harvest.surroundings import surroundings
 from radcat.ledger.changes import Chronicle, Span
 from radcat.ledger.versions import Status, Version
 from radcat.model import KIND
-from radcat.rdf import turtle
-from radcat.rdf.n_triples import document
+from radcat.rdf.n_triples import Triple, document
 from radcat.rdf.namespaces import DCAT, HYDRA, LDP
 
 CATALOG: Final = KIND["catalog"].path
 DATASETS: Final = KIND["dataset"].path  # the container of them all
 PROFILE: Final = "ns/profile"  # the catalogue's own profile, where it has one: it names the shapes
-# Records of these kinds say what a dataset's values are; any other is harvested for its own sake or not at all.
-WHOLE: Final = ("agents/", "externals/", "references/")
-AROUND: Final = (*WHOLE, "ns/")
 _PUBLISHED: Final = Span("dataset", status=Status.PUBLISHED)
 
 
@@ -173,27 +167,25 @@ def membership(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
         yield from standing.of_dataset(catalogue, page.catalog, version, page.listed.get(name, version.date))
 
 
-def statements(page: Page, catalogue: Catalogue) -> Graph:
+def statements(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
     """Say of the catalogue and of the page what no record says: members, neighbours, containers."""
-    base, graph = catalogue.base, Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+    base = catalogue.base
     catalog, container = URIRef(base + CATALOG), URIRef(base + DATASETS)
-    for triple in (*paging(page), *membership(page, catalogue)):
-        graph.add(triple)
-    graph.add((container, RDF.type, LDP.DirectContainer))
-    graph.add((container, DCTERMS.title, Literal("Datasets", lang="en")))
-    graph.add((container, LDP.membershipResource, catalog))
-    graph.add((container, LDP.hasMemberRelation, DCAT.dataset))
+    yield from paging(page)
+    yield from membership(page, catalogue)
+    yield container, RDF.type, LDP.DirectContainer
+    yield container, DCTERMS.title, Literal("Datasets", lang="en")
+    yield container, LDP.membershipResource, catalog
+    yield container, LDP.hasMemberRelation, DCAT.dataset
     if catalogue.lookup(PROFILE) is not None:
-        graph.add((catalog, DCTERMS.conformsTo, URIRef(base + PROFILE)))
+        yield catalog, DCTERMS.conformsTo, URIRef(base + PROFILE)
     for version in page.datasets:
         dataset = version.record.iri(base)
-        graph.add((container, LDP.contains, dataset))
-        for triple in distributions(catalogue.graph(version.record), dataset):
-            graph.add(triple)
-    return graph
+        yield container, LDP.contains, dataset
+        yield from distributions(catalogue.graph(version.record), dataset)
 
 
-def distributions(record: Graph, dataset: URIRef) -> Iterator[tuple[Node, Node, Node]]:
+def distributions(record: Graph, dataset: URIRef) -> Iterator[Triple]:
     """Say that a dataset's distributions are in a container of its own."""
     found = [o for o in record.objects(dataset, DCAT.distribution) if isinstance(o, URIRef)]
     if found:
@@ -206,67 +198,21 @@ def distributions(record: Graph, dataset: URIRef) -> Iterator[tuple[Node, Node, 
             yield container, LDP.contains, distribution
 
 
-def surroundings(page: Page, catalogue: Catalogue) -> Graph:
-    """Say what the values of the page's records are: agents, concepts and their schemes, works elsewhere."""
-    found = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    done = set[Node]()
-    for version in (page.catalog, *page.datasets):
-        add_surroundings(found, done, catalogue, version)
-    return found
-
-
-def add_surroundings(found: Graph, done: set[Node], catalogue: Catalogue, version: Version) -> None:
-    """Add to *found* what the values of one record are, unless *done* has them."""
-    graph, scope = catalogue.graph(version.record), catalogue.scope(version.record)
-    pending = [(o, True) for _, p, o in graph if p != RDF.type]
-    while pending:
-        node, direct = pending.pop()
-        if node in done or not isinstance(node, URIRef) or not _is_around(node, catalogue.base):
-            continue
-        done.add(node)
-        holder = scope.holder(node)
-        if holder is graph or (node, RDF.type, DCAT.Dataset) in holder:
-            continue  # half a dataset would be harvested as one
-        whole_node = direct and str(node).startswith(tuple(catalogue.base + folder for folder in WHOLE))
-        for triple in records.description(holder, node):
-            if whole_node or triple[1] in _ENOUGH:
-                found.add(triple)
-            if direct and triple[1] in _ONWARD:
-                pending.append((triple[2], False))
-
-
-def _is_around(node: URIRef, base: str) -> bool:
-    iri = str(node)
-    return not iri.startswith(base) or iri.startswith(tuple(base + folder for folder in AROUND))
-
-
-# A concept has notes and sources for its own readers; a harvester needs to know what it is called and what it equals.
-_ENOUGH: Final = frozenset(
-    {
-        *(RDF.type, DCTERMS.title, DCTERMS.description, FOAF.name),
-        *(SKOS.prefLabel, SKOS.notation, SKOS.definition, SKOS.inScheme, SKOS.exactMatch),
-    }
-)
-_ONWARD: Final = frozenset({SKOS.inScheme, DCTERMS.publisher})
-
-
-def whole(page: Page, catalogue: Catalogue) -> Graph:
-    """Put all that a page says into one graph."""
-    parts = [statements(page, catalogue), surroundings(page, catalogue)]
-    parts += [catalogue.graph(version.record) for version in (page.catalog, *page.datasets)]
-    together = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    for part in parts:
-        for triple in part:
-            together.add(triple)
-    return together
+def whole(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
+    """Yield all that a page says; some statements more than once."""
+    found = (page.catalog.record, *(version.record for version in page.datasets))
+    yield from statements(page, catalogue)
+    yield from surroundings(found, catalogue)
+    for record in found:
+        yield from catalogue.graph(record)
 
 
 def as_turtle(page: Page, catalogue: Catalogue) -> bytes:
     """Write a page in Turtle: the records' own texts as they are, and what is said around them."""
     texts = [f"@base <{catalogue.base}> .\n".encode()]
-    for number, version in enumerate((page.catalog, *page.datasets)):
-        text = version.record.text
+    found = (page.catalog.record, *(version.record for version in page.datasets))
+    for number, record in enumerate(found):
         # Two texts may use one label for two blank nodes.
-        texts.append(document(catalogue.graph(version.record), f"r{number}b") if b"_:" in text else text)
-    texts += [document(statements(page, catalogue), "s"), document(surroundings(page, catalogue), "v")]
+        texts.append(document(catalogue.graph(record), f"r{number}b") if b"_:" in record.text else record.text)
+    texts += [document(statements(page, catalogue), "s"), document(surroundings(found, catalogue), "v")]
     return b"\n".join(texts)

@@ -13,9 +13,8 @@ from rdflib.term import Node
 from radcat.catalogue import Catalogue
 from radcat.ledger.changes import Chronicle
 from radcat.ledger.versions import Version
+from radcat.rdf.n_triples import Triple
 from radcat.rdf.namespaces import DCAT
-
-Triple = tuple[Node, Node, Node]
 
 
 def of_catalogue(chronicle: Chronicle, catalogue: Catalogue, catalog: Version) -> Iterator[Triple]:
@@ -31,14 +30,14 @@ def of_catalogue(chronicle: Chronicle, catalogue: Catalogue, catalog: Version) -
 
 def of_dataset(catalogue: Catalogue, catalog: Version, dataset: Version, listed: str) -> Iterator[Triple]:
     """Link the catalogue to the record of one dataset, which was *listed* first on that date."""
-    graph, topic = catalogue.graph(dataset.record), dataset.record.iri(catalogue.base)
-    nodes: list[Node] = sorted(graph.subjects(FOAF.primaryTopic, topic), key=str) or [URIRef(f"{topic}#record")]
-    for node in nodes:
+    said, topic = catalogue.graph(dataset.record).index, dataset.record.iri(catalogue.base)
+    nodes: list[Node] = sorted((node for node in said if topic in said[node].get(FOAF.primaryTopic, ())), key=str)
+    for node in nodes or [URIRef(f"{topic}#record")]:
         yield catalog.record.iri(catalogue.base), DCAT.record, node
         yield node, RDF.type, DCAT.CatalogRecord
         yield node, FOAF.primaryTopic, topic
         for term, date in ((DCTERMS.issued, listed), (DCTERMS.modified, dataset.date)):
-            if (node, term, None) not in graph:
+            if term not in said.get(node, ()):
                 yield node, term, _moment(date)
 
 

@@ -167,12 +167,12 @@ def union(graphs: Iterable[Graph]) -> FrozenGraph:
 
 def relabelled(graph: FrozenGraph, label: str) -> FrozenGraph:
     """Call the blank nodes of *graph* by *label* and a number, in the order of the statements."""
-    if not any(isinstance(node, BNode) for objects in _nodes(graph.index) for node in objects):
+    if not any(type(node) is BNode for objects in _nodes(graph.index) for node in objects):
         return graph
     own: dict[Node, BNode] = {}
 
     def called(node: Node) -> Node:
-        if not isinstance(node, BNode):
+        if type(node) is not BNode:
             return node
         if node not in own:
             own[node] = BNode(f"{label}x{len(own):04}")
@@ -201,11 +201,11 @@ def _both(one: Mapping[Node, Sequence[Node]], other: Mapping[Node, Sequence[Node
 
 
 def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    if isinstance(term, ox.NamedNode):
+    if type(term) is ox.NamedNode:
         return _iri(term.value)
-    if isinstance(term, ox.Literal):
+    if type(term) is ox.Literal:
         return _literal(term)
-    if isinstance(term, ox.BlankNode):
+    if type(term) is ox.BlankNode:
         return BNode(term.value)
     raise TripleTerm
 

@@ -89,7 +89,8 @@ class Review:
         reports: dict[str, Report] = {}
         for done, file in enumerate(put):
             progress("reading", done, len(put))
-            name, graph = file.record.name, None
+            name = file.record.name
+            graph: Graph | None = None
             try:
                 file.check_readable()
                 graph = self._catalogue.graph(file.record)
@@ -108,10 +109,10 @@ class Review:
             reports.update(found)
             refused = {name for name, report in found.items() if not report.conforms and name in self.graphs}
             for name in refused:
-                graph = self.graphs.pop(name)
+                refused_graph = self.graphs.pop(name)
                 if found[name].is_only_held:
-                    self._held[name] = graph, found[name].held
-                self._close(self._files[name], found[name], graph)
+                    self._held[name] = refused_graph, found[name].held
+                self._close(self._files[name], found[name], refused_graph)
             pending = self._who_needs(refused, {*self.graphs, *affected} & judged)
         return reports
 

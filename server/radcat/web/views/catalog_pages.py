@@ -22,6 +22,7 @@ from radcat.harvest import dcat_ap_pages, pages
 from radcat.harvest.pages import CATALOG, Page, PageRequest
 from radcat.ledger.versions import Version
 from radcat.model import Record
+from radcat.rdf.graph import frozen
 from radcat.rdf.n_triples import document
 from radcat.rdf.rdf_xml import rdf_xml
 from radcat.web.represent import content_profile
@@ -75,7 +76,7 @@ def _write(representation: Representation, page: Page, catalogue: Catalogue) -> 
     if writer := _WRITERS.get(representation.suffix):
         return writer(page, catalogue)
     record = Record("catalog", CATALOG, b"")
-    graph = pages.whole(page, catalogue)
+    graph = frozen(pages.whole(page, catalogue))
     return representation.write(Described(record, graph, catalogue.base, site().registry.jsonld_context))
 
 

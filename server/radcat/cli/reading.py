@@ -25,7 +25,7 @@ from radcat.formats.base import Described, Representation
 from radcat.formats.loss import losses
 from radcat.ledger.versions import Version
 from radcat.model import KINDS, Record
-from radcat.rdf import n_triples
+from radcat.rdf import sorted_lines
 from radcat.rdf.prefixes import PREFIXES, curie
 from radcat.rdf.syntaxes import ANSWERS, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Syntax, trig_of
 from radcat.settings import Settings
@@ -311,9 +311,9 @@ def _by_record(syntax: Syntax) -> Export:
 
 def _piece(registry: Registry, record: Record, syntax: Syntax) -> bytes:
     """Write one graph; its blank nodes keep their labels, which no two records share."""
-    found, iri = n_triples.lines(_graph(registry, record), label=None), str(record.iri(registry.base))
+    found, iri = sorted_lines.lines(_graph(registry, record), label=None), str(record.iri(registry.base))
     if syntax is N_QUADS:
-        return n_triples.in_graph(found, iri)
+        return sorted_lines.in_graph(found, iri)
     return trig_of(b"".join(line + b"\n" for line in found), iri)
 
 

@@ -9,9 +9,9 @@ from typing import Final
 from radcat.formats.base import Changes, Described, Profile, Representation, nothing
 from radcat.rdf import syntaxes
 from radcat.rdf.json_ld import document as json_ld_document
-from radcat.rdf.n_triples import document, in_graph, lines
 from radcat.rdf.rdf_xml import changes
 from radcat.rdf.rdf_xml import rdf_xml as rdf_xml_document
+from radcat.rdf.sorted_lines import document, in_graph, lines
 from radcat.rdf.syntaxes import Syntax, trig_of
 
 PROFILE: Final = Profile("dcat", "https://www.w3.org/TR/vocab-dcat-3/", "DCAT 3: the record itself, without loss")

@@ -18,7 +18,7 @@ from radcat.folder.records import with_members
 from radcat.ledger.changes import Chronicle
 from radcat.model import KINDS, Record
 from radcat.publishing.locking import trying
-from radcat.rdf.n_triples import document
+from radcat.rdf.sorted_lines import document
 from radcat.stores.embedded import quads
 
 PATIENCE: Final = 10.0  # seconds that a request waits for the first dump, which another one makes

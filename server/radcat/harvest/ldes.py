@@ -16,8 +16,8 @@ from radcat.catalogue import Catalogue
 from radcat.ledger.changes import Chronicle
 from radcat.ledger.versions import Status, Version
 from radcat.rdf import turtle
-from radcat.rdf.n_triples import lines
 from radcat.rdf.namespaces import LDES, TREE
+from radcat.rdf.sorted_lines import lines
 
 PATH: Final = "ldes"  # below the base IRI
 # Sequence numbers of a page. It is part of every version's IRI: never change it.

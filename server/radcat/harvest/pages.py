@@ -22,8 +22,8 @@ from radcat.harvest.surroundings import surroundings
 from radcat.ledger.changes import Chronicle, Span
 from radcat.ledger.versions import Status, Version
 from radcat.model import KIND
-from radcat.rdf.n_triples import Triple, document
 from radcat.rdf.namespaces import DCAT, HYDRA, LDP
+from radcat.rdf.sorted_lines import Triple, document
 
 CATALOG: Final = KIND["catalog"].path
 DATASETS: Final = KIND["dataset"].path  # the container of them all

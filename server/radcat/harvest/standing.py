@@ -13,8 +13,8 @@ from rdflib.term import Node
 from radcat.catalogue import Catalogue
 from radcat.ledger.changes import Chronicle
 from radcat.ledger.versions import Version
-from radcat.rdf.n_triples import Triple
 from radcat.rdf.namespaces import DCAT
+from radcat.rdf.sorted_lines import Triple
 
 
 def of_catalogue(chronicle: Chronicle, catalogue: Catalogue, catalog: Version) -> Iterator[Triple]:

@@ -14,8 +14,8 @@ from rdflib.term import Node
 from radcat.catalogue import Catalogue
 from radcat.folder import records
 from radcat.model import Record
-from radcat.rdf.n_triples import Triple
 from radcat.rdf.namespaces import DCAT
+from radcat.rdf.sorted_lines import Triple
 
 # Records of these kinds say what a dataset's values are; any other is harvested for its own sake or not at all.
 WHOLE: Final = ("agents/", "externals/", "references/")

@@ -14,7 +14,7 @@ from rdflib import RDF, XSD, BNode, Literal
 from rdflib.term import Node
 
 from radcat.errors import NotAcceptable
-from radcat.rdf.n_triples import Triple
+from radcat.rdf.sorted_lines import Triple
 
 _JSON: Final = "urn:x-radcat:json"
 _OPTIONS: Final = {"processingMode": "json-ld-1.1", "skipExpansion": True, "documentLoader": None}

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 from rdflib import RDF, BNode, Literal
 from rdflib.term import Node
 
-from radcat.rdf.n_triples import Triple
 from radcat.rdf.prefixes import PREFIXES
+from radcat.rdf.sorted_lines import Triple
 from radcat.rdf.xml_text import UNWRITABLE, can_name, local_name, writable
 
 REPLACED: Final = "XML can't hold a character of the text; U+FFFD stands in its place"

@@ -15,8 +15,8 @@ from rdflib.plugins.serializers.turtle import TurtleSerializer
 from rdflib.term import Node
 
 from radcat.rdf.media import MediaType
-from radcat.rdf.n_triples import document, in_graph, lines
 from radcat.rdf.rdf_xml import rdf_xml
+from radcat.rdf.sorted_lines import document, in_graph, lines
 from radcat.rdf.turtle import BARE, quoted
 
 _FORMATS: Final = "http://www.w3.org/ns/formats/"

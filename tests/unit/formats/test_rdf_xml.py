@@ -7,8 +7,8 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from radcat.rdf import turtle
-from radcat.rdf.n_triples import document
 from radcat.rdf.rdf_xml import rdf_xml
+from radcat.rdf.sorted_lines import document
 
 S, P = URIRef("https://example.org/s?a=1&b='"), URIRef("https://example.org/p#name")
 

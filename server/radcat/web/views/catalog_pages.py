@@ -23,8 +23,8 @@ from radcat.harvest.pages import CATALOG, Page, PageRequest
 from radcat.ledger.versions import Version
 from radcat.model import Record
 from radcat.rdf.graph import frozen
-from radcat.rdf.n_triples import document
 from radcat.rdf.rdf_xml import rdf_xml
+from radcat.rdf.sorted_lines import document
 from radcat.web.represent import content_profile
 from radcat.web.responses import whole
 from radcat.web.state import site

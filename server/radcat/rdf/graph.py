@@ -118,6 +118,10 @@ class FrozenGraph(Graph):
         """Yield the objects of *subject* and *predicate*, None for any; each once where *unique*."""
         if isinstance(subject, Node) and isinstance(predicate, Node):
             yield from self.index.get(subject, _NOTHING).get(predicate, ())
+        elif subject is None and predicate is None and not unique:
+            for said in self.index.values():
+                for objects in said.values():
+                    yield from objects
         else:
             yield from super().objects(subject, predicate, unique)
 

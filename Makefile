@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 BIND   ?= 127.0.0.1:8000
 ROOT   ?= .
 
-.PHONY: help serve test check format bench bench-sparql clean
+.PHONY: help serve test suites check format bench bench-sparql clean
 help:            ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -23,6 +23,9 @@ serve: $(VENV)/.run   ## publish the records and serve them (BIND=127.0.0.1:8000
 
 test: $(VENV)/.dev    ## run the tests, with coverage
 	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+
+suites:          ## fetch the suites of standards that tests read, at fixed commits (see tests/suites.toml)
+	$(PYTHON) -m tests.fetch_suites
 
 check: $(VENV)/.dev   ## lint, types, layers, and the records themselves
 	$(BIN)/ruff check .

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-
-
-def missing(reason: str) -> None:
-    """Skip the test, or fail it in CI, where nothing may be missing."""
-    pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+from tests.material import absent
 
 
 def installed(place: Path, name: str, cache: pytest.Cache) -> Path:
     """Install what the package-lock.json in *place* names, under *name* in the *cache*; skips where npm can't."""
     npm = shutil.which("npm")
     if not npm:
-        missing("npm is absent: apt install nodejs npm")
+        absent("npm is absent: apt install nodejs npm")
     folder = cache.mkdir(name)
     stamp, wanted = folder / "installed", sha256((place / "package-lock.json").read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
@@ -29,6 +24,6 @@ def installed(place: Path, name: str, cache: pytest.Cache) -> Path:
         command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
-            missing(f"npm could not install {name}: {done.stderr[-300:]}")
+            absent(f"npm could not install {name}: {done.stderr[-300:]}")
         stamp.write_text(wanted)
     return folder

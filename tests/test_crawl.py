@@ -15,6 +15,7 @@ import pytest
 import requests
 from tests.conftest import BASE, EXAMPLE, serving
 from tests.crawler import Crawl
+from tests.material import absent
 from tests.ports import free_port
 
 from radcat.formats import REPRESENTATIONS
@@ -64,7 +65,7 @@ def nginx(folder: Path, upstream: str, passed_on: str) -> Iterator[str]:
     """A proxy that is asked under another name, scheme and path than radcat, and does not say so."""
     program = shutil.which("nginx")
     if program is None:
-        pytest.skip("nginx is absent: apt install nginx-light")
+        absent("nginx is absent: apt install nginx-light")
     port = free_port()
     for name in ("body", "proxy", "fastcgi", "uwsgi", "scgi"):
         (folder / name).mkdir()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from tests.material import shared
 
 from radcat import settings
 from radcat.bootstrap import Registry
@@ -18,7 +18,6 @@ from radcat.web.app import create_app
 
 REPOSITORY = Path(__file__).parent.parent.parent
 EXAMPLE = REPOSITORY / "tests" / "example"
-CASES = REPOSITORY.parent / "shared" / "cases"
 BASE = "http://127.0.0.1:8000/"
 
 
@@ -38,10 +37,7 @@ Publish = Callable[..., Published]
 @pytest.fixture(scope="session")
 def cases() -> Path:
     """The folder of cases."""
-    if not CASES.is_dir():
-        reason = "../shared/cases is absent: put the shared folder, with the cases, beside this repository"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return CASES
+    return shared("cases")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from tests.cases.conftest import BASE, EXAMPLE, REPOSITORY, Publish
+from tests.cases.conftest import BASE, EXAMPLE, Publish
+from tests.material import suite
 
 from radcat.bootstrap import make_validator
 from radcat.cli import cli
@@ -20,17 +20,8 @@ from radcat.errors import EngineFailed
 from radcat.rdf import datatypes
 from radcat.validation.review import review_folder
 
-SUITES = REPOSITORY.parent / "shared" / "suites" / "dcat"
-DCAT_AP = "dcat-ap/releases/3.0.1/shacl/dcat-ap-SHACL.ttl"
-HEALTH = "health/healthdcatap-shacl.ttl"
-
-
-def suite(name: str) -> Path:
-    path = SUITES / name
-    if not path.is_file():
-        reason = f"../shared/suites/dcat/{name} is absent: put the shared folder beside this repository"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return path
+DCAT_AP = "dcat/dcat-ap/releases/3.0.1/shacl/dcat-ap-SHACL.ttl"
+HEALTH = "dcat/health/healthdcatap-shacl.ttl"
 
 
 def only_shapes(path: Path) -> Callable[[Path], None]:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
-from tests.npm import installed, missing
+from tests.material import absent
+from tests.npm import installed
 
 from radcat.rdf import turtle
 from radcat.rdf.namespaces import DCAT
@@ -30,7 +31,7 @@ def comunica(request: pytest.FixtureRequest) -> Callable[[list[dict[str, Any]]],
     """Put questions to Comunica, which npm installs once from the lock file, into pytest's cache."""
     node = shutil.which("node")
     if not node:
-        missing("node is absent: apt install nodejs npm")
+        absent("node is absent: apt install nodejs npm")
     assert request.config.cache is not None
     folder = installed(HERE, "comunica", request.config.cache)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from rdflib import Graph, URIRef
+from tests.material import shared
 
 from radcat.folder.records import RecordFile, read_folder
 from radcat.rdf import turtle
@@ -67,19 +68,13 @@ def reports() -> dict[str, list[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def facts() -> Path:
     """The fact sheets that the first records were written from; they are no part of the project."""
-    folder = REPOSITORY.parent / "shared" / "facts" / "datasets"
-    if not folder.is_dir():
-        pytest.skip("../shared/facts is absent: the fact sheets that the records were written from")
-    return folder
+    return shared("facts/datasets")
 
 
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     """The documents that the catalogue grew from; they are no part of the project."""
-    folder = REPOSITORY.parent / "shared" / "seeds"
-    if not folder.is_dir():
-        pytest.skip("../shared/seeds is absent: the list and the review that the sources were written from")
-    return folder
+    return shared("seeds")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from rdflib import DCTERMS, FOAF, OWL, RDF, Graph, URIRef
+from tests.material import shared, suite
 
 from radcat.folder.records import description
 from radcat.rdf.namespaces import DCAT
@@ -21,9 +22,7 @@ from radcat.validation.base import Engine
 from radcat.validation.pyshacl_engine import PyshaclEngine
 
 REPOSITORY = Path(__file__).parent.parent.parent
-SHARED = REPOSITORY.parent / "shared"
-TOOL = SHARED / "tools" / "dcat_validate.py"
-SHAPES = SHARED / "suites" / "dcat" / "dcat-ap" / "releases" / "3.0.1" / "html" / "shacl" / "shapes.ttl"
+SHAPES = "dcat/dcat-ap/releases/3.0.1/html/shacl/shapes.ttl"
 DCAT_AP = URIRef("https://semiceu.github.io/DCAT-AP/releases/3.0.1")
 DATASETS = [
     path.relative_to(REPOSITORY).as_posix() for path in sorted((REPOSITORY / "records" / "datasets").glob("*.ttl"))
@@ -54,8 +53,7 @@ class Outcome:
 @pytest.fixture(scope="session")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
     """Publish the repository, export it, and validate the export as a harvester would, by set of shapes."""
-    if not TOOL.is_file():
-        pytest.skip("../shared/tools/dcat_validate.py is absent: it runs the shapes of DCAT-AP")
+    tool = shared("tools/dcat_validate.py")
     folder = tmp_path_factory.mktemp("dcat-ap")
     catalogue = ["--root", str(REPOSITORY), "--data", str(folder / "data")]
     export = folder / "export.ttl"
@@ -63,15 +61,13 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
     _run("-m", "radcat", "export", *catalogue, "--format", "turtle", "--out", str(export)).check_returncode()
     names = "dcatap3,dcatap3-recommended,dcatap3-vocab,dcatap3-ranges,dcatap3-deprecated"
     # It ends with 1 when any set has violations, so that its output is what counts.
-    return dict(_outcomes(_run(str(TOOL), str(export), "--sets", names, "--show", "1").stdout))
+    return dict(_outcomes(_run(str(tool), str(export), "--sets", names, "--show", "1").stdout))
 
 
 @pytest.fixture(scope="session")
 def base_shapes() -> Engine:
     """The base shapes of the release, compiled."""
-    if not SHAPES.is_file():
-        pytest.skip("../shared/suites/dcat is absent: the shapes of DCAT-AP")
-    shapes = Graph().parse(SHAPES)
+    shapes = Graph().parse(suite(SHAPES))
     shapes.remove((None, OWL.imports, None))
     return PyshaclEngine(shapes)
 

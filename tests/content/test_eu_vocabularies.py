@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
+from tests.material import suite
 
 from radcat.rdf.namespaces import DCAT, SCHEMA
 from radcat.rdf.prefixes import IANA
@@ -27,25 +28,16 @@ MEDIA_TYPES = (DCAT.mediaType, DCAT.packageFormat)
 
 
 @pytest.fixture(scope="session")
-def suites() -> Path:
-    """The stored tables; they are no part of the project."""
-    folder = REPOSITORY.parent / "shared" / "suites"
-    if not folder.is_dir():
-        pytest.skip("../shared/suites is absent: the EU authority tables and the list of media types of IANA")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def tables(suites: Path) -> dict[str, dict[str, str]]:
+def tables() -> dict[str, dict[str, str]]:
     """The English label of every entry, by its IRI, for every table."""
-    return {name: _labels(suites / "dcat" / "vocab" / file, EU + name + "/") for name, file in TABLES.items()}
+    return {name: _labels(suite(f"dcat/vocab/{file}"), EU + name + "/") for name, file in TABLES.items()}
 
 
 @pytest.fixture(scope="session")
-def media_types(suites: Path) -> set[str]:
+def media_types() -> set[str]:
     """Every registered media type."""
     found = set()
-    for path in sorted((suites / "mqa").glob("edp-mediatype-*.csv")):
+    for path in sorted(suite("mqa").glob("edp-mediatype-*.csv")):
         kind = path.stem.rpartition("-")[2]
         with path.open(encoding="utf-8", newline="") as lines:
             # A type without a template of its own is registered under its name: jpeg, for image/jpeg.

@@ -17,6 +17,7 @@ from types import ModuleType
 import pytest
 import requests
 from tests.conftest import EXAMPLE, REPOSITORY
+from tests.material import absent
 
 NAME = "gullhaven-hourly"
 EDITION = re.compile(r"Edition (\d+)")
@@ -28,7 +29,7 @@ KINDS = ("kept", "new", "page")  # of what visitors ask
 def replicas() -> ModuleType:
     """The script as a module."""
     if shutil.which("nginx") is None:
-        pytest.skip("nginx is not installed: apt-get install nginx-light")
+        absent("nginx is not installed: apt-get install nginx-light")
     spec = importlib.util.spec_from_file_location("replicas", REPOSITORY / "examples" / "replicas" / "run.py")
     assert spec is not None
     assert spec.loader is not None

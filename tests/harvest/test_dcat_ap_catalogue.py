@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -15,6 +13,7 @@ from rdflib.namespace import DCAT
 from tests.harvest import mqa
 from tests.harvest.conftest import BASE, Past, dataset, entry, publish
 from tests.harvest.test_catalog_pages import datasets, following
+from tests.material import suite
 
 from radcat.bootstrap import Registry
 from radcat.formats import dcat_ap, describe
@@ -24,8 +23,7 @@ from radcat.rdf.namespaces import ADMS, HYDRA
 from radcat.validation.pyshacl_engine import PyshaclEngine
 from radcat.web.app import create_app
 
-SHARED = Path(__file__).parent.parent.parent.parent / "shared" / "suites"
-SHAPES = SHARED / "dcat" / "dcat-ap" / "releases" / "3.0.1" / "html" / "shacl" / "shapes.ttl"
+SHAPES = "dcat/dcat-ap/releases/3.0.1/html/shacl/shapes.ttl"
 CATALOG = URIRef(f"{BASE}catalog")
 PROFILE = "https://semiceu.github.io/DCAT-AP/releases/3.0.1"
 SUFFIXES = ("ttl", "jsonld", "rdf", "nt", "nq", "trig")
@@ -54,13 +52,6 @@ def walk(past: Past, address: str, suffix: str = "ttl", **headers: str) -> Itera
         graph = read(past.get(step, **headers), suffix)
         yield graph
         step = following(graph)
-
-
-def shared(path: Path) -> Path:
-    if not path.exists():
-        reason = f"{path.name} of ../shared/suites is absent: put the shared folder beside this repository"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return path
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -189,9 +180,9 @@ def test_the_pages_of_this_repository_satisfy_the_base_shapes_and_score_well(
     catalogue_registry: Registry, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each page by itself under DCAT-AP 3.0.1, and all together by the portal's own method."""
-    shapes = Graph().parse(shared(SHAPES))
+    shapes = Graph().parse(suite(SHAPES))
     shapes.remove((None, OWL.imports, None))
-    tables, engine = mqa.Tables.read(shared(SHARED / "mqa")), PyshaclEngine(shapes)
+    tables, engine = mqa.Tables.read(suite("mqa")), PyshaclEngine(shapes)
     app = create_app(catalogue_registry)
     past = Past(catalogue_registry, app.test_client())
     whole, broken = Graph(), list[str]()

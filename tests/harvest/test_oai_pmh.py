@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +13,12 @@ from sickle import Sickle
 from sickle.models import Record as HarvestedRecord
 from sickle.oaiexceptions import NoRecordsMatch
 from tests.harvest.conftest import BASE, MANY, Past, dataset, entry, publish, withdrawal
+from tests.material import suite
 from werkzeug.serving import make_server
 
 from radcat.harvest.resumption import ResumptionToken
 from radcat.ledger.versions import Entry
 
-SCHEMAS = Path(__file__).parent.parent.parent.parent / "shared" / "suites" / "oai" / "xsd"
 OAI = {"o": "http://www.openarchives.org/OAI/2.0/"}
 FORMATS = ("oai_dc", "datacite", "dcat_ap", "schema")
 XML_NAMESPACE = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -42,10 +41,8 @@ ALL = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> etree.XMLSchema:
     """The protocol's schemas, with the one that they fetch from elsewhere beside them."""
-    if not SCHEMAS.is_dir():
-        pytest.skip("../shared/suites/oai is absent: the XML schemas of OAI-PMH")
     folder = tmp_path_factory.mktemp("xsd")
-    for path in SCHEMAS.glob("*.xsd"):
+    for path in suite("oai/xsd").glob("*.xsd"):
         (folder / path.name).write_text(path.read_text().replace("http://www.w3.org/2001/03/xml.xsd", "xml.xsd"))
     (folder / "xml.xsd").write_text(XML_NAMESPACE)
     for namespace, name in ROOTS.items():

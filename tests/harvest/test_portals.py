@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDFS, VOID, Graph, URIRef
+from tests.material import shared
 
 REPOSITORY = Path(__file__).parent.parent.parent
-TOOL = REPOSITORY.parent / "shared" / "tools" / "dcat_validate.py"
 DATASETS = len(list((REPOSITORY / "records" / "datasets").glob("*.ttl")))
 
 
 def test_the_pages_together_satisfy_the_base_shapes_of_dcat_ap(server: str) -> None:
-    if not TOOL.is_file():
-        pytest.skip("../shared/tools/dcat_validate.py is absent: it runs the shapes of DCAT-AP")
-    command = [str(TOOL), f"{server}catalog.ttl?page_size=30", "--follow", "--sets", "dcatap3,dcatap3-deprecated"]
+    tool = shared("tools/dcat_validate.py")
+    command = [str(tool), f"{server}catalog.ttl?page_size=30", "--follow", "--sets", "dcatap3,dcatap3-deprecated"]
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
     head = re.search(r"triples from (\d+) documents, (\d+) datasets", done.stdout)
     assert head is not None, done.stdout + done.stderr

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import serving_scratch
-
-SHARED = Path(__file__).parent.parent.parent.parent / "shared"
+from tests.material import shared
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +20,4 @@ def scratch() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def harness() -> Path:
     """The program that runs W3C's suites over HTTP; it has them beside it."""
-    program = SHARED / "tools" / "sparql_conformance.py"
-    if not program.exists():
-        pytest.skip(f"{program} is missing: put the shared folder, with W3C's rdf-tests, beside this repository")
-    return program
+    return shared("tools/sparql_conformance.py")

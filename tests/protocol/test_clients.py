@@ -32,6 +32,7 @@ from SPARQLWrapper import (
     SPARQLWrapper,
 )
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+from tests.material import absent
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
 A, B, G = URIRef("http://example.org/a"), URIRef("http://example.org/b"), URIRef("http://example.org/g")
@@ -246,7 +247,7 @@ def test_what_the_document_shows_works(
     scratch: str, endpoint: str, tmp_path: Path, language: str, program: list[str]
 ) -> None:
     if shutil.which("curl") is None:
-        pytest.skip("curl is not installed: apt-get install curl")
+        absent("curl is not installed: apt-get install curl")
     (tmp_path / "a.ttl").write_text("<x:a> <x:b> 1 .")
     (tmp_path / "b.nt").write_text('<x:a> <x:b> "2" .')
     blocks = re.findall(rf"^```{language}\n(.*?)^```", DOCUMENT.read_text(), re.MULTILINE | re.DOTALL)

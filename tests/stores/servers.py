@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.material import absent
 from tests.ports import free_port
 
 from radcat.stores.connection import Address
@@ -100,7 +100,7 @@ def configure_virtuoso(folder: Path, *, buffers: int, threads: int, readers: int
 def virtuoso(folder: Path) -> Iterator[Address]:
     """Run a Virtuoso 7 with a database of its own, or skip the test where none is installed."""
     if shutil.which("virtuoso-t") is None:
-        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource-7-bin")
+        absent("Virtuoso is not installed: apt-get install virtuoso-opensource-7-bin")
     limits = "MaxQueryCostEstimationTime = 400\nMaxQueryExecutionTime = 60"
     _, http = configure_virtuoso(folder, buffers=4_000, threads=10, readers=8, limits=limits)
     with running(*VIRTUOSO_COMMAND, port=http, folder=folder):

@@ -30,7 +30,7 @@ DIES = """
 import importlib, os, signal, sys
 from pathlib import Path
 from radcat import settings
-from radcat.publishing import Change
+from radcat.publishing.gate import Change
 from radcat.bootstrap import Registry
 moment, when, root, data, text = sys.argv[1:]
 module, _, name = moment.rpartition(":")
@@ -145,7 +145,7 @@ def test_a_write_that_is_pending_is_shown_by_status(published: Registry, tmp_pat
     root, data = str(published.settings.root), str(published.settings.data_folder)
     command = [sys.executable, "-m", "radcat", "status", "--root", root, "--data", data]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert f"not written yet (the next start or sync does):\n  {PLACE}" in done.stdout
+    assert f"not written to a file yet (the next start or sync will):\n  {PLACE}" in done.stdout
 
 
 def test_changes_are_published_all_or_none(published: Registry) -> None:

@@ -184,7 +184,7 @@ def test_repair_lists_and_with_yes_gives_up(synced: Registry) -> None:
     assert [version.record.text for version in synced.ledger.history(LONG.name)] == [LONG.text] * 2, "nothing is lost"
     assert radcat("sync")[0] == 0
     assert radcat("status")[0] == 0
-    assert radcat("repair") == (0, "Nothing to repair: every published version is in its file.\n")
+    assert radcat("repair") == (0, "Nothing to repair: every published version is written to its file.\n")
 
 
 def test_repair_of_a_record_that_has_a_file_lets_the_file_say_what_is(

@@ -155,11 +155,14 @@ def owner_names(name: str) -> Iterator[str]:
 
 
 def targets(graph: Graph, record: Record, base: str) -> frozenset[str]:
-    """Names that this record points at, and those of the records that could hold them; not its own."""
+    """Names that this record points at, and those of the records that could hold them; not its own.
+
+    What no record can be called, such as `agents`, is left out.
+    """
     own = str(record.iri(base))
     pointed = {str(o) for o in graph.objects() if isinstance(o, URIRef) and o.startswith(base)}
     names = (iri.removeprefix(base) for iri in pointed if not _is_within(iri, own))
-    return frozenset(name for target in names for name in (target, *owner_names(target)))
+    return frozenset(name for target in names for name in (target, *filter(kinds_of, owner_names(target))))
 
 
 def description(graph: Graph, node: Node) -> Iterator[tuple[Node, Node, Node]]:

@@ -6,7 +6,7 @@ it. The sequence number stands beside it, so that the page of a set costs the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -18,24 +18,46 @@ SOURCES: Final = "sources/"
 ALL_SOURCES: Final = "sources"  # what a dataset that any source speaks of is in
 
 
-def follow(connection: sa.Connection, kind: str, name: str, sequence: int, targets: Iterable[str] | None) -> None:
-    """Take up a new version that points at *targets*; None is a withdrawal, which leaves a dataset in its sets."""
-    if kind == "dataset" and targets is None:
-        connection.execute(MEMBERSHIP.update().where(MEMBERSHIP.c.name == name).values(sequence=sequence))
-    elif kind == "dataset":
-        speaking = sa.select(REFERENCE.c.name).where((REFERENCE.c.target == name) & _is_source(REFERENCE.c.name))
-        sources = set(connection.scalars(speaking))
-        sets = {target for target in targets or () if target.startswith(VOCABULARY)} | sources
-        sets |= {ALL_SOURCES} if sources else set()
-        connection.execute(MEMBERSHIP.delete().where(MEMBERSHIP.c.name == name))
-        _insert(connection, [{"name": name, "target": target, "sequence": sequence} for target in sorted(sets)])
-    elif kind == "source":
-        connection.execute(MEMBERSHIP.delete().where(MEMBERSHIP.c.target == name))
-        spoken = HEAD.join(REFERENCE, HEAD.c.name == REFERENCE.c.target)
-        found = sa.select(HEAD.c.name, HEAD.c.sequence).select_from(spoken)
-        rows = connection.execute(found.where((REFERENCE.c.name == name) & (HEAD.c.kind == "dataset")))
-        _insert(connection, [{"name": row.name, "target": name, "sequence": row.sequence} for row in rows])
-        _gather_sources(connection)
+def follow(connection: sa.Connection, versions: Sequence[tuple[str, str, int, Iterable[str] | None]]) -> None:
+    """Take up new *versions*: kind, name, sequence number, and the targets, which are None for a withdrawal.
+
+    A withdrawn dataset stays in its sets. References and heads are those after the versions.
+    """
+    datasets = {name: (sequence, targets) for kind, name, sequence, targets in versions if kind == "dataset"}
+    gone = [{"of": name, "at": sequence} for name, (sequence, targets) in datasets.items() if targets is None]
+    if gone:
+        moved = MEMBERSHIP.update().where(MEMBERSHIP.c.name == sa.bindparam("of"))
+        connection.execute(moved.values(sequence=sa.bindparam("at")), gone)
+    published = {name: (sequence, targets) for name, (sequence, targets) in datasets.items() if targets is not None}
+    if published:
+        _enter(connection, published)
+    for kind, name, _, _ in versions:
+        if kind == "source":
+            _follow_source(connection, name)
+
+
+def _enter(connection: sa.Connection, published: Mapping[str, tuple[int, Iterable[str]]]) -> None:
+    """Put datasets into the sets of their concepts, and of the sources that speak of them."""
+    speaking = _is_source(REFERENCE.c.name) & REFERENCE.c.target.in_(list(published))
+    sources: dict[str, set[str]] = {}
+    for row in connection.execute(sa.select(REFERENCE.c.name, REFERENCE.c.target).where(speaking)):
+        sources.setdefault(row.target, {ALL_SOURCES}).add(row.name)
+    rows: list[dict[str, object]] = []
+    for name, (sequence, targets) in published.items():
+        sets = {target for target in targets if target.startswith(VOCABULARY)} | sources.get(name, set())
+        rows += [{"name": name, "target": target, "sequence": sequence} for target in sorted(sets)]
+    of_name = MEMBERSHIP.delete().where(MEMBERSHIP.c.name == sa.bindparam("of"))
+    connection.execute(of_name, [{"of": name} for name in published])
+    _insert(connection, rows)
+
+
+def _follow_source(connection: sa.Connection, name: str) -> None:
+    connection.execute(MEMBERSHIP.delete().where(MEMBERSHIP.c.target == name))
+    spoken = HEAD.join(REFERENCE, HEAD.c.name == REFERENCE.c.target)
+    found = sa.select(HEAD.c.name, HEAD.c.sequence).select_from(spoken)
+    rows = connection.execute(found.where((REFERENCE.c.name == name) & (HEAD.c.kind == "dataset")))
+    _insert(connection, [{"name": row.name, "target": name, "sequence": row.sequence} for row in rows])
+    _gather_sources(connection)
 
 
 def fill(connection: sa.Connection) -> None:

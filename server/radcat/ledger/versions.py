@@ -25,6 +25,7 @@ from radcat.rdf import turtle
 SCHEMA_VERSION: Final = "3"
 OLDER: Final = frozenset({"1", "2"})  # layouts that lack only what is made when the ledger is opened
 MOST_TARGETS: Final = 500  # in one question; databases take only so many parameters
+AT_ONCE: Final = 500  # versions that are appended together, and so held in memory
 
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
 _LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
@@ -181,14 +182,15 @@ class Ledger:
 
     def append(
         self,
-        entries: Sequence[Entry],
+        entries: Iterable[Entry],
         agent: str,
         findings: Iterable[Finding] = (),
         now: datetime | None = None,
     ) -> int:
         """Append versions and replace the findings, all or nothing, and return the new generation.
 
-        What has a place is pending until `written` is told of it.
+        What has a place is pending until `written` is told of it. Entries are read one by one, so that there may be
+        any number of them.
 
         Raises:
             CannotWrite: the database takes nothing now: the disk is full, it is read-only, or locked for long.
@@ -197,30 +199,8 @@ class Ledger:
         with _writing(), self._engine.begin() as connection:
             # A clock set back must not: who harvests from a date on would miss what came after it.
             date = max(date, connection.scalar(_LAST_DATE) or date)
-            for entry in entries:
-                record = entry.record
-                row = {
-                    "kind": record.kind,
-                    "name": record.name,
-                    "status": entry.status,
-                    "sha256": record.sha256,
-                    "date": date,
-                    "agent": agent,
-                    "reason": entry.reason,
-                    "text": record.text,
-                }
-                sequence = connection.execute(VERSION.insert().values(row).returning(VERSION.c.sequence)).scalar_one()
-                head = {"kind": record.kind, "status": entry.status, "sequence": sequence}
-                if not connection.execute(HEAD.update().where(HEAD.c.name == record.name).values(head)).rowcount:
-                    connection.execute(HEAD.insert().values(name=record.name, **head))
-                if entry.place is not None:
-                    connection.execute(
-                        PENDING.insert().values(sequence=sequence, place=entry.place, before=entry.before)
-                    )
-                targets = entry.targets if entry.status is Status.PUBLISHED else None
-                _refer(connection, record.name, targets or ())
-                _keep_keys(connection, record.name, entry.keys if targets is not None else ())
-                memberships.follow(connection, record.kind, record.name, sequence, targets)
+            for some in _together(entries):
+                _append(connection, some, date, agent)
             connection.execute(FINDING.delete())
             if rows := [asdict(finding) for finding in findings]:
                 connection.execute(FINDING.insert(), rows)
@@ -351,10 +331,72 @@ class Ledger:
             return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
 
 
-def _keep_keys(connection: sa.Connection, name: str, keys: Iterable[str]) -> None:
-    connection.execute(DATASET_KEY.delete().where(DATASET_KEY.c.name == name))
-    if rows := [{"name": name, "key": key} for key in sorted(keys)]:
-        connection.execute(DATASET_KEY.insert(), rows)
+def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Take *entries* AT_ONCE at most, no name twice at once."""
+    some: dict[str, Entry] = {}
+    for entry in entries:
+        if len(some) == AT_ONCE or entry.record.name in some:
+            yield list(some.values())
+            some = {}
+        some[entry.record.name] = entry
+    if some:
+        yield list(some.values())
+
+
+def _append(connection: sa.Connection, entries: Sequence[Entry], date: str, agent: str) -> None:
+    """Append *entries* as the next versions, with all that hangs on them."""
+    rows = [_row(entry, date, agent) for entry in entries]
+    # The database gives the first number, never one that it gave before, and the others follow.
+    first = connection.execute(VERSION.insert().values(rows[0]).returning(VERSION.c.sequence)).scalar_one()
+    if others := [{**row, "sequence": sequence} for sequence, row in enumerate(rows[1:], first + 1)]:
+        connection.execute(VERSION.insert(), others)
+    numbered = list(enumerate(entries, first))
+    published = [entry for entry in entries if entry.status is Status.PUBLISHED]
+    names = [entry.record.name for entry in entries]
+    _replace(
+        connection,
+        HEAD,
+        names,
+        [
+            {"name": e.record.name, "kind": e.record.kind, "status": e.status, "sequence": sequence}
+            for sequence, e in numbered
+        ],
+    )
+    pending = [{"sequence": s, "place": e.place, "before": e.before} for s, e in numbered if e.place is not None]
+    if pending:
+        connection.execute(PENDING.insert(), pending)
+    targets = [{"name": e.record.name, "target": target} for e in published for target in sorted(e.targets)]
+    _replace(connection, REFERENCE, names, targets)
+    keys = [{"name": e.record.name, "key": key} for e in published for key in sorted(e.keys)]
+    _replace(connection, DATASET_KEY, names, keys)
+    memberships.follow(
+        connection,
+        [
+            (e.record.kind, e.record.name, sequence, e.targets if e.status is Status.PUBLISHED else None)
+            for sequence, e in numbered
+        ],
+    )
+
+
+def _row(entry: Entry, date: str, agent: str) -> dict[str, object]:
+    record = entry.record
+    return {
+        "kind": record.kind,
+        "name": record.name,
+        "status": entry.status,
+        "sha256": record.sha256,
+        "date": date,
+        "agent": agent,
+        "reason": entry.reason,
+        "text": record.text,
+    }
+
+
+def _replace(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Put *rows* in the place of those that *table* has of *names*."""
+    connection.execute(table.delete().where(table.c.name == sa.bindparam("of")), [{"of": name} for name in names])
+    if rows:
+        connection.execute(table.insert(), rows)
 
 
 def _fill_keys(connection: sa.Connection) -> None:
@@ -365,7 +407,10 @@ def _fill_keys(connection: sa.Connection) -> None:
         record = Record(row.kind, row.name, row.text)
         with suppress(RecordError):  # a text that is refused today may have been taken once
             graph = turtle.parse(record.text, base, record.name)
-            _keep_keys(connection, record.name, duplicates.keys(graph, record.iri(base)))
+            keys = duplicates.keys(graph, record.iri(base))
+            _replace(
+                connection, DATASET_KEY, [record.name], [{"name": record.name, "key": key} for key in sorted(keys)]
+            )
 
 
 @contextmanager
@@ -374,9 +419,3 @@ def _writing() -> Iterator[None]:
         yield
     except sa.exc.OperationalError as error:
         raise CannotWrite("the ledger", str(error.orig)) from error
-
-
-def _refer(connection: sa.Connection, name: str, targets: Iterable[str]) -> None:
-    connection.execute(REFERENCE.delete().where(REFERENCE.c.name == name))
-    if rows := [{"name": name, "target": target} for target in sorted(targets)]:
-        connection.execute(REFERENCE.insert(), rows)

@@ -20,6 +20,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
@@ -39,6 +40,8 @@ from radcat.stores.leases import Lease, remove_unread
 FORMAT: Final = f"2/radcat {__version__}/pyoxigraph {ox.__version__}"
 Format = TypeVar("Format")
 KEPT_SNAPSHOTS: Final = 3  # and whatever else is being read
+BATCH: Final = 1000  # graphs that are replaced together, and so held in memory
+FEW: Final = 20  # graphs
 
 # What may be otherwise in a moment, or once somebody has seen to the machine.
 _PASSING: Final = (
@@ -123,6 +126,7 @@ class OxigraphIndex:
         self._pointer = None if anew else self._checked_pointer()
         if self._pointer:
             _open_snapshot(self._snapshots / self._pointer.snapshot)
+        self._is_new = False  # whether no graph can be there that a change would replace
         with _damage(self._primary):
             self._store = ox.Store(str(self._primary))
 
@@ -144,17 +148,19 @@ class OxigraphIndex:
         self._whole.unlink(missing_ok=True)
         with _damage(self._primary):
             self._store.clear()
-        self._pointer = None
+        self._pointer, self._is_new = None, True
 
     def apply(self, changes: Iterable[GraphChange]) -> None:
-        """Replace or drop named graphs."""
-        for change in changes:
-            graph = ox.NamedNode(change.graph)
+        """Replace or drop named graphs; many at once take half the time of one after the other."""
+        pending = iter(changes)
+        while batch := list(islice(pending, BATCH)):
             with _damage(self._primary):
-                self._store.remove_graph(graph)
-                if change.turtle is not None:
-                    # Blank nodes keep to their own graph: each load gives them new labels.
-                    self._store.load(change.turtle, format=ox.RdfFormat.TURTLE, to_graph=graph, base_iri=change.base)
+                if not self._is_new:
+                    for change in batch:
+                        self._store.remove_graph(ox.NamedNode(change.graph))
+                # Each load writes files of its own, which few graphs are not worth.
+                load = self._store.bulk_extend if len(batch) > FEW else self._store.extend
+                load(quad for change in batch for quad in _quads_of(change))
 
     def publish(self, position: Position) -> None:
         """Make a snapshot and point readers at it."""
@@ -165,10 +171,20 @@ class OxigraphIndex:
             self._store.flush()
             self._store.backup(str(self._snapshots / str(number)))
         self._whole.write_text(position.base, encoding="utf-8")
+        self._is_new = False
         self._pointer = Pointer(str(number), position.generation, position.base, FORMAT)
         self._pointer.write(self._folder)
         for old in sorted(int(p.name) for p in self._snapshots.iterdir() if p.name.isdigit())[:-KEPT_SNAPSHOTS]:
             remove_unread(self._snapshots / str(old))
+
+
+def _quads_of(change: GraphChange) -> Iterator[ox.Quad]:
+    if change.turtle is None:
+        return
+    graph = ox.NamedNode(change.graph)
+    # Blank nodes keep to their own graph: each parse gives them new labels.
+    found = ox.parse(change.turtle, ox.RdfFormat.TURTLE, base_iri=change.base, rename_blank_nodes=True)
+    yield from (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found)
 
 
 class Snapshot:

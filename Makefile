@@ -33,7 +33,7 @@ check: $(VENV)/.dev   ## lint, types, layers, and the records themselves
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/radcat format --check
-	$(BIN)/radcat validate --engine shacl --quiet
+	$(BIN)/radcat validate --all --engine shacl --quiet
 
 format: $(VENV)/.dev  ## bring code and records into their one form
 	$(BIN)/ruff check --fix-only .

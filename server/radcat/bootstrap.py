@@ -21,9 +21,10 @@ from radcat.ledger.faults import Faults
 from radcat.ledger.link_checks import Book
 from radcat.ledger.tokens import Tokens
 from radcat.ledger.versions import Head, Ledger
-from radcat.publishing.gate import Publisher
+from radcat.publishing.gate import Outcome, Publisher
 from radcat.publishing.http_changes import Writer
 from radcat.publishing.indexing import Indexer
+from radcat.publishing.verdicts import Judge
 from radcat.sandbox.pool import WorkerPool
 from radcat.settings import DEFAULT_BIND, EMBEDDED, Settings
 from radcat.stores.base import Endpoint, GraphChange, Index, Limits
@@ -32,6 +33,7 @@ from radcat.stores.embedded import OxigraphIndex, Pointer
 from radcat.stores.remote import RemoteEndpoint
 from radcat.stores.remote_index import RemoteIndex
 from radcat.validation.base import Engine, Validator
+from radcat.validation.review import Progress
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,17 @@ class Registry:
         if context_fault:
             log.warning("%s", context_fault)
         return cls(settings, base, ledger, catalogue, publisher, jsonld_context, server, faults, context_fault)
+
+    def sync(self, progress: Progress, allow_withdrawals: int = 0) -> Outcome:
+        """Publish what the folder holds; see Publisher.sync. Note which judge everything published conforms to."""
+        judge, folder = Judge.current(self.settings.engine, self.base), self.settings.data_folder
+        is_first = not self.ledger.generation
+        if not is_first and Judge.noted(folder) != judge:
+            Judge.forget(folder)
+        outcome = self.publisher.sync(self.settings.root, progress, allow_withdrawals)
+        if is_first:
+            judge.note(folder)
+        return outcome
 
     @cached_property
     def tokens(self) -> Tokens:

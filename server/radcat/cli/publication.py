@@ -45,7 +45,7 @@ def sync(settings: Settings, allow_withdrawals: int) -> None:
         )
     registry = Registry.open(settings)
     with progress() as report_progress:
-        outcome = registry.publisher.sync(settings.root, report_progress, allow_withdrawals)
+        outcome = registry.sync(report_progress, allow_withdrawals)
     click.echo(
         f"generation {outcome.generation}: {len(outcome.published)} published, {len(outcome.withdrawn)} withdrawn, "
         f"{outcome.unchanged} unchanged, {sum(not f.published for f in outcome.findings)} not published."

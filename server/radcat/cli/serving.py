@@ -111,7 +111,7 @@ def _publish(registry: Registry, allow_withdrawals: int) -> None:
     """Publish the folder; where that can't be done as it stands, say so and serve what was published before."""
     try:
         with progress() as report_progress:
-            outcome = registry.publisher.sync(registry.settings.root, report_progress, allow_withdrawals)
+            outcome = registry.sync(report_progress, allow_withdrawals)
     except NoCatalogue as error:
         if not registry.ledger.generation:
             raise

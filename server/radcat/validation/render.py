@@ -60,14 +60,15 @@ def summary(reports: Sequence[Report]) -> str:
     return ", ".join(counts) + "."
 
 
-def to_json(reports: Sequence[Report]) -> str:
-    """Write reports as one JSON object; see docs/validation.md for its members."""
+def to_json(reports: Sequence[Report], unjudged: int = 0) -> str:
+    """Write reports as one JSON object; see docs/validation.md for its members. *unjudged* records have none."""
     return json.dumps(
         {
             "conforms": all(report.conforms for report in reports),
             "errors": total(reports, Severity.VIOLATION),
             "warnings": total(reports, Severity.WARNING),
             "infos": total(reports, Severity.INFO),
+            "unjudged": unjudged,
             "records": [
                 {
                     "file": report.place,

@@ -5,17 +5,17 @@ BIN    := $(VENV)/bin
 BIND   ?= 127.0.0.1:8000
 ROOT   ?= .
 
-.PHONY: help serve test suites check format bench bench-sparql clean
+.PHONY: help serve test suites constraints check format bench bench-sparql clean
 help:            ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/.run: pyproject.toml
+$(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
 serve: $(VENV)/.run   ## publish the records and serve them (BIND=127.0.0.1:8000 ROOT=.)
@@ -26,6 +26,14 @@ test: $(VENV)/.dev    ## run the tests, with coverage
 
 suites:          ## fetch the suites of standards that tests read, at fixed commits (see tests/suites.toml)
 	$(PYTHON) -m tests.fetch_suites
+
+constraints:     ## write the newest versions of all dependencies into constraints.txt, from an environment of its own
+	$(PYTHON) -m venv --clear $(VENV)-constraints
+	$(VENV)-constraints/bin/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	{ echo '# Every dependency at the version that was tested. `make constraints` writes this file.'; \
+	  $(VENV)-constraints/bin/pip freeze --exclude-editable; } > constraints.txt.new
+	mv constraints.txt.new constraints.txt
+	rm -rf $(VENV)-constraints
 
 check: $(VENV)/.dev   ## lint, types, layers, and the records themselves
 	$(BIN)/ruff check .

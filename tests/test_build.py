@@ -11,12 +11,20 @@ import json
 import re
 import tarfile
 import threading
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.plugin.manager import PluginManager
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import radcat
 
 REPOSITORY = Path(__file__).parent.parent
 FILES = {
@@ -133,3 +141,32 @@ def test_the_wheel_takes_the_files_that_git_leaves_out() -> None:
     assert any(line.strip("/") and lock["folder"].startswith(line.strip("/")) for line in ignored)
     assert lock["folder"].endswith(lock["version"])
     assert lock["integrity"].startswith("sha512-")
+
+
+def test_the_version_stands_in_one_place_and_the_citation_agrees() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    assert "version" not in project["project"]
+    assert project["tool"]["hatch"]["version"]["path"] == "server/radcat/__init__.py"
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text())
+    assert citation["version"] == radcat.__version__
+    headings = re.findall(r"^## \[(.+?)\]", (REPOSITORY / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert radcat.__version__ in headings
+
+
+def test_hatchling_reads_that_version() -> None:
+    found = ProjectMetadata(str(REPOSITORY), PluginManager())
+    assert found.version == radcat.__version__
+
+
+def test_every_dependency_has_one_version_in_the_constraints() -> None:
+    """`make constraints` mends it."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    lines = (REPOSITORY / "constraints.txt").read_text().splitlines()
+    rows = [Requirement(line) for line in lines if not line.startswith("#")]
+    held = {canonicalize_name(row.name): str(row.specifier) for row in rows}
+    assert len(held) == len(rows)
+    assert all(re.fullmatch(r"==[^*,]+", version) for version in held.values())
+    wanted = [Requirement(line) for line in [*project["dependencies"], *project["optional-dependencies"]["dev"]]]
+    for requirement in wanted:
+        version = held[canonicalize_name(requirement.name)].removeprefix("==")
+        assert requirement.specifier.contains(version, prereleases=True), requirement

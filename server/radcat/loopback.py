@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 
 
 def is_loopback(host: str) -> bool:
@@ -11,6 +11,8 @@ def is_loopback(host: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return ip_address(name).is_loopback
+        address = ip_address(name)
     except ValueError:
         return False
+    # Where an IPv4 address within an IPv6 one leads depends on the system; Python 3.13 says that it is this machine.
+    return address.is_loopback and not (isinstance(address, IPv6Address) and address.ipv4_mapped)

@@ -11,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 from tests import fetch_suites, material
 from tests.fetch_suites import NotFetchedError, Suite
 
@@ -174,7 +175,27 @@ def test_what_is_absent_skips_a_test_and_fails_it_in_ci(
 ) -> None:
     monkeypatch.setattr(material, "SHARED", tmp_path)
     monkeypatch.setenv("CI", ci)
+    monkeypatch.delenv("TESTS_WITHOUT", raising=False)
     with pytest.raises(outcome, match="the suite nothing is absent: run `make suites`"):
         material.suite("nothing")
     with pytest.raises(outcome, match=r"\.\./shared/tools/x\.py is absent: "):
         material.shared("tools/x.py")
+
+
+def test_only_what_is_named_as_left_out_skips_a_test_in_ci(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(material, "SHARED", tmp_path)
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("TESTS_WITHOUT", "cases suites/oai")
+    with pytest.raises(pytest.skip.Exception, match="suites/oai/xsd is absent, as TESTS_WITHOUT names it"):
+        material.suite("oai/xsd")
+    for name in ("tools", "cases-of-others"):
+        with pytest.raises(pytest.fail.Exception):
+            material.shared(name)
+
+
+def test_the_workflow_of_the_public_forge_leaves_out_what_has_no_public_home_and_no_more() -> None:
+    workflow = (material.REPOSITORY / ".github" / "workflows" / "ci.yml").read_text()
+    without = set(yaml.safe_load(workflow)["jobs"]["ci"]["env"]["TESTS_WITHOUT"].split())
+    _, reasons = fetch_suites.read(fetch_suites.TABLE)
+    handed_over = {"cases", "facts", "seeds", "tools"}
+    assert without == handed_over | {f"suites/{folder}" for folder in reasons}

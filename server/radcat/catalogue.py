@@ -22,6 +22,7 @@ from radcat.rdf import languages, turtle
 from radcat.rdf.graph import FrozenGraph, Index, frozen
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
+VOCABULARY: Final = "*"  # the name that all vocabularies together have where positions are kept; no record's
 Lookup = Callable[[str], Graph | None]
 
 
@@ -129,6 +130,14 @@ class Catalogue:
         found.languages = model.preference(found, about or record.iri(self.base), wanted, self.language)
         return found
 
+    def positions(self, names: Iterable[str]) -> dict[str, int]:
+        """Read the sequence numbers of *names*, 0 for what is not published; VOCABULARY stands for all of it."""
+        found = dict.fromkeys(names, 0)
+        found |= self.ledger.positions(found)
+        if VOCABULARY in found:
+            found[VOCABULARY] = self.ledger.position_of(VOCABULARIES)
+        return found
+
     def scope_of(self, nodes: Iterable[Node]) -> Scope:
         """What the catalogue says of *nodes*, for no record in particular; the records that hold them are read at once.
 
@@ -186,6 +195,7 @@ class Scope:
         self._vocabulary, self._lookup = vocabulary, lookup
         self._known: dict[Node, Graph] = {}
         self._said: dict[Node, Mapping[Node, Sequence[Node]]] = {}
+        self.asked = set[str]()  # names of records that were looked for, found or not
         self.languages: Sequence[str] = model.PREFERRED  # the best first
 
     def objects(self, subject: Node, predicate: Node) -> Sequence[Node]:
@@ -217,7 +227,11 @@ class Scope:
         name = node.removeprefix(self._base)
         if self._name in records.owner_names(name):
             return _NOTHING
-        return next((g for n in records.owner_names(name) if (g := self._lookup(n)) is not None), _NOTHING)
+        for owner in records.owner_names(name):
+            self.asked.add(owner)
+            if (found := self._lookup(owner)) is not None:
+                return found
+        return _NOTHING
 
 
 _NOTHING: Final = FrozenGraph({})

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 
-from radcat.catalogue import Catalogue
+from radcat.catalogue import VOCABULARY, Catalogue, Scope
 from radcat.formats import BY_NAME, dcat_ap, describe, schema_org
-from radcat.harvest.oai_pmh import MetadataFormat
+from radcat.formats.base import Described
+from radcat.harvest.oai_pmh import Metadata, MetadataFormat, WriteMetadata
 from radcat.ledger.versions import Version
+from radcat.model import KIND
 from radcat.rdf import turtle
 from radcat.rdf.namespaces import SCHEMA
 from radcat.rdf.rdf_xml import rdf_xml
@@ -46,23 +48,31 @@ def formats(catalogue: Catalogue, context: dict[str, Any]) -> dict[str, Metadata
     return {row.prefix: row for row in rows}
 
 
-def _represented(catalogue: Catalogue, context: dict[str, Any], name: str) -> Callable[[Version], bytes]:
-    representation = BY_NAME[name]
-    return lambda version: representation.write(describe(catalogue, version.record, context))
+def _represented(catalogue: Catalogue, context: dict[str, Any], name: str) -> WriteMetadata:
+    return lambda version: _written(describe(catalogue, version.record, context), BY_NAME[name].write)
 
 
-def _dcat_ap(catalogue: Catalogue, context: dict[str, Any], version: Version) -> bytes:
+def _dcat_ap(catalogue: Catalogue, context: dict[str, Any], version: Version) -> Metadata:
     """Write the profile's own statements: the dataset, and what its values are, so that it stands by itself."""
-    return rdf_xml(dcat_ap.graph(describe(catalogue, version.record, context)))
+    return _written(describe(catalogue, version.record, context), lambda described: rdf_xml(dcat_ap.graph(described)))
 
 
-def _schema_org(catalogue: Catalogue, context: dict[str, Any], version: Version) -> bytes:
+def _schema_org(catalogue: Catalogue, context: dict[str, Any], version: Version) -> Metadata:
     """Write as RDF/XML what the dataset's page says to search engines: an XML harvester reads no JSON."""
-    described = describe(catalogue, version.record, context)
+    return _written(describe(catalogue, version.record, context), _of_schema_org)
+
+
+def _of_schema_org(described: Described) -> bytes:
     document = schema_org.dataset(described.dataset, described.catalog_name, described.catalog_iri, described.language)
     graph = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
     _add(graph, document)
     return rdf_xml(graph)
+
+
+def _written(described: Described, write: Callable[[Described], bytes]) -> Metadata:
+    body = write(described)
+    asked = described.source.asked if isinstance(described.source, Scope) else set[str]()
+    return Metadata(body, frozenset({*asked, KIND["catalog"].path, VOCABULARY}))
 
 
 def _add(graph: Graph, members: dict[str, Any]) -> URIRef | BNode:

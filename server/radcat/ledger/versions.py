@@ -244,6 +244,24 @@ class Ledger:
                 found += map(Version.read, rows)
         return found
 
+    def positions(self, names: Iterable[str]) -> dict[str, int]:
+        """Read the sequence numbers of the published versions of *names*, without those that are none."""
+        wanted, found = sorted(names), dict[str, int]()
+        query = sa.select(HEAD.c.name, HEAD.c.sequence).where(HEAD.c.status == Status.PUBLISHED)
+        with self._engine.connect() as connection:
+            for start in range(0, len(wanted), MOST_TARGETS):
+                rows = connection.execute(query.where(HEAD.c.name.in_(wanted[start : start + MOST_TARGETS])))
+                found.update((row.name, row.sequence) for row in rows)
+        return found
+
+    def position_of(self, kinds: Iterable[str]) -> int:
+        """Read the sequence number of the newest version of any record of *kinds*, tombstones included."""
+        with self._engine.connect() as connection:
+            newest = (
+                connection.scalar(sa.select(sa.func.max(HEAD.c.sequence)).where(HEAD.c.kind == kind)) for kind in kinds
+            )
+            return max((found or 0 for found in newest), default=0)
+
     def history(self, name: str) -> list[Version]:
         """Read every version of *name*, oldest first."""
         with self._engine.connect() as connection:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import cast
 
 from flask import current_app
@@ -16,8 +17,10 @@ from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
 from radcat.formats.outline import Layout
 from radcat.harvest.dump import Dumps
+from radcat.harvest.edition import edition
 from radcat.harvest.statistics import Counter
 from radcat.ledger.changes import Chronicle
+from radcat.ledger.renderings import Renderings
 from radcat.rdf import languages
 from radcat.stores.base import Endpoint
 from radcat.web.holding import ON_DISK, Holding
@@ -56,6 +59,12 @@ class Site:
     def dumps(self) -> Dumps:
         """The files that hold everything."""
         return Dumps(self.chronicle, self.catalogue, self.registry.settings.data_folder / "dumps")
+
+    @cached_property
+    def renderings(self) -> Renderings:
+        """What records were written as, by this edition of the code under these settings."""
+        written_with = (edition(), self.base, self.catalogue.language)
+        return Renderings(self.registry.settings.data_folder, sha256("\0".join(written_with).encode()).hexdigest())
 
     @property
     def catalogue(self) -> Catalogue:

@@ -26,6 +26,7 @@ def oai() -> Response:
         here.catalogue.title,
         here.registry.settings.admin_email or admin_email(here.catalogue),
         here.registry.settings.harvest_page_size,
+        here.renderings,
     )
     response = Response(repository.answer(_pairs(), datetime.now(UTC)), content_type="text/xml; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"  # it says when it was given

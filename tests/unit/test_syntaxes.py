@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pyoxigraph as oxigraph
 import pytest
 
@@ -47,3 +50,10 @@ def test_a_syntax_is_known_to_the_engine_by_its_media_type_suffix_and_iri() -> N
 def test_no_two_syntaxes_have_a_name_in_common() -> None:
     names = [name for syntax in syntaxes.SYNTAXES for name in (syntax.name, *syntax.names)]
     assert len(names) == len(set(names))
+
+
+def test_a_process_that_evaluates_queries_starts_without_what_writes_graphs_elsewhere() -> None:
+    """It is started while somebody waits, and rdflib takes longer to load than all else."""
+    said = "import sys, radcat.sandbox.query_worker; print({'rdflib', 'pyld', 'werkzeug'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)  # ours
+    assert done.stdout.strip() == "set()"

@@ -27,7 +27,7 @@ from radcat.ledger.versions import Version
 from radcat.model import KINDS, Record
 from radcat.rdf import sorted_lines
 from radcat.rdf.prefixes import PREFIXES, curie
-from radcat.rdf.syntaxes import ANSWERS, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Syntax, trig_of
+from radcat.rdf.syntaxes import ANSWERS, N_QUADS, N_TRIPLES, RDF_XML, TRIG, Syntax
 from radcat.settings import Settings
 from radcat.sparql import guard
 from radcat.sparql.characters import without_mark
@@ -314,7 +314,7 @@ def _piece(registry: Registry, record: Record, syntax: Syntax) -> bytes:
     found, iri = sorted_lines.lines(_graph(registry, record), label=None), str(record.iri(registry.base))
     if syntax is N_QUADS:
         return sorted_lines.in_graph(found, iri)
-    return trig_of(b"".join(line + b"\n" for line in found), iri)
+    return sorted_lines.trig_of(b"".join(line + b"\n" for line in found), iri)
 
 
 def _merged(syntax: Syntax) -> Export:

@@ -11,8 +11,8 @@ from radcat.rdf import syntaxes
 from radcat.rdf.json_ld import document as json_ld_document
 from radcat.rdf.rdf_xml import changes
 from radcat.rdf.rdf_xml import rdf_xml as rdf_xml_document
-from radcat.rdf.sorted_lines import document, in_graph, lines
-from radcat.rdf.syntaxes import Syntax, trig_of
+from radcat.rdf.sorted_lines import document, in_graph, lines, trig_of
+from radcat.rdf.syntaxes import Syntax
 
 PROFILE: Final = Profile("dcat", "https://www.w3.org/TR/vocab-dcat-3/", "DCAT 3: the record itself, without loss")
 

@@ -42,6 +42,11 @@ def in_graph(written: Iterable[bytes], iri: str) -> bytes:
     return b"".join(line.removesuffix(b".").rstrip() + end for line in written)
 
 
+def trig_of(statements: bytes, iri: str) -> bytes:
+    """Put *statements*, in N-Triples, into the graph *iri* of a TriG document."""
+    return f"<{iri}> {{\n".encode() + statements + b"}\n"
+
+
 def _named(node: Node, label: str | None, names: dict[Node, str]) -> str:
     if not isinstance(node, BNode):
         return f"<{node}>"

@@ -26,7 +26,7 @@ FORMAT_IRIS: Final = {
     "xml": FORMATS["SPARQL_Results_XML"],
     "csv": FORMATS["SPARQL_Results_CSV"],
     "tsv": FORMATS["SPARQL_Results_TSV"],
-    **{syntax.name: syntax.iri for syntax in ANSWERS},
+    **{syntax.name: URIRef(syntax.iri) for syntax in ANSWERS},
 }
 RESULT_FORMATS: Final = tuple(row.name for row in (*SOLUTION_FORMATS, *GRAPH_FORMATS))
 RDF_FORMATS: Final = tuple(row.name for row in GRAPH_FORMATS)

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -201,7 +202,7 @@ def test_a_ledger_of_the_first_layout_is_moved_on_in_place(tmp_path: Path) -> No
     ledger.append([Entry(Record("agent", NAME, OLD), frozenset({"agents/x"}), "the file was changed")], "folder")
     before = ledger.history(NAME)
     ledger.close()
-    with sqlite3.connect(tmp_path / "ledger.db") as database:
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as database, database:
         database.execute("DROP TABLE pending")
         database.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
     database.close()
@@ -216,6 +217,6 @@ def test_a_ledger_of_the_first_layout_is_moved_on_in_place(tmp_path: Path) -> No
     finally:
         moved.close()
         beside.close()
-    with sqlite3.connect(tmp_path / "ledger.db") as database:
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as database, database:
         assert database.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == (SCHEMA_VERSION,)
     database.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def test_a_ledger_from_before_there_were_sets_gets_them_when_it_is_opened(ledger
     ledger.append([put("datasets/a", "ns/m/ct"), put("sources/s", "datasets/a", kind="source")], "x")
     before = Chronicle(ledger).memberships(["datasets/a"])
     ledger.close()
-    with sqlite3.connect(tmp_path / "data" / "ledger.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as connection, connection:
         connection.execute("DROP TABLE membership")
         connection.execute("DROP INDEX head_of_kind_in_order")
         connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")

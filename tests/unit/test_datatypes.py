@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import xmlschema
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from radcat.rdf import datatypes
@@ -135,4 +135,8 @@ SCHEMA = xmlschema.XMLSchema11('<xs:schema xmlns:xs="http://www.w3.org/2001/XMLS
 @given(st.sampled_from(JUDGED), st.one_of(NUMERALS, MOMENTS, OTHERS))
 def test_the_xmlschema_library_says_the_same(name: str, text: str) -> None:
     simple_type = SCHEMA.maps.types[f"{{{XSD[:-1]}}}{name}"]
-    assert (datatypes.fault(text, XSD + name) is None) == simple_type.is_valid(text)
+    try:
+        valid = simple_type.is_valid(text)
+    except OverflowError:  # a year beyond 2**31, which the library can't hold and therefore doesn't judge
+        reject()
+    assert (datatypes.fault(text, XSD + name) is None) == valid

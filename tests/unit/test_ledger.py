@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -184,7 +185,7 @@ def test_a_reader_in_the_middle_of_the_changes_does_not_keep_a_writer_waiting(le
 def test_numbers_are_never_used_again(ledger: Ledger, tmp_path: Path) -> None:
     """Somebody who deletes the newest row by hand must not make an old ETag come true again."""
     ledger.append([put("datasets/x"), put("datasets/y")], "a")
-    with sqlite3.connect(tmp_path / "data" / "ledger.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as connection, connection:
         connection.execute("DELETE FROM head WHERE sequence = 2")
         connection.execute("DELETE FROM version WHERE sequence = 2")
     connection.close()
@@ -203,7 +204,7 @@ def test_a_ledger_is_read_again_as_it_was_left(tmp_path: Path) -> None:
 
 def test_a_ledger_of_another_layout_is_refused_with_what_to_do(tmp_path: Path) -> None:
     Ledger.in_folder(tmp_path).close()
-    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     connection.close()
     with pytest.raises(LedgerVersionError, match=r"layout 99.*RADCAT_DATA"):

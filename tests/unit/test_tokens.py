@@ -123,8 +123,8 @@ def test_what_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / database.FILE).write_text("no database " * 100)
     with pytest.raises(StoreDamaged, match=database.FILE):
         Tokens(database.in_folder(tmp_path))
-    with pytest.raises(sqlite3.DatabaseError):
-        sqlite3.connect(tmp_path / database.FILE).execute("SELECT 1 FROM token")
+    with closing(sqlite3.connect(tmp_path / database.FILE)) as opened, pytest.raises(sqlite3.DatabaseError):
+        opened.execute("SELECT 1 FROM token")
 
 
 def test_a_use_that_can_not_be_noted_now_refuses_nobody(tokens: Tokens, tmp_path: Path) -> None:

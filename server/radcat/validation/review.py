@@ -140,6 +140,8 @@ class Review:
 
     def _needed_by(self, only: frozenset[str]) -> set[str]:
         """The candidates in *only*, whatever they refer to, and the shapes and vocabularies that judge them."""
+        if only >= self.graphs.keys():
+            return set(self.graphs)
         found = {n for n in self.graphs if n in only or self._files[n].record.kind in JUDGES_ALL}
         pending = found & only
         while pending:
@@ -170,7 +172,7 @@ class Review:
 
     def _waits_for(self, name: str) -> str:
         """Why a record has to wait for one that it needs, which is held and was never published."""
-        needed = sorted(self._needs(name) & self._held.keys())
+        needed = sorted(self._needs(name) & self._held.keys()) if self._held else []
         return next((self._held[n][1] for n in needed if self._catalogue.lookup(n) is None), "")
 
     def _shapes_file(self, name: str, graph: Graph) -> ShapesFile:
@@ -178,6 +180,8 @@ class Review:
         return ShapesFile(file.place, file.record.text.decode(), graph)
 
     def _who_needs(self, refused: set[str], names: set[str]) -> set[str]:
+        if not refused:
+            return set()
         if any(self._files[name].record.kind in JUDGES_ALL for name in refused):
             return names
         return {name for name in names if refused & self._needs(name)}

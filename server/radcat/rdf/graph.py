@@ -24,6 +24,7 @@ Index = Mapping[Node, Mapping[Node, Sequence[Node]]]  # by subject and predicate
 
 _STRING: Final = str(XSD.string)
 _LONGEST_KEPT: Final = 100  # characters of a typed literal that is likely to be met again
+_SUBJECTS: Final = (URIRef, BNode)  # compared as classes: isinstance() asks rdflib's abstract ones, and takes longer
 _NOTHING: Final[Mapping[Node, Sequence[Node]]] = {}
 
 
@@ -102,7 +103,7 @@ class FrozenGraph(Graph):
 
     def triples(self, triple: Any) -> Generator[Any, None, None]:
         """Yield what matches (subject, predicate, object), None for any; the predicate may be a property path."""
-        if triple[1] is None or isinstance(triple[1], Node):
+        if triple[1].__class__ is URIRef or triple[1] is None or isinstance(triple[1], Node):
             yield from self.statements.matching(*triple)
         else:
             yield from super().triples(triple)
@@ -116,7 +117,7 @@ class FrozenGraph(Graph):
 
     def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Node, None, None]:
         """Yield the objects of *subject* and *predicate*, None for any; each once where *unique*."""
-        if isinstance(subject, Node) and isinstance(predicate, Node):
+        if predicate.__class__ is URIRef and subject.__class__ in _SUBJECTS:
             yield from self.index.get(subject, _NOTHING).get(predicate, ())
         elif subject is None and predicate is None and not unique:
             for said in self.index.values():

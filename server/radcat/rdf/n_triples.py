@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rdflib import XSD, BNode, Graph, Literal
+from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from radcat.rdf.graph import FrozenGraph, frozen
@@ -18,6 +18,7 @@ _ESCAPES: Final = {
         for char, escape in zip('\b\t\n\f\r"\\', (r"\b", r"\t", r"\n", r"\f", r"\r", r"\"", r"\\"), strict=True)
     },
 }
+_STRING: Final = XSD.string
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\\x7f]')
 
 
@@ -27,11 +28,14 @@ def literal(node: Literal) -> str:
     quoted = f'"{text.translate(_ESCAPES) if _ESCAPED.search(text) else text}"'
     if node.language:
         return f"{quoted}@{node.language}"
-    return quoted if node.datatype is None or node.datatype == XSD.string else f"{quoted}^^<{node.datatype}>"
+    return quoted if node.datatype is None or node.datatype == _STRING else f"{quoted}^^<{node.datatype}>"
 
 
 def term(node: Node) -> str:
     """Write an IRI, a literal or a blank node, whose label is kept."""
+    # By the class itself: isinstance() asks rdflib's abstract classes, which takes longer than the rest.
+    if node.__class__ is URIRef:
+        return f"<{node}>"
     if isinstance(node, Literal):
         return literal(node)
     return f"_:{node}" if isinstance(node, BNode) else f"<{node}>"

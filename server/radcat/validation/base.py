@@ -199,7 +199,7 @@ def _ill_formed(own: _Own, base: str, refused: Set[str]) -> list[Finding]:
     """
     found = []
     for subject, predicate, value in own.graph:
-        if not isinstance(value, Literal) or value.datatype is None:
+        if value.__class__ is URIRef or not isinstance(value, Literal) or value.datatype is None:
             continue
         severity, fault = _literal_fault(str(value), str(value.datatype))
         if fault:

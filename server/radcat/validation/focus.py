@@ -17,6 +17,8 @@ from rdflib.term import Node
 from radcat.rdf.graph import FrozenGraph, Index, Triple, frozen
 from radcat.validation import constraint_queries
 
+_TYPE: Final = RDF.type  # looked up once: rdflib makes these anew each time
+_SUBCLASS: Final = RDFS.subClassOf
 _MARK: Final = "urn:radcat:focus"
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _BY_QUERY: Final = tuple(URIRef(f"{SH}{name}") for name in ("target", "targetWhere", "targetShape"))
@@ -58,7 +60,7 @@ class FocusNodes:
     def _found(self, own: Index, data: Index) -> Iterator[tuple[Node, Node]]:
         classes, nodes, subjects_of, objects_of = (self._targets[target] for target in _TARGETS)
         for node, said in own.items():
-            above = _classes(data[node].get(RDF.type, ()), data)
+            above = _classes(data[node].get(_TYPE, ()), data)
             by_class = (mark for class_ in above for mark in classes.get(class_, ()))
             by_property = (mark for predicate in said for mark in subjects_of.get(predicate, ()))
             yield from ((mark, node) for mark in (*by_class, *by_property, *nodes.get(node, ())))
@@ -97,7 +99,7 @@ def _classes(types: Sequence[Node], data: Index) -> Iterable[Node]:
     found = dict.fromkeys(types)
     pending = list(types)
     while pending:
-        for above in data.get(pending.pop(), {}).get(RDFS.subClassOf, ()):
+        for above in data.get(pending.pop(), {}).get(_SUBCLASS, ()):
             if above not in found:
                 found[above] = None
                 pending.append(above)

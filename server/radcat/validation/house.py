@@ -98,10 +98,12 @@ def _shared(here: _Place, sharing: Mapping[str, tuple[list[str], int]]) -> Itera
 
 def _loose_ends(here: _Place, graph: Graph, fault: Callable[[str], str | None]) -> Iterator[Finding]:
     """References to what is described nowhere, in whatever property."""
-    for s, p, o in sorted(graph, key=lambda triple: tuple(map(str, triple))):
-        if isinstance(o, URIRef) and isinstance(p, URIRef) and (reason := fault(str(o))):
-            severity = Severity.VIOLATION if "is relative" in reason else Severity.WARNING
-            yield here.finding(severity, p, str(o), reason, s)
+    found = [
+        (str(s), str(p), str(o), s, reason) for s, p, o in graph if isinstance(o, URIRef) and (reason := fault(str(o)))
+    ]
+    for _, p, o, s, reason in sorted(found):
+        severity = Severity.VIOLATION if "is relative" in reason else Severity.WARNING
+        yield here.finding(severity, URIRef(p), o, reason, s)
 
 
 def merged(report: Report) -> Report:

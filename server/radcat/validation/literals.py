@@ -28,7 +28,7 @@ def is_faulty(node: Node) -> bool:
 
 def stand_in(node: Node) -> Node:
     """What goes into the engines for *node*: itself, unless it is a literal that they would not judge alike."""
-    if not isinstance(node, Literal) or node.datatype is None:
+    if node.__class__ is URIRef or not isinstance(node, Literal) or node.datatype is None:
         return node
     instead = _instead(str(node), str(node.datatype))
     return node if instead is None else instead

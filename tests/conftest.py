@@ -65,6 +65,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     data = tmp_path_factory.mktemp("published")
     opened = Registry.open(settings.read(EXAMPLE, data=data, base_iri=BASE))
     opened.publisher.sync(EXAMPLE)
+    opened.measuring.run()
     yield opened
     opened.ledger.close()
 
@@ -142,6 +143,7 @@ def catalogue_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reg
     """The registry of this repository's own records, published once for all tests that only read."""
     opened = Registry.open(settings.read(REPOSITORY, data=tmp_path_factory.mktemp("catalogue"), base_iri=BASE))
     opened.publisher.sync(REPOSITORY)
+    opened.measuring.run()
     yield opened
     opened.ledger.close()
 

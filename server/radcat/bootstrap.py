@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from rdflib import Graph
 
@@ -19,21 +18,25 @@ from radcat.folder import files
 from radcat.ledger import database
 from radcat.ledger.faults import Faults
 from radcat.ledger.link_checks import Book
+from radcat.ledger.scores import Scores
 from radcat.ledger.tokens import Tokens
-from radcat.ledger.versions import Head, Ledger
+from radcat.ledger.versions import Ledger
 from radcat.publishing.gate import Outcome, Publisher
 from radcat.publishing.http_changes import Writer
 from radcat.publishing.indexing import Indexer
 from radcat.publishing.verdicts import Judge
 from radcat.sandbox.pool import WorkerPool
 from radcat.settings import DEFAULT_BIND, EMBEDDED, Settings
-from radcat.stores.base import Endpoint, GraphChange, Index, Limits
+from radcat.stores.base import Endpoint, Index, Limits
 from radcat.stores.connection import Address, Connection
 from radcat.stores.embedded import OxigraphIndex, Pointer
 from radcat.stores.remote import RemoteEndpoint
 from radcat.stores.remote_index import RemoteIndex
 from radcat.validation.base import Engine, Validator
 from radcat.validation.review import Progress
+
+if TYPE_CHECKING:
+    from radcat.quality.measuring import Measuring
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +70,7 @@ class Registry:
         faults = Faults(ledger.engine)
         publisher = Publisher(
             catalogue,
-            Indexer(ledger, partial(open_index, settings, server), base, partial(_measurements, catalogue, settings)),
+            Indexer(ledger, partial(open_index, settings, server), base, Scores(ledger.engine).forget),
             partial(make_validator, settings.engine, base),
             settings.data_folder / "writer.lock",
             settings.root,
@@ -99,6 +102,14 @@ class Registry:
     def links(self) -> Book:
         """What the addresses that records name answered."""
         return Book(database.in_folder(self.settings.data_folder))
+
+    @cached_property
+    def measuring(self) -> Measuring:
+        """Scores the datasets after they are published."""
+        from radcat.quality.measuring import Measuring  # here, since few commands measure anything
+
+        lock = self.settings.data_folder / "measuring.lock"
+        return Measuring(self.catalogue, lambda: self.links, self.publisher, lock)
 
     def writer(self) -> Writer:
         """Start what writes over HTTP; the caller closes it."""
@@ -178,14 +189,6 @@ def engines_for(choice: str) -> tuple[Callable[[Graph], Engine], ...]:
 
         found.append(ShaclEngine)
     return tuple(found)
-
-
-def _measurements(catalogue: Catalogue, settings: Settings, changed: Sequence[Head]) -> Iterator[GraphChange]:
-    """How good the descriptions are, as far as it may differ with the records *changed*."""
-    from radcat.quality.following import changes  # here, since only who publishes measures anything
-
-    with closing(Book(database.in_folder(settings.data_folder))) as links:
-        yield from changes(catalogue, links, changed)
 
 
 def make_validator(engine: str, base: str, shapes: Graph) -> Validator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -121,6 +122,7 @@ def test_links_that_were_asked_are_counted_by_the_datasets_that_have_them(regist
     having = [s for s in found.values() if any(d.download_url for d in s.portal.distributions)]
     assert 0 < len(having) < len(found)
     registry.links.keep([Answer(url, 200, "", url, "2026-11-22T00:00:00Z") for url in urls])
+    registry.measuring.run()
     app = create_app(registry)
     try:
         page = app.test_client().get("/quality").text
@@ -136,9 +138,40 @@ def test_links_that_were_asked_are_counted_by_the_datasets_that_have_them(regist
 def unasked(registry: Registry) -> Iterator[FlaskClient]:
     """A client of a registry none of whose links was checked."""
     registry.publisher.sync(registry.settings.root)
+    registry.measuring.run()
     app = create_app(registry)
     yield app.test_client()
     app.extensions["radcat"].endpoint.close()
+
+
+def test_a_page_says_how_many_datasets_are_not_measured_yet(registry: Registry) -> None:
+    registry.publisher.sync(registry.settings.root)
+    count = registry.ledger.count("dataset")
+    app = create_app(registry)
+    try:
+        client = app.test_client()
+        assert f"{count} of {count} datasets are not measured yet" in client.get("/quality").text
+        registry.measuring.run()
+        assert "not measured yet" not in client.get("/quality").text
+    finally:
+        app.extensions["radcat"].endpoint.close()
+
+
+def test_the_datasets_come_in_pages_those_first_that_have_most_to_win(registry: Registry) -> None:
+    registry.publisher.sync(registry.settings.root)
+    registry.measuring.run()
+    app = create_app(replace(registry, settings=registry.settings.model_copy(update={"page_size": 2})))
+    try:
+        client, found, page = app.test_client(), list[str](), 1
+        while (answer := client.get(f"/quality?page={page}")).status_code == 200:
+            found += re.findall(r'<th scope="row"><a href="/quality/([^"#]+)">', answer.text)
+            page += 1
+    finally:
+        app.extensions["radcat"].endpoint.close()
+    slugs = [name.rpartition("/")[2] for name in registry.ledger.names("dataset")]
+    points = {s: score.assess(reading.subject(registry.catalogue, s, registry.links))[0].percent for s in slugs}
+    assert found == sorted(slugs, key=lambda slug: (round(points[slug], 6), f"datasets/{slug}"))
+    assert answer.status_code == 404
 
 
 def test_a_link_check_shows_at_once(unasked: FlaskClient, registry: Registry) -> None:

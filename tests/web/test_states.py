@@ -14,7 +14,6 @@ from werkzeug.test import Client
 from radcat import settings
 from radcat.bootstrap import Registry
 from radcat.ledger.link_checks import Answer
-from radcat.quality import following
 from radcat.stores.connection import Address
 from radcat.web.app import create_app
 from radcat.web.middleware.cache import ResponseCache
@@ -51,7 +50,7 @@ def check_links(registry: Registry) -> None:
     addresses = [str(found) for found in graph.objects(None, DCAT.landingPage) if isinstance(found, URIRef)]
     assert addresses
     registry.links.keep([Answer(address, 404, "Not Found", address, "2026-11-22T10:00:00Z") for address in addresses])
-    assert registry.publisher.refresh(following.measured(registry.catalogue, registry.links, [name])) is None
+    assert registry.measuring.measure([name]) is None
 
 
 def test_checked_links_change_etags_answers_and_what_the_cache_holds(

@@ -18,7 +18,6 @@ from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
 from radcat.ledger.link_checks import Answer
 from radcat.model import KIND
-from radcat.quality import following
 from radcat.rdf.namespaces import DCAT
 from radcat.settings import Settings
 from radcat.validation.review import Progress
@@ -88,7 +87,7 @@ def _publish(registry: Registry, slugs: Iterable[str]) -> None:
     if registry.settings.read_only:
         return
     names = sorted({_name(slug) for slug in slugs})
-    behind = registry.publisher.refresh(following.measured(registry.catalogue, registry.links, names))
+    behind = registry.measuring.measure(names)
     if behind:
         click.echo(f"The SPARQL store is out of date: {behind}", err=True)
 

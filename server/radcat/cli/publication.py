@@ -46,6 +46,7 @@ def sync(settings: Settings, allow_withdrawals: int) -> None:
     registry = Registry.open(settings)
     with progress() as report_progress:
         outcome = registry.sync(report_progress, allow_withdrawals)
+        behind = outcome.behind or registry.measuring.run(report_progress)
     click.echo(
         f"generation {outcome.generation}: {len(outcome.published)} published, {len(outcome.withdrawn)} withdrawn, "
         f"{outcome.unchanged} unchanged, {sum(not f.published for f in outcome.findings)} not published."
@@ -57,10 +58,10 @@ def sync(settings: Settings, allow_withdrawals: int) -> None:
         click.echo(f"Not withdrawn: {withheld.summary}")
     if registry.context_fault:
         click.echo(registry.context_fault)
-    if outcome.behind:
-        click.echo(f"The SPARQL store is out of date; the next sync or a running server updates it: {outcome.behind}")
+    if behind:
+        click.echo(f"The SPARQL store is out of date; the next sync or a running server updates it: {behind}")
     unwritten = registry.ledger.pending()
-    if outcome.findings or outcome.behind or outcome.withheld or unwritten or registry.context_fault:
+    if outcome.findings or behind or outcome.withheld or unwritten or registry.context_fault:
         sys.exit(FINDINGS)
 
 

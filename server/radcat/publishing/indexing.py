@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
 from radcat.catalogue import Catalogue
 from radcat.errors import StoreDamaged, StoreRefused, StoreUnavailable
-from radcat.ledger.versions import Head, Ledger, Status, Version
+from radcat.ledger.versions import Ledger, Status, Version
 from radcat.model import KIND
 from radcat.stores.base import GraphChange, Index, Position
 
@@ -17,12 +17,9 @@ log = logging.getLogger(__name__)
 
 CATALOG = KIND["catalog"].path
 
-Derived = Callable[[Sequence[Head]], Iterable[GraphChange]]  # graphs computed from records, those that may differ
 
-
-def nothing(_changed: Sequence[Head]) -> Iterable[GraphChange]:
-    """Compute no graph."""
-    return ()
+def nothing() -> None:
+    """Do nothing."""
 
 
 class OpenIndex(Protocol):
@@ -36,9 +33,9 @@ class OpenIndex(Protocol):
 class Indexer:
     """Brings the index up to a ledger; whoever asks it to holds the writer's lock."""
 
-    def __init__(self, ledger: Ledger, open_index: OpenIndex, base: str, derived: Derived = nothing) -> None:
-        """Follow *ledger*; what is *derived* from records goes into the index with them."""
-        self._ledger, self._open_index, self._base, self._derived = ledger, open_index, base, derived
+    def __init__(self, ledger: Ledger, open_index: OpenIndex, base: str, begun: Callable[[], None] = nothing) -> None:
+        """Follow *ledger*; *begun* is called when the index is begun anew, for what others have put into it."""
+        self._ledger, self._open_index, self._base, self._begun = ledger, open_index, base, begun
 
     def catch_up(self) -> str | None:
         """Bring the index up to the ledger; say why it is behind where it can't be written to now.
@@ -57,7 +54,7 @@ class Indexer:
             return _behind(f"it can't be rebuilt: {error}")
 
     def _follow(self, *, anew: bool = False) -> None:
-        applied = catch_up(self._ledger, self._open_index(anew=anew), self._base, self._derived)
+        applied = catch_up(self._ledger, self._open_index(anew=anew), self._base, self._begun)
         log.info("indexed %d records at generation %d", applied, self._ledger.generation)
 
     def refresh(self, changes: Iterable[GraphChange]) -> str | None:
@@ -92,8 +89,8 @@ def _behind(reason: str) -> str:
     return reason
 
 
-def catch_up(ledger: Ledger, index: Index, base: str, derived: Derived = nothing) -> int:
-    """Apply to *index* what the ledger holds beyond it, and what is *derived* from that; return the number of records.
+def catch_up(ledger: Ledger, index: Index, base: str, begun: Callable[[], None] = nothing) -> int:
+    """Apply to *index* what the ledger holds beyond it, and return the number of records.
 
     An index that stands under another base IRI is made anew: every IRI in it has changed.
     Texts are read one after the other, so that an index of any size can be made anew.
@@ -102,13 +99,14 @@ def catch_up(ledger: Ledger, index: Index, base: str, derived: Derived = nothing
     if position == Position(generation, base):
         return 0
     if position is None or position.base != base or position.generation > generation:
+        begun()
         index.clear()
         position = Position(0, base)
     changed = ledger.changed(after=position.generation)
     graphs = _graphs(ledger.changes(after=position.generation), base)
     # The catalogue's graph also says which datasets it holds, so that it changes when they come and go.
     catalog = _catalog_graph(ledger, base) if any(head.kind in ("catalog", "dataset") for head in changed) else ()
-    index.apply(chain(graphs, catalog, derived(changed)))
+    index.apply(chain(graphs, catalog))
     index.publish(Position(generation, base))
     return sum(KIND[head.kind].indexed for head in changed)
 

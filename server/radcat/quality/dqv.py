@@ -7,7 +7,7 @@ won, the percentage of each method, and what its addresses answered, with the da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from types import ModuleType
 from typing import Final
@@ -18,7 +18,7 @@ from rdflib.term import Node
 from radcat.ledger.link_checks import Answer
 from radcat.model import KIND
 from radcat.quality import score
-from radcat.quality.base import Assessment, Effort, Metric
+from radcat.quality.base import Assessment, Effort, Measurement, Metric
 from radcat.rdf.namespaces import DQV, SCHEMA
 
 LINKS: Final = "address-status"  # the metric of link checks
@@ -43,7 +43,25 @@ def metrics(base: str) -> bytes:
 
 
 def measurements(base: str, slug: str, assessments: Iterable[Assessment], answers: Iterable[Answer]) -> bytes:
-    """Write what was found of one dataset, and what its addresses answered, as N-Triples."""
+    """Write all that was found of one dataset, and what its addresses answered, as N-Triples."""
+    return _found(base, slug, assessments, answers, lambda found: found.share is not None)
+
+
+def summary(base: str, slug: str, assessments: Iterable[Assessment], answers: Iterable[Answer]) -> bytes:
+    """Write what queries ask of one dataset: percentages, the metrics with points to win, and answers of addresses.
+
+    The metrics without are in `measurements`, which is served at the graph's address.
+    """
+    return _found(base, slug, assessments, answers, lambda found: found.missing > 0)
+
+
+def _found(
+    base: str,
+    slug: str,
+    assessments: Iterable[Assessment],
+    answers: Iterable[Answer],
+    is_told: Callable[[Measurement], bool],
+) -> bytes:
     graph, dataset = name_of(base, slug), f"{base}{KIND['dataset'].path}{slug}"
     about: list[Triple] = [
         (URIRef(graph), RDF.type, DQV.QualityMetadata),
@@ -55,7 +73,7 @@ def measurements(base: str, slug: str, assessments: Iterable[Assessment], answer
         total = f"{name_of(base)}#{_percent(assessment.fragment)}"
         lines.append(_measurement(f"{graph}#{assessment.fragment}", dataset, total, assessment.percent))
         for found in assessment.measurements:
-            if found.share is not None:
+            if is_told(found):
                 node = f"{graph}#{found.metric.name}"
                 lines.append(_measurement(node, dataset, found.metric.iri(base), found.points))
     asked = sorted(answers, key=lambda answer: answer.address)

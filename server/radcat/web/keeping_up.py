@@ -35,7 +35,7 @@ class Keeper:
         may be right the next time.
         """
         try:
-            fault = self._catch_up(patience) if self._is_behind() else ""
+            fault = self._catch_up(patience) if self._is_behind() else self._measure(patience)
         except RegistryBusy as error:  # and does what there is to do itself
             log.debug("%s", error)
             return self._interval
@@ -49,6 +49,11 @@ class Keeper:
         self._pause = min(self._pause * 2, LONGEST) if fault else self._interval
         self._said = fault
         return self._pause
+
+    def _measure(self, patience: float | None) -> str:
+        # Not at the start: visitors wait for that, and not for scores.
+        measuring = self._registry.measuring
+        return (measuring.run() or "") if patience is None and measuring.is_due else ""
 
     def _is_behind(self) -> bool:
         ledger = self._registry.ledger
@@ -73,6 +78,7 @@ def keep_up(registry: Registry, endpoint: Endpoint, interval: float = INTERVAL) 
 
 
 def _follow(keeper: Keeper, pause: float) -> None:
+    pause = min(pause, keeper.look())  # what the first look left out
     while True:
         time.sleep(pause)
         pause = keeper.look()

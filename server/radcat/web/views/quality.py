@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
-from cachetools import LRUCache, cached
 from flask import Blueprint, Response, render_template
 
 from radcat.formats import describe, loss, representations_of
+from radcat.ledger.scores import Sum
 from radcat.model import KIND
 from radcat.quality import dqv, mqa, reading, score
-from radcat.quality.base import Assessment, Subject
+from radcat.quality.base import Assessment, Measurement, Metric, Subject
 from radcat.web import represent
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
+from radcat.web.views.lists import page_number
 
 blueprint = Blueprint("quality", __name__)
 
 COLOURS: Final = {"excellent": "#2a7d3f", "good": "#3a6ea5", "sufficient": "#9a6a00", "bad": "#a33"}  # on white, 4.5:1
-Found = Mapping[str, Sequence[Assessment]]  # by slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,23 @@ def scored(here: Site, slug: str) -> Scored:
 @blueprint.get("/quality")
 def catalogue() -> Response:
     """Every metric on average, and every dataset with its points, those first that have most to win."""
-    found = _all(site())
-    averages = [
-        (method, score.average([assessments[place] for assessments in found.values()]))
-        for place, method in enumerate(score.METHODS)
-    ]
-    rows = sorted(found.items(), key=lambda item: (item[1][0].percent, item[0]))
+    here = site()
+    scores, size = here.registry.measuring.scores, here.registry.settings.page_size
+    measured, published = scores.count(), here.registry.ledger.count("dataset")
+    pages = max(1, ceil(measured / size))
+    page = page_number("quality", pages)
+    sums = scores.sums()
+    averages = [(method, [_average(metric, sums) for metric in method.METRICS]) for method in score.METHODS]
     html = render_template(
         "quality.html",
-        averages=averages if found else [],
-        rows=rows,
+        averages=averages if measured else [],
+        rows=scores.page(size, (page - 1) * size),
         methods=score.METHODS,
-        checked=site().registry.links.newest,
+        checked=here.registry.links.newest,
+        published=published,
+        unmeasured=max(0, published - measured),
+        page=page,
+        pages=pages,
     )
     return _fresh(whole(html, "text/html", vary=False))
 
@@ -137,14 +143,11 @@ def _fresh(response: Response) -> Response:
     return response
 
 
-def _all(here: Site) -> Found:
-    state = (here.registry.settings.data_folder, here.registry.ledger.generation, here.registry.links.newest)
-    return _assessed(here, state)
-
-
-@cached(LRUCache(2), key=lambda _here, state: state)
-def _assessed(here: Site, _state: Hashable) -> Found:
-    return dict(reading.judged(here.catalogue, here.registry.links, score.assess))
+def _average(metric: Metric, sums: Mapping[str, Sum]) -> score.Average:
+    found = sums.get(metric.name)
+    if found is None or not found.judged:
+        return score.Average(Measurement(metric, None), 0, 0)
+    return score.Average(Measurement(metric, found.total / found.judged), found.passing, found.judged)
 
 
 def _badge(found: Scored) -> str:

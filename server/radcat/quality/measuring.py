@@ -1,0 +1,157 @@
+"""Measuring datasets after they are published: their scores follow the ledger, outside the lock of who publishes.
+
+What changed since the last time is measured in batches. Each batch goes into the scores, then into the store, and the
+progress is noted last, so that what is interrupted is done again and nothing is passed over.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from radcat import __version__
+from radcat.catalogue import Catalogue
+from radcat.ledger.faults import Fault, Faults
+from radcat.ledger.link_checks import Book
+from radcat.ledger.scores import Progress, Score, Scores
+from radcat.ledger.versions import Head, Status
+from radcat.model import KIND
+from radcat.publishing.gate import Publisher
+from radcat.publishing.locking import trying
+from radcat.quality import dqv, reading, score
+from radcat.quality.base import Assessment
+from radcat.stores.base import GraphChange
+from radcat.validation.review import JUDGES_ALL, silent
+from radcat.validation.review import Progress as Report
+
+log = logging.getLogger(__name__)
+DATASET = KIND["dataset"].path
+UNMEASURED = "measurements"  # the source of faults
+BATCH: Final = 500  # datasets that are measured together, and go into the store together
+BASIS: Final = sha256(
+    "\n".join([__version__, *(metric.name for method in score.METHODS for metric in method.METRICS)]).encode()
+).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What was measured together."""
+
+    scores: tuple[Score, ...]
+    graphs: tuple[GraphChange, ...]
+
+
+class Measuring:
+    """Measures what has changed since it did last; one process at a time."""
+
+    def __init__(self, catalogue: Catalogue, links: Callable[[], Book], publisher: Publisher, lock: Path) -> None:
+        """Measure the datasets of *catalogue*, with what *links* answered, and publish what is found."""
+        self._catalogue, self._links, self._publisher, self._lock = catalogue, links, publisher, lock
+        self._ledger = catalogue.ledger
+        self.scores = Scores(self._ledger.engine)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something was published since the last measuring."""
+        return self.scores.progress(BASIS).generation < self._ledger.generation
+
+    def run(self, report: Report = silent) -> str | None:
+        """Measure what is due; say why the store does not show it, if it does not.
+
+        Raises:
+            RegistryBusy: another process is publishing, and does not come to an end.
+        """
+        with trying(self._lock) as ours:
+            while ours and self.is_due:
+                if behind := self._follow(report):
+                    return behind
+        return None
+
+    def measure(self, names: Sequence[str]) -> str | None:
+        """Measure the published datasets *names* anew, whatever was measured before; see `run`."""
+        behind = None
+        for batch in self._batches(names):
+            self.scores.keep(batch.scores)
+            behind = self._publisher.refresh(batch.graphs)
+        return behind
+
+    def _follow(self, report: Report) -> str | None:
+        progress = self.scores.progress(BASIS)
+        if progress.target <= progress.generation:
+            progress = replace(progress, target=self._ledger.generation, done="")
+            self.scores.move(progress)
+        changed = self._ledger.changed(after=progress.generation)
+        gone = [head.name for head in changed if head.kind == "dataset" and head.status is Status.WITHDRAWN]
+        names = [name for name in affected(self._catalogue, changed) if name > progress.done]
+        metrics = GraphChange(
+            dqv.name_of(self._catalogue.base), dqv.metrics(self._catalogue.base), self._catalogue.base
+        )
+        graphs = [metrics, *(_graph(self._catalogue, name, None) for name in gone)]
+        self.scores.keep((), gone)
+        if behind := self._publisher.refresh(graphs):
+            return behind
+        done = 0
+        for batch in self._batches(names):
+            report("measuring", done, len(names))
+            self.scores.keep(batch.scores)
+            if behind := self._publisher.refresh(batch.graphs):
+                return behind
+            done += len(batch.graphs)
+            self.scores.move(replace(progress, done=names[done - 1]))
+        report("measuring", done, len(names))
+        self.scores.move(Progress(BASIS, progress.target, progress.target))
+        return None
+
+    def _batches(self, names: Iterable[str]) -> Iterator[_Batch]:
+        answers = self._links().answers()
+        waiting = iter(names)
+        while some := list(islice(waiting, BATCH)):
+            yield self._measured(some, reading.Reader.of(self._catalogue, answers))
+
+    def _measured(self, names: Sequence[str], reader: reading.Reader) -> _Batch:
+        """Measure datasets; what can't be measured has no scores, and is noted as a fault."""
+        scores, graphs, failed = list[Score](), list[GraphChange](), list[Fault]()
+        for name in names:
+            text: bytes | None = None
+            try:
+                subject = reader.read(name)
+                assessments = score.assess(subject)
+                text = dqv.summary(self._catalogue.base, _slug(name), assessments, subject.answers.values())
+                scores.append(scored(name, assessments))
+            except Exception:  # whatever it is: a record that can't be measured is published all the same
+                log.exception("%s can't be measured and has no scores", name)
+                summary = f"{name} can't be measured and has no scores; the log says why."
+                failed.append(Fault(UNMEASURED, name, summary))
+            graphs.append(_graph(self._catalogue, name, text))  # and not that of an earlier version
+        self.scores.keep((), [fault.name for fault in failed])
+        Faults(self._ledger.engine).note(UNMEASURED, failed, names)
+        return _Batch(tuple(scores), tuple(graphs))
+
+
+def affected(catalogue: Catalogue, changed: Sequence[Head]) -> list[str]:
+    """Name the published datasets whose scores may differ with the records *changed*: those, and what names them."""
+    if {head.kind for head in changed} & JUDGES_ALL:
+        return catalogue.ledger.names("dataset")
+    own = {head.name for head in changed if head.kind == "dataset" and head.status is Status.PUBLISHED}
+    others = [head.name for head in changed if head.kind != "dataset"]
+    return sorted(own | {name for name in catalogue.ledger.referring(*others) if name.startswith(DATASET)})
+
+
+def scored(name: str, assessments: Sequence[Assessment]) -> Score:
+    """Keep of *assessments* what a page of the catalogue shows."""
+    judged = (found for each in assessments for found in each.measurements if found.checked)
+    shares = {found.metric.name: found.share for found in judged if found.share is not None}
+    return Score(name, tuple(each.percent for each in assessments), shares)
+
+
+def _slug(name: str) -> str:
+    return name.removeprefix(DATASET)
+
+
+def _graph(catalogue: Catalogue, name: str, text: bytes | None) -> GraphChange:
+    return GraphChange(dqv.name_of(catalogue.base, _slug(name)), text, catalogue.base)

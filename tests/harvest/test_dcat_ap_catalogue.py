@@ -12,19 +12,18 @@ from rdflib import DCTERMS, FOAF, OWL, RDF, SKOS, XSD, BNode, Graph, Literal, UR
 from rdflib.namespace import DCAT
 from tests.harvest import mqa
 from tests.harvest.conftest import BASE, Past, dataset, entry, publish
-from tests.harvest.test_catalog_pages import datasets, following
+from tests.harvest.paging import CATALOG, datasets, following, hold_every_dataset_once, paged
 from tests.material import suite
 
 from radcat.bootstrap import Registry
 from radcat.formats import dcat_ap, describe
 from radcat.model import Record
 from radcat.rdf import turtle
-from radcat.rdf.namespaces import ADMS, HYDRA
+from radcat.rdf.namespaces import ADMS
 from radcat.validation.pyshacl_engine import PyshaclEngine
 from radcat.web.app import create_app
 
 SHAPES = "dcat/dcat-ap/releases/3.0.1/html/shacl/shapes.ttl"
-CATALOG = URIRef(f"{BASE}catalog")
 PROFILE = "https://semiceu.github.io/DCAT-AP/releases/3.0.1"
 SUFFIXES = ("ttl", "jsonld", "rdf", "nt", "nq", "trig")
 QUADS = {"nq": pyoxigraph.RdfFormat.N_QUADS, "trig": pyoxigraph.RdfFormat.TRIG}
@@ -43,26 +42,12 @@ def read(body: bytes, suffix: str) -> Graph:
 
 
 def walk(past: Past, address: str, suffix: str = "ttl", **headers: str) -> Iterator[Graph]:
-    """Go from page to page by hydra:next, as ckanext-dcat does."""
-    met = set[str]()
-    step: str | None = address
-    while step:
-        assert step not in met, "the pages lead in a circle"
-        met.add(step)
-        graph = read(past.get(step, **headers), suffix)
-        yield graph
-        step = following(graph)
+    return paged(past, address, lambda body: read(body, suffix), **headers)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_pages_hold_every_dataset_once_in_order_as_its_own_document_does(past: Past, suffix: str) -> None:
-    pages = list(walk(past, f"catalog.dcat-ap.{suffix}", suffix))
-    assert [found for page in pages for found in datasets(page)] == past.published
-    assert [len(datasets(page)) for page in pages] == [5, 5, 5, 5, 5, 1]
-    for page in pages:
-        assert datasets(page) == sorted(map(str, page.objects(CATALOG, DCAT.dataset)))
-        assert list(page.subjects(RDF.type, DCAT.Catalog)) == [CATALOG]
-        assert {str(total) for total in page.objects(None, HYDRA.totalItems)} == {"26"}
+    hold_every_dataset_once(list(walk(past, f"catalog.dcat-ap.{suffix}", suffix)), past)
 
 
 def test_a_page_says_of_a_dataset_what_its_own_document_says(past: Past) -> None:

@@ -51,16 +51,16 @@ def feed(
 
 
 def _entry(catalogue: Catalogue, version: Version) -> etree._Element:
-    record, graph = version.record, catalogue.graph(version.record)
-    iri = record.iri(catalogue.base)
+    record = version.record
+    iri, scope = record.iri(catalogue.base), catalogue.scope(record)
     entry = etree.Element(f"{{{ATOM}}}entry")
     _add(entry, "id", version_iri(catalogue.base, version.sequence))
-    _said(entry, "title", catalogue.label(record))
+    _said(entry, "title", model.label(scope, iri))
     _add(entry, "updated", version.date)
     _link(entry, "alternate", str(iri), "text/html")
     _add(entry, "category").set("term", version.status)
-    descriptions = model.said(catalogue.scope(record), iri, DCTERMS.description)
-    _said(entry, "summary", (model.value(graph, descriptions[0]) if descriptions else None) or version.reason)
+    descriptions = model.said(scope, iri, DCTERMS.description)
+    _said(entry, "summary", (model.value(scope, descriptions[0]) if descriptions else None) or version.reason)
     return entry
 
 

@@ -8,6 +8,7 @@ A version is a named graph with the record as it stood, so that two versions do 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
@@ -17,7 +18,7 @@ from radcat.ledger.changes import Chronicle
 from radcat.ledger.versions import Status, Version
 from radcat.rdf import turtle
 from radcat.rdf.namespaces import LDES, TREE
-from radcat.rdf.sorted_lines import lines
+from radcat.rdf.sorted_lines import in_graph, lines
 
 PATH: Final = "ldes"  # below the base IRI
 # Sequence numbers of a page. It is part of every version's IRI: never change it.
@@ -71,15 +72,26 @@ def stream(base: str, title: str) -> Graph:
     return graph
 
 
-def readable(page: Fragment, catalogue: Catalogue) -> Fragment:
-    """Leave out the versions that can't be written."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page of which every member could be written."""
 
-    def stands(version: Version) -> bool:
-        if version.status is Status.WITHDRAWN:
-            return True
-        return catalogue.omissions.attempt(version.record, PATH, lambda: _written(version, catalogue)) is not None
+    page: Fragment
+    members: tuple[tuple[str, list[bytes]], ...]  # a version's IRI, and its record as it stood, in N-Triples
 
-    return replace(page, versions=tuple(version for version in page.versions if stands(version)))
+
+def written(page: Fragment, catalogue: Catalogue) -> Written:
+    """Write the members of a page, and leave out the versions that can't be written; one withdrawn says no more."""
+    members: list[tuple[str, list[bytes]]] = []
+    versions: list[Version] = []
+    for version in page.versions:
+        if version.status is Status.PUBLISHED:
+            said = catalogue.omissions.attempt(version.record, PATH, partial(_lines, version, catalogue))
+            if said is None:
+                continue
+            members.append((version_iri(catalogue.base, version.sequence), said))
+        versions.append(version)
+    return Written(replace(page, versions=tuple(versions)), tuple(members))
 
 
 def statements(page: Fragment, base: str, title: str) -> Graph:
@@ -104,32 +116,21 @@ def statements(page: Fragment, base: str, title: str) -> Graph:
     return graph
 
 
-def n_quads(page: Fragment, catalogue: Catalogue, title: str) -> bytes:
+def n_quads(found: Written, base: str, title: str) -> bytes:
     """Write a page in N-Quads."""
-    found = lines(statements(page, catalogue.base, title))
-    for member, written in _members(page, catalogue):
-        found += [line.rstrip(b" .") + f" <{member}> .".encode() for line in written]
-    return b"".join(line + b"\n" for line in found)
+    pieces = [line + b"\n" for line in lines(statements(found.page, base, title))]
+    return b"".join((*pieces, *(in_graph(said, member) for member, said in found.members)))
 
 
-def trig(page: Fragment, catalogue: Catalogue, title: str) -> bytes:
+def trig(found: Written, base: str, title: str) -> bytes:
     """Write a page in TriG."""
-    blocks = [b"\n".join(lines(statements(page, catalogue.base, title)))]
-    for member, written in _members(page, catalogue):
-        blocks.append(f"\n<{member}> {{\n".encode() + b"\n".join(written) + b"\n}")
+    blocks = [b"\n".join(lines(statements(found.page, base, title)))]
+    for member, said in found.members:
+        blocks.append(f"\n<{member}> {{\n".encode() + b"\n".join(said) + b"\n}")
     return b"\n".join(blocks) + b"\n"
 
 
-def _members(page: Fragment, catalogue: Catalogue) -> list[tuple[str, list[bytes]]]:
-    """The records as they stood; one that was withdrawn says no more."""
-    return [
-        (version_iri(catalogue.base, version.sequence), _written(version, catalogue))
-        for version in page.versions
-        if version.status is Status.PUBLISHED
-    ]
-
-
-def _written(version: Version, catalogue: Catalogue) -> list[bytes]:
+def _lines(version: Version, catalogue: Catalogue) -> list[bytes]:
     return lines(catalogue.graph(version.record), f"v{version.sequence}b")
 
 

@@ -8,10 +8,9 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from radcat.catalogue import Catalogue
 from radcat.errors import NotAcceptable, UnknownRecord
 from radcat.harvest import ldes
-from radcat.harvest.ldes import PATH, Fragment
+from radcat.harvest.ldes import PATH, Written
 from radcat.rdf import media, syntaxes
 from radcat.rdf.media import MediaType
 from radcat.web.responses import whole
@@ -23,7 +22,7 @@ blueprint = Blueprint("event_stream", __name__)
 @dataclass(frozen=True, slots=True)
 class _Syntax:
     media_type: MediaType
-    write: Callable[[Fragment, Catalogue, str], bytes]
+    write: Callable[[Written, str, str], bytes]
 
 
 # Those that have named graphs, since each version is one.
@@ -53,11 +52,11 @@ def _answer(number: int) -> Response:
     syntax = media.choose(SYNTAXES, accept)
     if syntax is None:
         raise NotAcceptable(accept, [str(row.media_type) for row in SYNTAXES])
-    shown = ldes.readable(fragment, here.catalogue)
-    body = syntax.write(shown, here.catalogue, f"Versions of the datasets of {here.catalogue.title}")
+    found = ldes.written(fragment, here.catalogue)
+    body = syntax.write(found, here.base, f"Versions of the datasets of {here.catalogue.title}")
     response = whole(body, str(syntax.media_type), vary=True)
     # What was left out may be there another time.
-    if fragment.is_final and shown == fragment and request.path != f"/{PATH}":
+    if fragment.is_final and found.page == fragment and request.path != f"/{PATH}":
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response.headers["Cache-Control"] = "public, max-age=60, must-revalidate"

@@ -163,7 +163,7 @@ def _schema(name: str) -> etree.XMLSchema:
         return etree.XMLSchema(etree.parse(str(carried / "metadata.xsd")))
     path = suite("oai/xsd/oai_dc.xsd")
 
-    class Here(etree.Resolver):
+    class Here(etree.Resolver):  # type: ignore[misc]  # lxml has no types
         """Reads the schema of xml:lang from disk, not from the network."""
 
         def resolve(self, url: str, _public: str, context: object) -> object:

@@ -61,9 +61,7 @@ def publish(tmp_path: Path) -> Iterator[Publish]:
         for file in files:
             shutil.copyfile(file, copy / into / file.name)
         edit(copy)
-        registry = Registry.open(
-            settings.read(copy, data=tmp_path / f"data-{len(opened)}", base_iri=BASE, **given)  # type: ignore[arg-type]
-        )
+        registry = Registry.open(settings.read(copy, data=tmp_path / f"data-{len(opened)}", base_iri=BASE, **given))
         outcome = registry.publisher.sync(copy)
         opened.append(Published(copy, registry, outcome, create_app(registry).test_client()))
         return opened[-1]

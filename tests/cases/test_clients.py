@@ -43,5 +43,5 @@ def test_the_character_is_named_with_its_place(cases: Path, client: FlaskClient,
     said, line, column = REFUSED[name]
     found = ask(client, (cases / "10-clients" / f"{name}.rq").read_bytes(), way)
     assert found.status_code == 400
-    assert said in found.json["detail"]
-    assert (found.json["line"], found.json["column"]) == (line, column)
+    assert said in found.get_json()["detail"]
+    assert (found.get_json()["line"], found.get_json()["column"]) == (line, column)

@@ -46,8 +46,8 @@ def test_a_property_that_rdf_xml_has_no_name_for_is_refused_by_its_name(publishe
     query = {"query": f"CONSTRUCT {{ <urn:a> <urn:b> 1 . <urn:a> <{name}> 1 }} WHERE {{}}"}
     refused = published.client.get("/sparql", query_string={**query, "format": "rdfxml"})
     assert refused.status_code == 406
-    assert f"RDF/XML can't write the property <{name}>" in refused.json["detail"]
-    assert "text/turtle" in refused.json["offered"]
+    assert f"RDF/XML can't write the property <{name}>" in refused.get_json()["detail"]
+    assert "text/turtle" in refused.get_json()["offered"]
     whole = published.client.get("/sparql", query_string={**query, "format": "turtle"})
     assert len(Graph().parse(data=whole.data, format="turtle")) == 2
 

@@ -55,8 +55,8 @@ def test_every_list_holds_every_record_that_was_published(publish: Publish, case
             subjects = {str(subject) for subject in graph.subjects()}
             assert [name for name in taken if BASE + name not in subjects] == [], f"catalog.{profile}{suffix}"
     for prefix in ("oai_dc", "dcat_ap", "schema"):
-        body = read(found, f"oai?verb=ListRecords&metadataPrefix={prefix}").decode()
-        assert [name for name in taken if f"<identifier>{BASE}{name}</identifier>" not in body] == [], prefix
+        page = read(found, f"oai?verb=ListRecords&metadataPrefix={prefix}").decode()
+        assert [name for name in taken if f"<identifier>{BASE}{name}</identifier>" not in page] == [], prefix
     for suffix in ("nq", "ttl"):
         text = gzip.decompress(read(found, f"dump.{suffix}.gz")).decode()
         assert [name for name in taken if name not in text] == []

@@ -337,10 +337,7 @@ def test_csv_has_the_best_title_and_its_metadata_say_the_language(site: Site, sl
 
 def test_the_feed_says_which_language_each_text_is_in(site: Site) -> None:
     root = etree.fromstring(site.client.get("/feed.atom").data)
-    entries = {
-        e.find("{*}link").get("href").rpartition("/")[2]: e  # type: ignore[union-attr]
-        for e in root.iter("{*}entry")
-    }
+    entries = {e.find("{*}link").get("href").rpartition("/")[2]: e for e in root.iter("{*}entry")}
     for slug, case in BY_SLUG.items():
         assert elements(entries[slug], "title") <= canonical(case.titles)
         assert elements(entries[slug], "summary") <= canonical(case.descriptions)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -44,10 +45,16 @@ def _runner(root: Path, data: Path) -> Run:
 def process(catalogue_folder: Path, tmp_path: Path) -> Process:
     """Runs `radcat` as a process of its own, standing in a copy of the example catalogue."""
 
-    def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "RADCAT_DATA": str(tmp_path / "data"), "COLUMNS": "100"}
-        environment |= more.pop("environment", {})  # type: ignore[arg-type]
-        given = {"cwd": catalogue_folder, "capture_output": True, "text": True, "env": environment, **more}
-        return subprocess.run([sys.executable, "-m", "radcat", *arguments], check=False, **given)  # type: ignore[call-overload,no-any-return]
+        environment |= more.pop("environment", {})
+        given: dict[str, Any] = {
+            "cwd": catalogue_folder,
+            "capture_output": True,
+            "text": True,
+            "env": environment,
+            **more,
+        }
+        return subprocess.run([sys.executable, "-m", "radcat", *arguments], check=False, env=environment, **given)
 
     return run

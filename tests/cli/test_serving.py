@@ -241,7 +241,7 @@ def test_web_processes_are_started_again_however_often_they_end(serve: Serve) ->
         assert wait_for(lambda: len(web_processes(server)) == 1)
         (process,) = web_processes(server)
         os.kill(process, signal.SIGKILL)
-        assert wait_for(lambda process=process: process not in web_processes(server))
+        assert wait_for(lambda process=process: process not in web_processes(server))  # type: ignore[misc]  # mypy infers no default
         assert wait_for(server.is_up), server.printed
     assert server.get("sparql?query=ASK%7B%7D")[0] == 200
     assert server.process.poll() is None

@@ -66,7 +66,7 @@ def reports() -> dict[str, list[dict[str, Any]]]:
         "validate",
         "--all",
         "--root",
-        REPOSITORY,
+        str(REPOSITORY),
         "--engine",
         "both",
         "--format",

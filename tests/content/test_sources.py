@@ -59,7 +59,7 @@ def _rows(content: Any) -> list[dict[str, str]]:
 
 def _cells(content: Any, graph: Graph, source: str, row: URIRef) -> dict[str, str]:
     own = content.base + f"sources/{source}#"
-    return {p.removeprefix(own): str(o) for p, o in graph.predicate_objects(row) if str(p).startswith(own)}
+    return {str(p).removeprefix(own): str(o) for p, o in graph.predicate_objects(row) if str(p).startswith(own)}
 
 
 def _described(content: Any) -> dict[int, URIRef]:

@@ -54,8 +54,8 @@ class Tables:
 
 def scores(graph: Graph, tables: Tables, *, conforms: bool) -> dict[str, tuple[float, int]]:
     """Score the harvested *graph*: the points won and those that could be, by metric."""
-    datasets = sorted(graph.subjects(RDF.type, DCAT.Dataset))
-    distributions = sorted({d for dataset in datasets for d in graph.objects(dataset, DCAT.distribution)})
+    datasets = sorted(graph.subjects(RDF.type, DCAT.Dataset), key=str)
+    distributions = sorted({d for dataset in datasets for d in graph.objects(dataset, DCAT.distribution)}, key=str)
 
     def has(*terms: URIRef) -> _Test:
         return lambda node: any((node, term, None) in graph for term in terms)

@@ -178,7 +178,7 @@ def test_the_pages_of_this_repository_satisfy_the_base_shapes_and_score_well(
             response = past.client.get("/" + step.removeprefix(base))
             assert response.status_code == 200
             page = turtle.parse(response.data, base, "the page")
-            broken += [f"{result.focus_node} {result.path}: {result.messages}" for result in engine.validate(page)]
+            broken += [f"{result.focus_node} {result.path}: {result.message}" for result in engine.validate(page)]
             whole += page
             step = following(page)
     finally:

@@ -115,7 +115,7 @@ def test_a_dump_holds_the_generation_that_its_name_says_whatever_is_published_me
     whole = dumps(changing).file(suffix)
     before, generation = whole.read_bytes(), changing.registry.ledger.generation
     whole.unlink()
-    begun, write = [], WRITERS[suffix]
+    begun, write = list[str](), WRITERS[suffix]
 
     def slowly(record: Record, catalogue: Catalogue) -> bytes:
         if not begun:  # after the first record was read, one of its kind is changed and one is added

@@ -113,7 +113,7 @@ def test_what_was_published_while_a_page_was_written_is_not_kept_with_it(
     changing: Past, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A record written from the agent's old name must not be kept as if written from its new one."""
-    write, is_done = BY_NAME["oai_dc"].write, []
+    write, is_done = BY_NAME["oai_dc"].write, list[bool]()
 
     def interrupted(described: Described) -> bytes:
         written = write(described)

@@ -22,7 +22,7 @@ BURST: Final = STOPPED | {500}
 # The engine may die of it, be stopped, or manage.
 FATAL: Final = STOPPED | {500, 200}
 NO_WRITES: Final = frozenset({400, 401, 403, 404, 405, 415})
-NO_HTTP: Final = frozenset({400, 408, CLOSED})
+NO_HTTP: Final = frozenset[int | str]({400, 408, CLOSED})
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def broken() -> Iterator[Attack]:
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     )
     simple = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n"
-    answered = frozenset({200})
+    answered = frozenset[int | str]({200})
     yield raw("a connection and nothing", b"", outcomes=NO_HTTP)
     yield raw("half a line", b"GET /spar", outcomes=NO_HTTP)
     yield raw("half the headers", b"GET /sparql HTTP/1.1\r\nHost: x\r\nAcc", outcomes=NO_HTTP)

@@ -93,7 +93,7 @@ def _read(connection: socket.socket) -> bytes:
 def _is_whole(answer: bytes) -> bool:
     head, _, body = answer.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)\ncontent-length: (\d+)", head)
-    return bool(length and body) and len(body) == int(length[1])
+    return length is not None and bool(body) and len(body) == int(length[1])
 
 
 def _came(head: bytes, body: bytes) -> int | str:

@@ -47,7 +47,7 @@ def test_what_may_pass_leaves_the_store_as_it_is(
     change(registry)
     with monkeypatch.context() as patched:
         if where == "engine":
-            patched.setattr(embedded.ox, "Store", type("Store", (), {"__init__": engine, "read_only": engine}))
+            patched.setattr("pyoxigraph.Store", type("Store", (), {"__init__": engine, "read_only": engine}))
         elif where == "mkdir":
             patched.setattr(embedded.OxigraphIndex, "__init__", system)
         else:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 from tests.conftest import serving
+from tests.ports import free_port
 from tests.stores import servers
 
 from radcat import settings
@@ -43,7 +44,7 @@ def oxigraph(port: int, folder: Path) -> object:
 def test_sync_publishes_with_the_store_away_says_so_and_the_next_one_catches_up(
     catalogue_folder: Path, tmp_path: Path
 ) -> None:
-    port = servers.free_port()
+    port = free_port()
     where = ("--root", str(catalogue_folder), "--data", str(tmp_path / "data"))
     away = radcat("sync", *where, **environment(port))
     assert away.returncode == 1, away.stderr
@@ -64,7 +65,7 @@ def test_sync_publishes_with_the_store_away_says_so_and_the_next_one_catches_up(
 
 
 def test_pages_are_served_and_queries_are_not_until_the_store_is_back(catalogue_folder: Path, tmp_path: Path) -> None:
-    port = servers.free_port()
+    port = free_port()
     with serving(catalogue_folder, tmp_path / "data", **environment(port)) as address:
         slug = next((catalogue_folder / "records" / "datasets").glob("*.ttl")).stem
         ready = requests.get(f"{address}readyz", timeout=10)
@@ -101,7 +102,7 @@ def test_a_store_that_was_away_is_left_alone_for_a_while(registry_elsewhere: Reg
 @pytest.fixture
 def registry_elsewhere(catalogue_folder: Path, tmp_path: Path) -> Registry:
     """A registry whose store is away."""
-    store = f"http://127.0.0.1:{servers.free_port()}/query"
+    store = f"http://127.0.0.1:{free_port()}/query"
     return Registry.open(settings.read(catalogue_folder, data=tmp_path / "data", base_iri=BASE, store=store))
 
 

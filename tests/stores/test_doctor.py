@@ -6,6 +6,7 @@ import json
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.ports import free_port
 from tests.stores import servers
 from tests.stores.contract import BASE
 from tests.stores.test_remote import emptied
@@ -103,7 +104,7 @@ def test_the_command_prints_a_table_and_ends_with_1_where_something_can_not_be(o
 
 
 def test_a_store_that_is_away_gets_one_line() -> None:
-    printed = doctor("--format", "json", "--write", RADCAT_STORE=f"http://127.0.0.1:{servers.free_port()}/query")
+    printed = doctor("--format", "json", "--write", RADCAT_STORE=f"http://127.0.0.1:{free_port()}/query")
     assert printed.exit_code == 1
     (check,) = json.loads(printed.output)["checks"]
     assert check["verdict"] == "cannot"

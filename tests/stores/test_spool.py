@@ -157,6 +157,6 @@ def test_a_disk_that_is_full_is_said(small_memory: None, tmp_path: Path, monkeyp
     def full(dir: Path) -> None:  # noqa: A002  # tempfile's name for it
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(spool.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
     with pytest.raises(EndpointBusy, match="No space left on device"):
         list(spool.through(given_by([b"x" * 150]), Disk(tmp_path, inf)))

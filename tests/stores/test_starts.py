@@ -118,7 +118,7 @@ def test_a_start_that_fails_half_way_leaves_no_pipe_open(pool: WorkerPool, monke
     """The system's own way: the interpreter is gone."""
     assert answer(pool) == b"true"
     lose_workers(pool)
-    monkeypatch.setattr(process.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
     answer_fails(pool)
     before = open_files()
     answer_fails(pool)
@@ -131,7 +131,7 @@ def test_a_pool_opens_while_nothing_can_be_started_and_recovers(folder: Path, mo
     monkeypatch.setattr(workers, "RETRY", 0.0)
     switch = Switch(subprocess.Popen, FAILURES["no more processes"])
     switch.is_off = True
-    monkeypatch.setattr(process.subprocess, "Popen", switch)
+    monkeypatch.setattr("subprocess.Popen", switch)
     pool = WorkerPool(folder, Limits(20, 512, 1024, workers=1, queue=0), spare=1)
     try:
         answer_fails(pool)
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_opened_breaks_the_answer_off_and_gives_the_room_b
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     switch = Switch(tempfile.TemporaryFile, FAILURES["no more files"])
-    monkeypatch.setattr(spool.tempfile, "TemporaryFile", switch)
+    monkeypatch.setattr("tempfile.TemporaryFile", switch)
     switch.is_off = True
     disk = spool.Disk(tmp_path, 10 * spool.MOST_IN_MEMORY)
     spooled = spool.Spool(disk)
@@ -237,7 +237,7 @@ def test_a_scratch_store_that_died_and_could_not_be_started_again_is_there_when_
     store = ScratchStore(**LIMITS)
     try:
         switch = Switch(subprocess.Popen, FAILURES["no memory"])
-        monkeypatch.setattr(scratch.subprocess, "Popen", switch)
+        monkeypatch.setattr("subprocess.Popen", switch)
         assert store._process is not None
         store._process.kill()
         store._process.wait()

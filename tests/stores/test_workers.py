@@ -36,7 +36,6 @@ from radcat.sandbox import pool as workers
 from radcat.sandbox.frames import FrameKind
 from radcat.sandbox.pool import HELD_BACK, WorkerPool
 from radcat.sandbox.turns import Turn
-from radcat.stores import embedded
 from radcat.stores.base import GraphChange, Limits, Position, Query
 from radcat.stores.embedded import KEPT_SNAPSHOTS, OxigraphIndex, Pointer, copy_snapshot
 
@@ -689,7 +688,7 @@ def test_a_copy_of_a_snapshot_is_whole_however_much_is_published_meanwhile(
             publish(index, number)
         real(source, to, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(embedded.shutil, "copytree", copy)
+    monkeypatch.setattr("shutil.copytree", copy)
     assert copy_snapshot(tmp_path / "store", tmp_path / "copy") == Position(1, BASE)
 
 

@@ -13,7 +13,7 @@ from radcat.survey.claims import Claim, Evidence, disputed, evidence
 BASE = "http://127.0.0.1:8000/"
 
 
-def test_a_claim_has_its_value_its_confidence_and_its_source(catalogue_registry: Registry):
+def test_a_claim_has_its_value_its_confidence_and_its_source(catalogue_registry: Registry) -> None:
     found = evidence(catalogue_registry.catalogue, "covid-ctset")
     (title,) = [claim for claim in found.held if claim.iri.endswith("#title")]
     assert title.values == ("COVID-CTset",)
@@ -22,7 +22,7 @@ def test_a_claim_has_its_value_its_confidence_and_its_source(catalogue_registry:
     assert [reference.page for reference in title.references] == ["https://github.com/mr7495/COVID-CTset"]
 
 
-def test_a_contradiction_shows_what_the_other_side_states_and_names_it(catalogue_registry: Registry):
+def test_a_contradiction_shows_what_the_other_side_states_and_names_it(catalogue_registry: Registry) -> None:
     found = evidence(catalogue_registry.catalogue, "covid-ctset")
     (images,) = [claim for claim in found.others if "349/100" in claim.values]
     assert images.disagrees_with
@@ -30,7 +30,7 @@ def test_a_contradiction_shows_what_the_other_side_states_and_names_it(catalogue
     assert images.note
 
 
-def test_the_least_sure_claim_on_a_property_decides_how_sure_it_is(catalogue_registry: Registry):
+def test_the_least_sure_claim_on_a_property_decides_how_sure_it_is(catalogue_registry: Registry) -> None:
     found = evidence(catalogue_registry.catalogue, "covid-ctset")
     sure, unsure = (
         found.confidence(path) for path in ("http://purl.org/dc/terms/title", f"{BASE}ns/radcat#caseReviews")
@@ -40,12 +40,14 @@ def test_the_least_sure_claim_on_a_property_decides_how_sure_it_is(catalogue_reg
     assert (sure.notation, unsure.notation) == ("verified", "unverified")
 
 
-def test_a_dataset_without_evidence_has_none(published: Registry):
+def test_a_dataset_without_evidence_has_none(published: Registry) -> None:
     found = evidence(published.catalogue, "gullhaven-hourly")
     assert (found.iri, found.held, found.others) == (None, (), ())
 
 
-def test_the_graph_knows_the_same_claims_as_the_page(catalogue_registry: Registry, catalogue_endpoint: Endpoint):
+def test_the_graph_knows_the_same_claims_as_the_page(
+    catalogue_registry: Registry, catalogue_endpoint: Endpoint
+) -> None:
     rows = select(
         catalogue_endpoint,
         "PREFIX radcat: <ns/radcat#> SELECT ?claim { GRAPH <evidence/covid-ctset> { ?claim a radcat:Claim } }",
@@ -54,7 +56,7 @@ def test_the_graph_knows_the_same_claims_as_the_page(catalogue_registry: Registr
     assert {row[0] for row in rows} == {claim.iri for claim in (*found.held, *found.others)}
 
 
-def test_what_confirms_the_record_and_what_contradicts_it_are_apart(catalogue_registry: Registry):
+def test_what_confirms_the_record_and_what_contradicts_it_are_apart(catalogue_registry: Registry) -> None:
     catalogue = catalogue_registry.catalogue
     for name in catalogue.ledger.names("evidence"):
         found = evidence(catalogue, name.rpartition("/")[2])
@@ -64,13 +66,13 @@ def test_what_confirms_the_record_and_what_contradicts_it_are_apart(catalogue_re
         assert all(set(claim.disagrees_with) <= known for claim in found.contradictions)
 
 
-def test_a_count_says_what_was_counted(catalogue_registry: Registry):
+def test_a_count_says_what_was_counted(catalogue_registry: Registry) -> None:
     found = evidence(catalogue_registry.catalogue, "covid19-ct-seg-20")
     counts = {value for claim in found.held if claim.property.endswith("#count") for value in claim.values}
     assert counts == {"20 (volume)", "20 (patient)", "16 (volume, test)", "4 (volume, training)"}
 
 
-def test_a_count_that_is_not_exact_says_so(catalogue_registry: Registry):
+def test_a_count_that_is_not_exact_says_so(catalogue_registry: Registry) -> None:
     catalogue = catalogue_registry.catalogue
     values = {
         value
@@ -82,7 +84,7 @@ def test_a_count_that_is_not_exact_says_so(catalogue_registry: Registry):
     assert any(value.startswith("at least ") for value in values)
 
 
-def test_no_value_and_no_source_is_an_address_of_this_registry(catalogue_registry: Registry):
+def test_no_value_and_no_source_is_an_address_of_this_registry(catalogue_registry: Registry) -> None:
     catalogue = catalogue_registry.catalogue
     for name in catalogue.ledger.names("evidence"):
         found = evidence(catalogue, name.rpartition("/")[2])
@@ -91,14 +93,14 @@ def test_no_value_and_no_source_is_an_address_of_this_registry(catalogue_registr
             assert [text for text in shown if text.startswith(BASE)] == [], claim.iri
 
 
-def test_a_row_of_a_table_is_named_as_a_source_by_its_table(catalogue_registry: Registry):
+def test_a_row_of_a_table_is_named_as_a_source_by_its_table(catalogue_registry: Registry) -> None:
     found = evidence(catalogue_registry.catalogue, "covid19-ct-seg-20")
     (agreed,) = [claim for claim in found.agreements if claim.iri.endswith("#agreed-1")]
     (reference,) = agreed.references
     assert reference.label == "COVID-19 Imaging Datasets for Machine Learning and Image Processing, row 17"
 
 
-def test_a_licence_is_disputed_where_a_claim_contradicts_one_about_it(catalogue_registry: Registry):
+def test_a_licence_is_disputed_where_a_claim_contradicts_one_about_it(catalogue_registry: Registry) -> None:
     """Worked out here from the graphs alone."""
     catalogue, own = catalogue_registry.catalogue, Namespace(f"{BASE}ns/radcat#")
     expected = set()
@@ -116,7 +118,7 @@ def claim(iri: str, property_: URIRef, *, against: tuple[str, ...] = (), with_: 
 
 
 @pytest.mark.parametrize("stated", [DCTERMS.license, DCTERMS.rights])
-def test_a_dispute_is_found_by_the_fact_that_is_contradicted_too(stated: URIRef):
+def test_a_dispute_is_found_by_the_fact_that_is_contradicted_too(stated: URIRef) -> None:
     """Another source may put it under another property than the record."""
     held, other = claim("urn:a", DCTERMS.license), claim("urn:b", stated, against=("urn:a",))
     found = Evidence("urn:e", (held,), (other,))
@@ -124,10 +126,10 @@ def test_a_dispute_is_found_by_the_fact_that_is_contradicted_too(stated: URIRef)
     assert found.dispute(DCTERMS.title) is None
 
 
-def test_agreement_is_no_dispute():
+def test_agreement_is_no_dispute() -> None:
     held, other = claim("urn:a", DCTERMS.license), claim("urn:b", DCTERMS.license, with_=("urn:a",))
     assert Evidence("urn:e", (held,), (other,)).dispute(DCTERMS.license) is None
 
 
-def test_a_dataset_without_evidence_has_no_dispute(published: Registry):
+def test_a_dataset_without_evidence_has_no_dispute(published: Registry) -> None:
     assert not disputed(published.catalogue, "gullhaven-hourly", DCTERMS.license)

@@ -26,14 +26,14 @@ def run(registry: Registry, *arguments: str) -> Result:
     return CliRunner().invoke(cli, [arguments[0], *place, *arguments[1:]])
 
 
-def test_claims_prints_each_value_with_how_sure_we_are_and_its_source(catalogue_registry: Registry):
+def test_claims_prints_each_value_with_how_sure_we_are_and_its_source(catalogue_registry: Registry) -> None:
     printed = run(catalogue_registry, "claims", "covid-ctset").output
     assert "dcterms:title  COVID-CTset\n    Verified: " in printed
     assert "Sources that disagree:" in printed
     assert "Sources that agree:" in run(catalogue_registry, "claims", "covid19-ct-seg-20").output
 
 
-def test_claims_disputed_prints_only_contradictions(catalogue_registry: Registry):
+def test_claims_disputed_prints_only_contradictions(catalogue_registry: Registry) -> None:
     printed = run(catalogue_registry, "claims", "covid-ctset", "--disputed").output
     assert printed.startswith("Sources that disagree:")
     assert "Sources that agree" not in printed
@@ -41,21 +41,21 @@ def test_claims_disputed_prints_only_contradictions(catalogue_registry: Registry
     assert "dcterms:title" not in printed
 
 
-def test_claims_as_json_tells_both_sides_apart(catalogue_registry: Registry):
+def test_claims_as_json_tells_both_sides_apart(catalogue_registry: Registry) -> None:
     printed = json.loads(run(catalogue_registry, "claims", "covid-ctset", "--format", "json").output)
     held = {claim["iri"] for claim in printed["held"]}
     assert held
     assert all(set(claim["disagrees_with"]) <= held for claim in printed["others"])
 
 
-def test_claims_of_an_unknown_dataset_is_an_error_that_names_it(catalogue_registry: Registry):
+def test_claims_of_an_unknown_dataset_is_an_error_that_names_it(catalogue_registry: Registry) -> None:
     result = run(catalogue_registry, "claims", "no-such-set")
     assert isinstance(result.exception, UnknownRecord)
     assert "no-such-set" in str(result.exception)
 
 
 @pytest.mark.parametrize("part", ["table", "claimed", "totals"])
-def test_survey_prints_each_part_as_csv_that_reads_back(catalogue_registry: Registry, part: str):
+def test_survey_prints_each_part_as_csv_that_reads_back(catalogue_registry: Registry, part: str) -> None:
     printed = run(catalogue_registry, "survey", "--format", "csv", "--part", part).output
     header, *rows = csv.reader(io.StringIO(printed))
     assert rows
@@ -72,24 +72,24 @@ def test_survey_prints_each_part_as_csv_that_reads_back(catalogue_registry: Regi
         ("cube", "qb:Observation"),
     ],
 )
-def test_survey_prints_every_form(catalogue_registry: Registry, form: str, sign: str):
+def test_survey_prints_every_form(catalogue_registry: Registry, form: str, sign: str) -> None:
     result = run(catalogue_registry, "survey", "--format", form)
     assert result.exit_code == 0
     assert sign in result.output
 
 
-def test_the_cube_has_an_observation_for_each_dataset(catalogue_registry: Registry):
+def test_the_cube_has_an_observation_for_each_dataset(catalogue_registry: Registry) -> None:
     cube = Graph().parse(data=run(catalogue_registry, "survey", "--format", "cube").output, format="turtle")
     observations = set(cube.subjects(RDF.type, QB.Observation))
     assert len(observations) == catalogue_registry.ledger.count("dataset")
 
 
-def test_survey_check_is_silent_when_the_edition_matches(catalogue_registry: Registry):
+def test_survey_check_is_silent_when_the_edition_matches(catalogue_registry: Registry) -> None:
     result = run(catalogue_registry, "survey", "--check")
     assert (result.exit_code, result.output) == (0, "")
 
 
-def test_a_changed_record_fails_the_check_until_a_new_edition_is_numbered(tmp_path: Path):
+def test_a_changed_record_fails_the_check_until_a_new_edition_is_numbered(tmp_path: Path) -> None:
     root = tmp_path / "catalogue"
     for folder in ("records", "shapes", "ontology"):
         shutil.copytree(REPOSITORY / folder, root / folder)
@@ -107,13 +107,13 @@ def test_a_changed_record_fails_the_check_until_a_new_edition_is_numbered(tmp_pa
     registry.ledger.close()
 
 
-def test_the_guide_in_docs_is_what_the_shapes_say():
+def test_the_guide_in_docs_is_what_the_shapes_say() -> None:
     """Fails when shapes change: run `radcat guide > docs/describing-a-dataset.md`."""
     printed = CliRunner().invoke(cli, ["guide", "--root", str(REPOSITORY)]).output
     assert (REPOSITORY / "docs" / "describing-a-dataset.md").read_text() == printed
 
 
-def test_the_guide_is_written_for_any_catalogue():
+def test_the_guide_is_written_for_any_catalogue() -> None:
     printed = CliRunner().invoke(cli, ["guide", "--root", str(REPOSITORY / "tests" / "example")]).output
     assert "## dcat:Dataset" in printed
     assert "*Required*" in printed

@@ -25,14 +25,14 @@ def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
     app.extensions["radcat"].endpoint.close()
 
 
-def test_the_survey_page_shows_the_table_the_totals_and_the_claims(visitor: FlaskClient):
+def test_the_survey_page_shows_the_table_the_totals_and_the_claims(visitor: FlaskClient) -> None:
     page = visitor.get("/survey").text
     for heading in ("Totals, then and now", "What the sources claimed"):
         assert f"<h2>{heading}</h2>" in page
     assert '<a href="/datasets/covid-ctset">COVID-CTset</a>' in page
 
 
-def test_the_survey_is_headed_in_plain_words_with_a_legend_and_its_data_keep_the_names(visitor: FlaskClient):
+def test_the_survey_is_headed_in_plain_words_with_a_legend_and_its_data_keep_the_names(visitor: FlaskClient) -> None:
     page = visitor.get("/survey").text
     table = page[page.index("<table>") : page.index("</table>")]
     header = re.findall(r'<th scope="col">([^<]*)</th>', table)
@@ -45,7 +45,7 @@ def test_the_survey_is_headed_in_plain_words_with_a_legend_and_its_data_keep_the
 
 
 @pytest.mark.parametrize("suffix", sorted(FORMS))
-def test_the_survey_comes_in_every_form_with_its_media_type_and_an_etag(visitor: FlaskClient, suffix: str):
+def test_the_survey_comes_in_every_form_with_its_media_type_and_an_etag(visitor: FlaskClient, suffix: str) -> None:
     answer = visitor.get(f"/survey.{suffix}")
     assert answer.status_code == 200
     assert answer.mimetype == FORMS[suffix][0]
@@ -53,7 +53,7 @@ def test_the_survey_comes_in_every_form_with_its_media_type_and_an_etag(visitor:
     assert again.status_code == 304
 
 
-def test_the_csv_points_at_its_metadata_and_the_metadata_at_the_csv(visitor: FlaskClient):
+def test_the_csv_points_at_its_metadata_and_the_metadata_at_the_csv(visitor: FlaskClient) -> None:
     answer = visitor.get("/survey.csv")
     assert 'survey.csv-metadata.json>; rel="describedby"' in answer.headers["Link"]
     described = json.loads(visitor.get("/survey.csv-metadata.json").text)
@@ -62,18 +62,18 @@ def test_the_csv_points_at_its_metadata_and_the_metadata_at_the_csv(visitor: Fla
     assert [column["titles"] for column in described["tableSchema"]["columns"]] == header
 
 
-def test_a_form_that_is_not_offered_is_406_with_those_that_are(visitor: FlaskClient):
+def test_a_form_that_is_not_offered_is_406_with_those_that_are(visitor: FlaskClient) -> None:
     answer = visitor.get("/survey.xlsx")
     assert answer.status_code == 406
     assert json.loads(answer.text)["offered"] == [f".{suffix}" for suffix in FORMS]
 
 
-def test_a_catalogue_without_a_survey_answers_404_and_has_no_link_to_it(client: FlaskClient):
+def test_a_catalogue_without_a_survey_answers_404_and_has_no_link_to_it(client: FlaskClient) -> None:
     assert client.get("/survey").status_code == 404
     assert "/survey" not in client.get("/").text
 
 
-def test_a_dataset_page_says_how_sure_each_fact_is_and_who_contradicts_it(visitor: FlaskClient):
+def test_a_dataset_page_says_how_sure_each_fact_is_and_who_contradicts_it(visitor: FlaskClient) -> None:
     page = visitor.get("/datasets/covid-ctset").text
     assert 'class="sure verified"' in page
     assert 'class="sure unverified"' in page
@@ -81,7 +81,7 @@ def test_a_dataset_page_says_how_sure_each_fact_is_and_who_contradicts_it(visito
     assert "349/100" in page
 
 
-def test_agreement_and_contradiction_stand_under_headings_of_their_own(visitor: FlaskClient):
+def test_agreement_and_contradiction_stand_under_headings_of_their_own(visitor: FlaskClient) -> None:
     page = visitor.get("/datasets/covid19-ct-seg-20").text
     against, agreeing = page.index(">Sources that disagree<"), page.index(">Sources that agree<")
     assert against < page.index('id="disputed-2a"') < agreeing
@@ -93,7 +93,9 @@ def visible(page: str) -> str:
     return " ".join(re.sub(r"<(script|style).*?</\1>|<[^>]*>", "", page, flags=re.DOTALL).split())
 
 
-def test_a_disputed_licence_is_marked_wherever_a_page_shows_it(visitor: FlaskClient, catalogue_registry: Registry):
+def test_a_disputed_licence_is_marked_wherever_a_page_shows_it(
+    visitor: FlaskClient, catalogue_registry: Registry
+) -> None:
     page = visitor.get("/datasets/covid19-ct-seg-20").text
     # The head of the page, the row of the licence, and the licence of its one file.
     assert visible(page).count("Creative Commons Attribution 4.0 International, disputed") == 3
@@ -103,19 +105,19 @@ def test_a_disputed_licence_is_marked_wherever_a_page_shows_it(visitor: FlaskCli
     assert sum(text.count("CC-BY-4.0, disputed") for text in lists) == 1
 
 
-def test_what_search_engines_read_states_the_licence_of_the_record_and_no_opinion(visitor: FlaskClient):
+def test_what_search_engines_read_states_the_licence_of_the_record_and_no_opinion(visitor: FlaskClient) -> None:
     page = visitor.get("/datasets/covid19-ct-seg-20").text
     (markup,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert json.loads(markup)["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert "disputed" not in markup
 
 
-def test_a_dataset_without_evidence_says_so(visitor: FlaskClient, client: FlaskClient):
+def test_a_dataset_without_evidence_says_so(visitor: FlaskClient, client: FlaskClient) -> None:
     assert "No evidence is recorded for this dataset" in client.get("/datasets/gullhaven-hourly").text
     assert "No evidence is recorded" not in visitor.get("/datasets/covid-ctset").text
 
 
-def test_the_evidence_page_has_contradictions_first_then_facts_then_agreements(visitor: FlaskClient):
+def test_the_evidence_page_has_contradictions_first_then_facts_then_agreements(visitor: FlaskClient) -> None:
     page = visitor.get("/evidence/covid19-ct-seg-20").text
     places = [page.index(f'id="{name}"') for name in ("contradictions", "disputed-2a", "stated", "title", "agreements")]
     assert places == sorted(places)
@@ -126,7 +128,7 @@ def test_the_evidence_page_has_contradictions_first_then_facts_then_agreements(v
 
 def test_every_claim_has_a_place_on_the_evidence_page_and_a_link_to_it(
     visitor: FlaskClient, catalogue_registry: Registry
-):
+) -> None:
     for slug in ("covid19-ct-seg-20", "covid-ctset", "covidx-cxr"):
         found, page = evidence(catalogue_registry.catalogue, slug), visitor.get(f"/evidence/{slug}").text
         for claim in (*found.held, *found.others):
@@ -138,6 +140,6 @@ def test_every_claim_has_a_place_on_the_evidence_page_and_a_link_to_it(
 
 
 @pytest.mark.parametrize("name", ["evidence/covid-ctset", "queries/survey", "survey"])
-def test_evidence_and_queries_have_pages_and_rdf(visitor: FlaskClient, name: str):
+def test_evidence_and_queries_have_pages_and_rdf(visitor: FlaskClient, name: str) -> None:
     assert visitor.get(f"/{name}").status_code == 200
     assert visitor.get(f"/{name}.ttl").mimetype == "text/turtle"

@@ -50,7 +50,7 @@ def test_a_write_that_fails_leaves_the_old_text_and_nothing_else(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         files.write_file(path, "new")
     assert [(found.name, found.read_text(encoding="utf-8")) for found in tmp_path.iterdir()] == [("x.ttl", "old")]

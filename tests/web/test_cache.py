@@ -16,6 +16,7 @@ from werkzeug.test import Client
 
 from radcat.bootstrap import Registry
 from radcat.errors import StoreDamaged
+from radcat.publishing.gate import Outcome
 from radcat.web.app import create_app
 from radcat.web.middleware.cache import ResponseCache
 
@@ -210,7 +211,7 @@ def test_a_damaged_store_keeps_nobody_from_the_pages(registry: Registry, counted
 
 def test_an_answer_is_not_kept_when_a_publication_came_while_it_was_made(registry: Registry, counted: Counted) -> None:
     """It may show the state before or after, under the name of the other."""
-    root, published = registry.settings.root, []
+    root, published = registry.settings.root, list[Outcome]()
 
     def publishing(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = counted(environ, start_response)

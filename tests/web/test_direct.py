@@ -150,7 +150,7 @@ def test_a_worker_that_cannot_be_started_is_a_503_until_it_can(
         for _ in range(2 * endpoint.limits.workers):  # each would have cost a turn for good
             response = real.get(f"{ASK}&format=xml")
             assert response.status_code == 503
-            assert response.json["detail"] == "no query worker can be started; try again in a moment."
+            assert response.get_json()["detail"] == "no query worker can be started; try again in a moment."
             assert response.headers["Retry-After"]
     assert real.get(f"{ASK}&format=xml").status_code == 200
 
@@ -223,7 +223,7 @@ def test_an_answer_that_breaks_off_is_an_error_and_no_part_of_it_is_sent(
 
     monkeypatch.setattr("radcat.sandbox.pool.WorkerPool.query", break_off)
     response = real.get(ASK)
-    assert (response.status_code, response.json["detail"]) == (503, str(error))
+    assert (response.status_code, response.get_json()["detail"]) == (503, str(error))
 
 
 @pytest.mark.parametrize("error", [QueryTimeout(1), AnswerTooLarge(1), EndpointBusy("busy")])

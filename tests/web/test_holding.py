@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from radcat.errors import EndpointBusy, QueryTimeout, StoreUnavailable
-from radcat.web import holding
 from radcat.web.holding import LISTED, MOST_IN_MEMORY, Holding
 
 PIECE = os.urandom(64 * 1024)
@@ -61,7 +60,7 @@ def test_a_disk_that_takes_no_more_is_said_and_not_where_it_is(
         raise OSError(number, os.strerror(number), str(tmp_path))
 
     found = Holding(tmp_path, 4 * MOST_IN_MEMORY)
-    monkeypatch.setattr(holding.tempfile, "TemporaryFile", fail)
+    monkeypatch.setattr("tempfile.TemporaryFile", fail)
     with pytest.raises(StoreUnavailable, match=os.strerror(number)) as raised:
         found.hold(pieces(2 * MOST_IN_MEMORY))
     assert str(tmp_path) not in raised.value.public
@@ -78,7 +77,7 @@ def test_where_the_data_folder_is_not_ours_to_write_in_there_is_another(
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
         return real()
 
-    monkeypatch.setattr(holding.tempfile, "TemporaryFile", only_elsewhere)
+    monkeypatch.setattr("tempfile.TemporaryFile", only_elsewhere)
     assert len(b"".join(Holding(tmp_path, 4 * MOST_IN_MEMORY).hold(pieces(2 * MOST_IN_MEMORY)))) == 2 * MOST_IN_MEMORY
 
 

@@ -11,7 +11,7 @@ from filelock import FileLock
 from radcat.bootstrap import Registry
 from radcat.errors import RegistryBusy, StoreUnavailable
 from radcat.stores.base import Endpoint
-from radcat.web import app, keeping_up
+from radcat.web import app
 from radcat.web.keeping_up import INTERVAL, LONGEST, Keeper
 
 
@@ -109,10 +109,10 @@ def test_a_process_that_takes_writes_starts_while_another_publishes(
         monkeypatch.setenv(f"RADCAT_{name}", str(value))
     monkeypatch.setenv("RADCAT_BASE_IRI", registry.base)
     ended: list[object] = []
-    monkeypatch.setattr(app.atexit, "register", ended.append)
-    monkeypatch.setattr(keeping_up.Thread, "start", lambda _: None)
+    monkeypatch.setattr("atexit.register", ended.append)
+    monkeypatch.setattr("radcat.web.keeping_up.Thread.start", lambda _: None)
     monkeypatch.setattr("radcat.publishing.locking.PATIENCE", float("inf"))  # whoever waits for the lock waits for ever
     with FileLock(given.data_folder / "writer.lock"):
-        assert app.serve_from_environment()
+        assert callable(app.serve_from_environment())
     for end in ended:
         end()  # type: ignore[operator]

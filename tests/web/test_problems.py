@@ -129,7 +129,7 @@ def test_a_fault_of_ours_is_500_and_logged_and_keeps_its_traceback_to_itself(
     app = create_app(published)
     try:
 
-        def faulty() -> None:
+        def faulty() -> str:
             raise ZeroDivisionError("a secret")
 
         app.add_url_rule("/faulty", view_func=faulty)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from pyld import jsonld
-from rdflib import FOAF, RDF, Graph
+from rdflib import DCTERMS, FOAF, RDF, Graph
 
 from radcat.formats import BY_NAME, croissant, csvw, datacite, dcat_ap
 from radcat.formats.base import Described
@@ -163,7 +163,7 @@ def test_dcat_ap_says_the_same_in_each_syntax_and_pyld_reads_it(full: Described,
 def test_dcat_ap_gives_a_class_to_whatever_it_points_at(full: Described) -> None:
     found = dcat_ap.graph(full)
     for term in ("publisher", "creator", "license", "rights", "accessRights", "format", "spatial", "temporal"):
-        for value in found.objects(None, dcat_ap.DCTERMS[term]):
+        for value in found.objects(None, DCTERMS[term]):
             assert list(found.objects(value, RDF.type)), term
 
 

@@ -19,7 +19,8 @@ from radcat.errors import (
     UnsupportedMedia,
 )
 from radcat.sparql import request
-from radcat.sparql.request import FORM, QUERY, QueryForm, QueryRequest
+from radcat.sparql.parameters import FORM
+from radcat.sparql.request import QUERY, QueryForm, QueryRequest
 
 ASK = "ASK {}"
 DATA = "http://kasei.us/2009/09/sparql/data/data"

@@ -100,6 +100,7 @@ class Seen:
 
     name = "seen"
     data: Sequence[Graph] = ()
+    shapes: Graph
 
     def __init__(self, shapes: Graph) -> None:
         Seen.shapes = shapes

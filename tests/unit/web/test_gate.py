@@ -38,7 +38,7 @@ def ask(
     begun: list[tuple[str, list[tuple[str, str]]]] = []
     source = io.BytesIO(body) if isinstance(body, bytes) else body
     asked = {"REQUEST_METHOD": method, "PATH_INFO": path, "REMOTE_ADDR": "192.0.2.1", "wsgi.input": source, **environ}
-    answer = app(asked, lambda status, headers, *_: begun.append((status, headers)) or print)  # type: ignore[func-returns-value]
+    answer = app(asked, lambda status, headers, *_: begun.append((status, headers)) or print)
     status, headers = begun[-1]
     return int(status.split()[0]), dict(headers), answer
 

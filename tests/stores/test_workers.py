@@ -123,7 +123,9 @@ def answer(pool: WorkerPool, query: Query) -> bytes:
 
 def worker_processes(parent: int) -> list[int]:
     """The query workers that *parent* has started and that are alive."""
-    listed = subprocess.run(["ps", "-o", "pid=,stat=,args=", "--ppid", str(parent)], capture_output=True, text=True)
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,stat=,args=", "--ppid", str(parent)], capture_output=True, text=True
+    )
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
     alive = [(pid, args) for pid, state, args in rows if not state.startswith("Z")]
     return [int(pid) for pid, args in alive if "radcat.sandbox.query_worker" in args]

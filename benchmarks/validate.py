@@ -1,25 +1,31 @@
-"""Times the validation of all records, with each engine."""
+"""Times the validation of all records, with each engine: `python benchmarks/validate.py [BEFORE]`.
+
+BEFORE is a checkout of another version, whose rounds alternate with those of this one, over the same records.
+"""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-from measure import environment, ms, ratio, seconds, spread, table, times
+from measure import REPOSITORY, environment, ms, ratio, seconds, spread, table, times
 from rdflib import Graph
 
 from radcat import settings
-from radcat.bootstrap import engines_for, make_validator
+from radcat.bootstrap import make_validator
 from radcat.folder.records import RecordFile, read_folder
 from radcat.validation.base import Engine
 from radcat.validation.review import review_folder
 
 BASE = "http://127.0.0.1:8000/"
 REPEATS = 5
+ENGINES = ("pyshacl", "shacl")
 
 
 class Timed:
@@ -36,9 +42,9 @@ class Timed:
         return results
 
 
-def command(engine: str, data: Path) -> float:
+def command(data: Path, *options: str) -> float:
     """Take the time of `radcat validate` as a user types it, interpreter and all."""
-    arguments = [sys.executable, "-m", "radcat", "validate", "--engine", engine]
+    arguments = [sys.executable, "-m", "radcat", "validate", *options]
     return seconds(
         lambda: subprocess.run(arguments, env=environment(data, BASE), stdout=subprocess.DEVNULL, check=True)
     )
@@ -52,12 +58,11 @@ def review(files: list[RecordFile], engine: str) -> float:
 
 def checks(files: list[RecordFile], engine: str) -> list[float]:
     """Take the time of each record's check by the engine alone, its shapes compiled."""
-    (make,) = engines_for(engine)
     timed: list[Timed] = []
 
     def make_timed(shapes: Graph) -> object:
-        timed.append(Timed(make(shapes)))
         validator = make_validator(engine, BASE, shapes)
+        timed.append(Timed(validator._engines[0]))
         validator._engines = (timed[-1],)  # type: ignore[assignment]  # the one place where the clock fits
         return validator
 
@@ -66,22 +71,69 @@ def checks(files: list[RecordFile], engine: str) -> list[float]:
     return timed[0].taken
 
 
+def unchanged(data: Path) -> list[float]:
+    """Take the time of the command where everything is published as it stands."""
+    subprocess.run(
+        [sys.executable, "-m", "radcat", "sync"],
+        env=environment(data, BASE),
+        stdout=subprocess.DEVNULL,
+        check=False,  # it exits with 1 where a record is refused
+    )
+    return times(lambda: command(data), REPEATS)
+
+
+def compare(before: Path) -> None:
+    """Measure this version and that of the checkout *before* in turns, and print both."""
+    root = settings.read().root
+    rows: list[tuple[str, ...]] = []
+    for engine in ENGINES:
+        found: dict[Path, list[dict[str, Any]]] = {before: [], REPOSITORY: []}
+        for _ in range(REPEATS):
+            for checkout, rounds in found.items():
+                rounds.append(judging(checkout, root, engine))
+        old, new = found[before], found[REPOSITORY]
+        if old[0]["findings"] != new[0]["findings"]:
+            print(f"The two versions report differently with {engine}.")
+        labels = {f"judging {new[0]['records']} records with {engine}": "judge"}
+        if engine == ENGINES[-1]:
+            labels |= {f"parsing {new[0]['datasets']} datasets": "parse", "joining their graphs": "merge"}
+        for label, name in labels.items():
+            slow, fast = ([one[name] for one in rounds] for rounds in (old, new))
+            rows.append((label, spread(slow), spread(fast), ratio(median(slow), median(fast))))
+    table("Before and after, processor time", ("", "before", "after", "ratio"), rows)
+
+
+def judging(checkout: Path, root: Path, engine: str) -> dict[str, Any]:
+    """Run one round with the radcat of *checkout*."""
+    script = Path(__file__).parent / "judging.py"
+    variables = environment(Path("nowhere"), BASE, PYTHONPATH=str(checkout / "server"))
+    done = subprocess.run(
+        [sys.executable, str(script), str(root), engine], env=variables, stdout=subprocess.PIPE, check=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     files = read_folder(settings.read().root)
     rows = []
     found: dict[str, tuple[list[float], list[float], list[float]]] = {}
     with tempfile.TemporaryDirectory() as data:
-        for engine in ("pyshacl", "shacl"):
-            whole = times(lambda engine=engine: command(engine, Path(data)), REPEATS)  # type: ignore[misc]
+        for engine in ENGINES:
+            whole = times(lambda engine=engine: command(Path(data), "--engine", engine), REPEATS)  # type: ignore[misc]
             inside = [review(files, engine) for _ in range(REPEATS)]
             found[engine] = (whole, inside, checks(files, engine))
     for row, label in enumerate(("the command", "in a running process", "one record, the engine alone")):
         slow, fast = found["pyshacl"][row], found["shacl"][row]
         rows.append((label, spread(slow), spread(fast), ratio(median(slow), median(fast))))
+        again = unchanged(Path(data))
+    rows.append(("the command, all published as it stands", "", spread(again), ""))
     slow, fast = sum(found["pyshacl"][2]), sum(found["shacl"][2])
     rows.append(("all records, the engine alone", ms(slow), ms(fast), ratio(slow, fast)))
     table(f"Validating {len(files)} records", ("", "pyshacl", "shacl", "ratio"), rows)
+    if len(sys.argv) > 1:
+        compare(Path(sys.argv[1]).resolve())
 
 
 if __name__ == "__main__":

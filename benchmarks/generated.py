@@ -98,8 +98,14 @@ def publish(root: Path, data: Path, base: str, datasets: int) -> None:
     shutil.copy(REPOSITORY / "records" / "catalog.ttl", root / "records" / "catalog.ttl")
     for number in range(datasets):
         (root / "records" / "datasets" / f"{slug(number)}.ttl").write_text(turtle(number))
+    take_up(root, data, base)
+
+
+def take_up(root: Path, data: Path, base: str) -> None:
+    """Publish the catalogue of *root* into *data* without asking what conforms."""
     registry = Registry.open(settings.read(root, data=data, base_iri=base))
     found = [file.record for file in records.read_folder(root)]
-    registry.ledger.append([Entry(record, frozenset(), "generated") for record in found], "benchmark")
+    entries = [Entry(r, records.targets(registry.catalogue.graph(r), r, base), "generated") for r in found]
+    registry.ledger.append(entries, "benchmark")
     catch_up(registry.ledger, OxigraphIndex(data / "store"), base)
     registry.ledger.close()

@@ -20,7 +20,8 @@ from rdflib import Graph
 from radcat.errors import PartialAnswer
 from radcat.rdf import syntaxes
 from radcat.rdf.prefixes import PREFIXES
-from radcat.rdf.xml_text import can_name, writable, writable_bytes
+from radcat.rdf.rdf_xml import rdf_xml
+from radcat.rdf.xml_text import can_name, writable
 from radcat.stores import spreadsheets
 from radcat.stores.embedded import unnameable
 
@@ -269,8 +270,9 @@ def _serialized(ntriples: bytes, media_type: str) -> bytes:
         raise PartialAnswer(f"the store's answer is no N-Triples: {error}.") from error
     if media_type == RDF_XML and (unwritable := [name for name in map(str, graph.predicates()) if not can_name(name)]):
         raise unnameable(min(unwritable))
-    document = graph.serialize(format=GRAPHS[media_type], encoding="utf-8")
-    return writable_bytes(document) if media_type == RDF_XML else document
+    if media_type == RDF_XML:  # Oxigraph's writer makes no XML of a class whose name does not end in an XML name
+        return rdf_xml(graph)
+    return graph.serialize(format=GRAPHS[media_type], encoding="utf-8")
 
 
 def in_pieces(texts: Iterator[str] | Iterator[bytes]) -> Generator[bytes, None, None]:

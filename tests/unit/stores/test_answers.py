@@ -37,3 +37,10 @@ def test_a_graph_in_rdf_xml_holds_what_xml_can_hold() -> None:
 def test_a_property_that_rdf_xml_has_no_name_for_is_refused(name: str) -> None:
     with pytest.raises(NotAcceptable, match=f"RDF/XML can't write the property <{name}>"):
         b"".join(answers.graphs(ntriples(name), answers.RDF_XML, 1000))
+
+
+def test_a_class_without_an_xml_name_is_written_as_a_statement() -> None:
+    """Oxigraph's writer would name an element by it, which is no XML."""
+    line = b"<urn:a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/1> .\n"
+    document = b"".join(answers.graphs(iter([line]), answers.RDF_XML, 1000))
+    assert [str(value) for value in Graph().parse(data=document, format="xml").objects()] == ["http://example.org/1"]

@@ -52,7 +52,6 @@ def process(catalogue_folder: Path, tmp_path: Path) -> Process:
             "cwd": catalogue_folder,
             "capture_output": True,
             "text": True,
-            "env": environment,
             **more,
         }
         return subprocess.run([sys.executable, "-m", "radcat", *arguments], check=False, env=environment, **given)

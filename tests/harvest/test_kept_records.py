@@ -1,4 +1,4 @@
-"""What an OAI-PMH answer takes from what was written before is what would be written now."""
+"""What answers to harvesters take from what was written before is what would be written now."""
 
 from __future__ import annotations
 
@@ -68,6 +68,17 @@ def harvested(past: Past, prefix: str) -> list[bytes]:
         address = f"oai?verb=ListRecords&resumptionToken={token[1].decode()}"
 
 
+def turtle_pages(past: Past) -> list[bytes]:
+    """All pages of the catalogue in Turtle."""
+    pages, address = [], "catalog.ttl"
+    while True:
+        pages.append(past.get(address))
+        found = re.search(rb"hydra/core#next> <([^>]*)>", pages[-1])
+        if not found:
+            return pages
+        address = found[1].decode()
+
+
 def forget(past: Past) -> None:
     folder = past.registry.settings.data_folder
     kept = list(folder.glob("renderings-*"))
@@ -78,11 +89,13 @@ def forget(past: Past) -> None:
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_after_a_change_all_is_as_if_nothing_had_been_kept(changing: Past, change: Callable[[Past], None]) -> None:
-    before = {prefix: harvested(changing, prefix) for prefix in FORMATS}
+    before, pages = {prefix: harvested(changing, prefix) for prefix in FORMATS}, turtle_pages(changing)
+    assert turtle_pages(changing) == pages
     change(changing)
-    kept = {prefix: harvested(changing, prefix) for prefix in FORMATS}
+    kept, pages = {prefix: harvested(changing, prefix) for prefix in FORMATS}, turtle_pages(changing)
     forget(changing)
     assert kept == {prefix: harvested(changing, prefix) for prefix in FORMATS}
+    assert turtle_pages(changing) == pages
     assert kept != before
 
 

@@ -26,7 +26,7 @@ def graph(page: Page, catalogue: Catalogue, context: dict[str, Any]) -> Graph:
     own = page.catalog.record  # as its file has it, without members: a page names its own
     found = dcat_ap.graph(Described(own, catalogue.graph(own), catalogue.base, context, catalogue.scope(own)))
     found.bind("hydra", PREFIXES["hydra"])
-    for triple in (*pages.paging(page), *pages.membership(page, catalogue)):
+    for triple in (*pages.paging(page), *pages.membership(page, catalogue.base, catalogue.graph)):
         found.add(triple)
     for number, version in enumerate(page.datasets):
         for subject, predicate, value in dcat_ap.graph(describe(catalogue, version.record, context)):

@@ -18,8 +18,10 @@ from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 from radcat.catalogue import Catalogue
 from radcat.errors import UnknownRecord
 from radcat.harvest import standing
+from radcat.harvest.gists import GraphOf, gists
 from radcat.harvest.surroundings import surroundings
 from radcat.ledger.changes import Chronicle, Span
+from radcat.ledger.renderings import Renderings
 from radcat.ledger.versions import Status, Version
 from radcat.model import KIND
 from radcat.rdf.namespaces import DCAT, HYDRA, LDP
@@ -157,22 +159,22 @@ def paging(page: Page) -> Iterator[Triple]:
             yield here, name, URIRef(str(target))
 
 
-def membership(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
+def membership(page: Page, base: str, graph_of: GraphOf) -> Iterator[Triple]:
     """Say of the catalogue what its record does not: the datasets of the page, and what the ledger knows."""
-    catalog = page.catalog.record.iri(catalogue.base)
+    catalog = page.catalog.record.iri(base)
     yield from page.standing
     for version in page.datasets:
-        name = version.record.name
-        yield catalog, DCAT.dataset, version.record.iri(catalogue.base)
-        yield from standing.of_dataset(catalogue, page.catalog, version, page.listed.get(name, version.date))
+        listed = page.listed.get(version.record.name, version.date)
+        yield catalog, DCAT.dataset, version.record.iri(base)
+        yield from standing.of_dataset(graph_of(version.record), base, page.catalog, version, listed)
 
 
-def statements(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
+def statements(page: Page, catalogue: Catalogue, graph_of: GraphOf) -> Iterator[Triple]:
     """Say of the catalogue and of the page what no record says: members, neighbours, containers."""
     base = catalogue.base
     catalog, container = URIRef(base + CATALOG), URIRef(base + DATASETS)
     yield from paging(page)
-    yield from membership(page, catalogue)
+    yield from membership(page, base, graph_of)
     yield container, RDF.type, LDP.DirectContainer
     yield container, DCTERMS.title, Literal("Datasets", lang="en")
     yield container, LDP.membershipResource, catalog
@@ -182,7 +184,7 @@ def statements(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
     for version in page.datasets:
         dataset = version.record.iri(base)
         yield container, LDP.contains, dataset
-        yield from distributions(catalogue.graph(version.record), dataset)
+        yield from distributions(graph_of(version.record), dataset)
 
 
 def distributions(record: Graph, dataset: URIRef) -> Iterator[Triple]:
@@ -201,18 +203,20 @@ def distributions(record: Graph, dataset: URIRef) -> Iterator[Triple]:
 def whole(page: Page, catalogue: Catalogue) -> Iterator[Triple]:
     """Yield all that a page says; some statements more than once."""
     found = (page.catalog.record, *(version.record for version in page.datasets))
-    yield from statements(page, catalogue)
-    yield from surroundings(found, catalogue)
+    yield from statements(page, catalogue, catalogue.graph)
+    yield from surroundings(found, catalogue, catalogue.graph)
     for record in found:
         yield from catalogue.graph(record)
 
 
-def as_turtle(page: Page, catalogue: Catalogue) -> bytes:
+def as_turtle(page: Page, catalogue: Catalogue, renderings: Renderings) -> bytes:
     """Write a page in Turtle: the records' own texts as they are, and what is said around them."""
     texts = [f"@base <{catalogue.base}> .\n".encode()]
     found = (page.catalog.record, *(version.record for version in page.datasets))
     for number, record in enumerate(found):
         # Two texts may use one label for two blank nodes.
         texts.append(document(catalogue.graph(record), f"r{number}b") if b"_:" in record.text else record.text)
-    texts += [document(statements(page, catalogue), "s"), document(surroundings(found, catalogue), "v")]
+    graph_of = gists(found, catalogue, renderings)
+    around = surroundings(found, catalogue, graph_of)
+    texts += [document(statements(page, catalogue, graph_of), "s"), document(around, "v")]
     return b"\n".join(texts)

@@ -13,6 +13,7 @@ from rdflib.term import Node
 from radcat.catalogue import Catalogue
 from radcat.ledger.changes import Chronicle
 from radcat.ledger.versions import Version
+from radcat.rdf.graph import FrozenGraph
 from radcat.rdf.namespaces import DCAT
 from radcat.rdf.sorted_lines import Triple
 
@@ -28,12 +29,12 @@ def of_catalogue(chronicle: Chronicle, catalogue: Catalogue, catalog: Version) -
         yield URIRef(catalogue.base), RDF.type, FOAF.Document
 
 
-def of_dataset(catalogue: Catalogue, catalog: Version, dataset: Version, listed: str) -> Iterator[Triple]:
-    """Link the catalogue to the record of one dataset, which was *listed* first on that date."""
-    said, topic = catalogue.graph(dataset.record).index, dataset.record.iri(catalogue.base)
+def of_dataset(graph: FrozenGraph, base: str, catalog: Version, dataset: Version, listed: str) -> Iterator[Triple]:
+    """Link the catalogue to the record of one dataset, with its *graph*, which was *listed* first then."""
+    said, topic = graph.index, dataset.record.iri(base)
     nodes: list[Node] = sorted((node for node in said if topic in said[node].get(FOAF.primaryTopic, ())), key=str)
     for node in nodes or [URIRef(f"{topic}#record")]:
-        yield catalog.record.iri(catalogue.base), DCAT.record, node
+        yield catalog.record.iri(base), DCAT.record, node
         yield node, RDF.type, DCAT.CatalogRecord
         yield node, FOAF.primaryTopic, topic
         for term, date in ((DCTERMS.issued, listed), (DCTERMS.modified, dataset.date)):

@@ -5,7 +5,7 @@ A page of the catalogue carries them, so that it stands by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from rdflib import DCTERMS, FOAF, RDF, SKOS, Graph, URIRef
@@ -14,6 +14,7 @@ from rdflib.term import Node
 from radcat.catalogue import Catalogue
 from radcat.folder import records
 from radcat.model import Record
+from radcat.rdf.graph import FrozenGraph
 from radcat.rdf.namespaces import DCAT
 from radcat.rdf.sorted_lines import Triple
 
@@ -31,9 +32,11 @@ _TYPE: Final = RDF.type
 _ONWARD: Final = frozenset({SKOS.inScheme, DCTERMS.publisher})
 
 
-def surroundings(found: Iterable[Record], catalogue: Catalogue) -> Iterator[Triple]:
+def surroundings(
+    found: Iterable[Record], catalogue: Catalogue, graph_of: Callable[[Record], FrozenGraph]
+) -> Iterator[Triple]:
     """Say what *found* point at, and the schemes and publishers of that; nothing that a record says itself."""
-    direct = _values(found, catalogue)
+    direct = _values(map(graph_of, found), catalogue.base)
     scope = catalogue.scope_of(direct)
     whole = tuple(catalogue.base + folder for folder in WHOLE)
     onward: dict[Node, None] = {}
@@ -44,17 +47,17 @@ def surroundings(found: Iterable[Record], catalogue: Catalogue) -> Iterator[Trip
                 yield triple
             if triple[1] in _ONWARD:
                 onward[triple[2]] = None
-    further = [n for n in onward if n not in direct and isinstance(n, URIRef) and _is_around(n, catalogue.base)]
+    further = [n for n in onward if n not in direct and isinstance(n, URIRef) and is_around(n, catalogue.base)]
     scope = catalogue.scope_of(further)
     for node in further:
         yield from (triple for triple in _description(scope.holder(node), node) if triple[1] in _ENOUGH)
 
 
-def _values(found: Iterable[Record], catalogue: Catalogue) -> dict[URIRef, None]:
+def _values(found: Iterable[FrozenGraph], base: str) -> dict[URIRef, None]:
     direct: dict[URIRef, None] = {}
     own = set[Node]()
-    for record in found:
-        index = catalogue.graph(record).index
+    for graph in found:
+        index = graph.index
         for said in index.values():
             for predicate, objects in said.items():
                 if predicate != _TYPE:
@@ -62,10 +65,11 @@ def _values(found: Iterable[Record], catalogue: Catalogue) -> dict[URIRef, None]
                         if type(node) is URIRef:
                             direct[node] = None
         own.update(index)
-    return {node: None for node in direct if node not in own and _is_around(node, catalogue.base)}
+    return {node: None for node in direct if node not in own and is_around(node, base)}
 
 
-def _is_around(node: URIRef, base: str) -> bool:
+def is_around(node: URIRef, base: str) -> bool:
+    """Tell whether *node* is something that a page may have to describe."""
     iri = str(node)  # rdflib's own startswith takes no tuple and no place
     return not iri.startswith(base) or iri.startswith(AROUND, len(base))
 

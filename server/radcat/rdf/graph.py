@@ -207,7 +207,7 @@ def _both(one: Mapping[Node, Sequence[Node]], other: Mapping[Node, Sequence[Node
 
 def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
     if type(term) is ox.NamedNode:
-        return _iri(term.value)
+        return iri(term.value)
     if type(term) is ox.Literal:
         return _literal(term)
     if type(term) is ox.BlankNode:
@@ -216,7 +216,8 @@ def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
 
 
 @lru_cache(maxsize=65_536)
-def _iri(text: str) -> URIRef:
+def iri(text: str) -> URIRef:
+    """Make a term of an IRI that a parser has let pass."""
     # Not by URIRef(...), which looks through the text for characters that the parser has refused.
     return str.__new__(URIRef, text)
 
@@ -229,7 +230,7 @@ def _literal(term: ox.Literal) -> Literal:
     # Oxigraph's parser types "a" as xsd:string, which RDF 1.1 says is the same; to rdflib it is another term.
     if datatype == _STRING:
         return _plain(text, None)
-    return _typed(text, datatype) if len(text) <= _LONGEST_KEPT else Literal(text, datatype=_iri(datatype))
+    return _typed(text, datatype) if len(text) <= _LONGEST_KEPT else Literal(text, datatype=iri(datatype))
 
 
 def _plain(text: str, language: str | None) -> Literal:
@@ -246,7 +247,7 @@ def _language(tag: str) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _typed(text: str, datatype: str) -> Literal:
-    return Literal(text, datatype=_iri(datatype))
+    return Literal(text, datatype=iri(datatype))
 
 
 class ReadStore(SimpleMemory):

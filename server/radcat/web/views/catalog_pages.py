@@ -81,7 +81,7 @@ def _write(representation: Representation, page: Page, catalogue: Catalogue) -> 
 
 
 _WRITERS: Final[dict[str, Callable[[Page, Catalogue], bytes]]] = {
-    "ttl": pages.as_turtle,
+    "ttl": lambda page, catalogue: pages.as_turtle(page, catalogue, site().renderings),
     "rdf": lambda page, catalogue: rdf_xml(pages.whole(page, catalogue)),
     "nt": lambda page, catalogue: document(pages.whole(page, catalogue)),
 }

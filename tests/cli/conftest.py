@@ -54,6 +54,6 @@ def process(catalogue_folder: Path, tmp_path: Path) -> Process:
             "text": True,
             **more,
         }
-        return subprocess.run([sys.executable, "-m", "radcat", *arguments], check=False, env=environment, **given)
+        return subprocess.run([sys.executable, "-m", "radcat", *arguments], check=False, **given)
 
     return run

@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from radcat.catalogue import Catalogue
@@ -65,7 +66,7 @@ class Outcome:
     published: tuple[str, ...]
     withdrawn: tuple[str, ...]
     unchanged: int
-    reports: tuple[Report, ...]  # of every record that was checked
+    reports: tuple[Report, ...]  # of every record that was checked; without findings where it conforms
     findings: tuple[Finding, ...]  # what is not published, and what no longer conforms
     behind: str | None = None  # why the store does not show this yet, where it does not
     withheld: tuple[Withheld, ...] = ()  # withdrawals that are too many to be meant
@@ -341,17 +342,17 @@ class Publisher:
         heads = self._ledger.heads()
         review = Review(self._catalogue, self._make_validator, held, withdraw, self._base)
         kinds = {file.record.kind for file in put} | {heads[name].kind for name in withdraw}
-        reports = review.judge(put, self._affected(kinds, put, withdraw), progress)
-        entries = [
+        reports = review.judge(put, self._affected(kinds, put, withdraw), progress, brief=True)
+        publish = [f for f in put if f.record.name in review.graphs and _differs(f, heads.get(f.record.name))]
+        entries = (
             Entry(
                 file.record,
-                records.targets(review.graphs[name], file.record, self._base),
+                records.targets(review.graphs[file.record.name], file.record, self._base),
                 "the file was changed",
                 keys=_keys(file.record, review, self._base),
             )
-            for file in put
-            if (name := file.record.name) in review.graphs and _differs(file, heads.get(name))
-        ]
+            for file in publish
+        )
         tombstones = [
             Entry(version.record, frozenset(), "the file was removed", Status.WITHDRAWN)
             for version in map(self._ledger.latest, withdraw)
@@ -360,12 +361,12 @@ class Publisher:
         findings = _findings(reports, held, heads)
         findings += [f for f in self._ledger.findings() if f.name in held and f.name not in reports]
         progress("indexing", 0, 1)
-        generation = self._ledger.append([*entries, *tombstones], "folder", findings)
+        generation = self._ledger.append(chain(entries, tombstones), "folder", findings)
         behind = self._catch_up()
         progress("indexing", 1, 1)
         for finding in findings:
             log.warning("%s: %s", "no longer conforms" if finding.published else "not published", finding.summary)
-        published = tuple(entry.record.name for entry in entries)
+        published = tuple(file.record.name for file in publish)
         unchanged = len(held) - len(published) - sum(not finding.published for finding in findings)
         return Outcome(
             generation, published, tuple(withdraw), unchanged, tuple(reports.values()), tuple(findings), behind

@@ -13,7 +13,7 @@ from radcat.errors import RecordError
 from radcat.folder import record_types, records
 from radcat.folder.records import RecordFile
 from radcat.ledger.versions import Ledger
-from radcat.model import duplicates
+from radcat.model import Record, duplicates
 from radcat.rdf import turtle
 from radcat.rdf.namespaces import DCAT
 from radcat.validation import house, references
@@ -71,7 +71,8 @@ class Review:
         self._catalogue, self._make_validator, self._base = catalogue, make_validator, base
         self._files, self._withdrawn = files, frozenset(withdraw)
         self._owners = _Places(files)
-        self.graphs: dict[str, Graph] = {}  # of the candidates that were not refused (yet)
+        self.graphs = _Candidates(catalogue, files)  # of the candidates that were not refused (yet)
+        self._peers = _Peers(base)
         self._held: dict[str, tuple[Graph, str]] = {}  # candidates that nobody can judge, and why
         self._closed = {file.record.name: self._closed_by(file) for file in refused_shapes}
 
@@ -81,10 +82,12 @@ class Review:
         affected: Sequence[str],
         progress: Progress,
         only: frozenset[str] | None = None,
+        brief: bool = False,
     ) -> dict[str, Report]:
         """Report on the candidates *put* and on the published records *affected*, or on those that *only* needs.
 
         A candidate that is refused drops out, and whoever needs it is judged again without it.
+        A *brief* report of a record that conforms has no findings: there may be very many.
         """
         reports: dict[str, Report] = {}
         for done, file in enumerate(put):
@@ -96,7 +99,8 @@ class Review:
                 graph = self._catalogue.graph(file.record)
                 records.check_place(file, graph, self._base, self._owners)
                 record_types.check(file, graph, self._base)
-                self.graphs[name] = graph
+                self.graphs.add(name)
+                self._peers.add(file.record, graph)
             except RecordError as error:
                 reports[name] = broken(file.place, name, error.line, error.reason)
                 self._close(file, reports[name], graph)
@@ -105,11 +109,12 @@ class Review:
             pending = self._needed_by(only)
         judged = frozenset(pending)
         while pending:
-            found = self._check(pending, progress)
+            found = self._check(pending, progress, brief)
             reports.update(found)
             refused = {name for name, report in found.items() if not report.conforms and name in self.graphs}
             for name in refused:
                 refused_graph = self.graphs.pop(name)
+                self._peers.remove(self._files[name].record, refused_graph)
                 if found[name].is_only_held:
                     self._held[name] = refused_graph, found[name].held
                 self._close(self._files[name], found[name], refused_graph)
@@ -149,7 +154,7 @@ class Review:
             found |= pending
         return found
 
-    def _check(self, names: set[str], progress: Progress) -> dict[str, Report]:
+    def _check(self, names: set[str], progress: Progress, brief: bool) -> dict[str, Report]:
         vocabulary = turtle.merge(graph for kind in VOCABULARIES for _, graph in self._of_kind(kind))
         shapes = {name: self._shapes_file(name, graph) for name, graph in self._of_kind("shapes")}
         rulebook = Rulebook(shapes, self._closed.values(), self._make_validator, vocabulary, self._base)
@@ -164,10 +169,11 @@ class Review:
             report = rulebook.validator.check(file.place, name, file.record.text, graph, around, known.fault)
             extra = house.findings(file.place, file.record, graph, self._base, surroundings.of(file, graph))
             own = rulebook.findings.get(name, [])
-            reports[name] = replace(
+            report = replace(
                 house.merged(report.with_findings([*own, *extra])),
                 held="" if file.record.kind == "shapes" else rulebook.held(graph) or self._waits_for(name),
             )
+            reports[name] = Report(file.place, name) if brief and report.conforms else report
         return reports
 
     def _waits_for(self, name: str) -> str:
@@ -216,6 +222,68 @@ class Review:
                 yield name, graph
 
 
+class _Candidates(Mapping[str, Graph]):
+    """The graphs of candidates by name; parsed when they are asked for, since there may be more than memory holds."""
+
+    def __init__(self, catalogue: Catalogue, files: Mapping[str, RecordFile]) -> None:
+        self._catalogue, self._files = catalogue, files
+        self._names: dict[str, None] = {}
+
+    def add(self, name: str) -> None:
+        """Take up the file of that *name*, whose text is known to parse."""
+        self._names[name] = None
+
+    def pop(self, name: str) -> Graph:
+        """Let a candidate drop out, and return its graph."""
+        graph = self[name]
+        del self._names[name]
+        return graph
+
+    def __getitem__(self, name: str) -> Graph:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._catalogue.graph(self._files[name].record)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class _Peers:
+    """What candidates have in common: keys of datasets, and which datasets evidence is about."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self.by_key: dict[str, set[str]] = {}  # names of datasets; see duplicates
+        self._topics: dict[str, set[str]] = {}  # names of datasets, by the name of the evidence about them
+
+    @property
+    def with_evidence(self) -> set[str]:
+        """Name the datasets that some candidate is evidence for."""
+        return set().union(*self._topics.values())
+
+    def add(self, record: Record, graph: Graph) -> None:
+        """Take up a candidate."""
+        if record.kind == "dataset":
+            for key in duplicates.keys(graph, record.iri(self._base)):
+                self.by_key.setdefault(key, set()).add(record.name)
+        elif record.kind == "evidence":
+            topics = graph.objects(None, FOAF.primaryTopic)
+            self._topics[record.name] = {str(topic).removeprefix(self._base) for topic in topics}
+
+    def remove(self, record: Record, graph: Graph) -> None:
+        """Leave out a candidate that was refused."""
+        self._topics.pop(record.name, None)
+        if record.kind == "dataset":
+            for key in duplicates.keys(graph, record.iri(self._base)):
+                self.by_key.get(key, set()).discard(record.name)
+
+
 class _Surroundings:
     """What the catalogue, as it would be, knows of a dataset from outside its record."""
 
@@ -223,20 +291,12 @@ class _Surroundings:
         self._fault = fault
         self._terms, self._ledger = terms, review._catalogue.ledger
         self._base, self._changing = review._base, review._withdrawn | frozenset(review.graphs)
-        self._keys: dict[str, list[str]] = {}
-        self._lookup = review._lookup
-        self._with_evidence = set[str]()
-        for name in sorted(review.graphs):
-            self._take_up(review._files[name], review.graphs[name])
-        self._keeps_evidence = bool(self._with_evidence) or bool(self._ledger.names("evidence", limit=1))
-
-    def _take_up(self, file: RecordFile, graph: Graph) -> None:
-        record = file.record
-        if record.kind == "dataset":
-            for key in duplicates.keys(graph, record.iri(self._base)):
-                self._keys.setdefault(key, []).append(record.name)
-        elif record.kind == "evidence":
-            self._with_evidence |= {str(o).removeprefix(self._base) for o in graph.objects(None, FOAF.primaryTopic)}
+        self._peers, self._lookup = review._peers, review._lookup
+        self._with_evidence = review._peers.with_evidence
+        # Into an empty ledger, thousands may be published at once: then there is nothing to look up for each.
+        self._has_datasets, self._has_evidence = (
+            bool(self._ledger.names(kind, limit=1)) for kind in ("dataset", "evidence")
+        )
 
     def of(self, file: RecordFile, graph: Graph) -> house.Surroundings:
         record = file.record
@@ -250,16 +310,26 @@ class _Surroundings:
 
     def _sharing(self, file: RecordFile, graph: Graph) -> Iterator[tuple[str, tuple[list[str], int]]]:
         """Find who else has the title, landing page or DOI of a dataset, and is not related to it."""
-        name = file.record.name
-        related = records.targets(graph, file.record, self._base) | frozenset(self._ledger.referring(name))
+        name, related = file.record.name, frozenset[str]()
         for key in duplicates.keys(graph, file.record.iri(self._base)):
-            candidates = self._keys.get(key, [])
-            published, count = self._ledger.sharing(key, self._changing | {name})
+            candidates = sorted(self._peers.by_key.get(key, ()))
+            published, count = self._published_with(key, name)
             others = [*candidates[: duplicates.NAMED + 2], *published]
+            if others in ([], [name]):
+                continue
+            related = related or self._related(file, graph)
             shown = [o for o in others if o != name and not self._are_related(name, graph, o, key, related)]
             rest = len(candidates) - (name in candidates) + count - (len(others) - (name in others) - len(shown))
             if shown:
                 yield key, (sorted(shown), max(rest, len(shown)))
+
+    def _published_with(self, key: str, name: str) -> tuple[list[str], int]:
+        return self._ledger.sharing(key, self._changing | {name}) if self._has_datasets else ([], 0)
+
+    def _related(self, file: RecordFile, graph: Graph) -> frozenset[str]:
+        """Name what a record points at, itself, and what points at it."""
+        name = file.record.name
+        return records.targets(graph, file.record, self._base) | {name, *self._ledger.referring(name)}
 
     def _are_related(self, name: str, graph: Graph, other: str, key: str, related: frozenset[str]) -> bool:
         """Whether one of two datasets speaks of the other, which those *related* do, or both may share a page."""
@@ -273,9 +343,10 @@ class _Surroundings:
         return own in set(its.objects()) or (is_page and duplicates.are_siblings(graph, own, its, theirs))
 
     def _lacks_evidence(self, name: str) -> bool:
-        if not self._keeps_evidence or name in self._with_evidence:
+        if name in self._with_evidence or not (self._with_evidence or self._has_evidence):
             return False
-        return not any(n.startswith("evidence/") and n not in self._changing for n in self._ledger.referring(name))
+        pointing = self._ledger.referring(name) if self._has_evidence else ()
+        return not any(n.startswith("evidence/") and n not in self._changing for n in pointing)
 
 
 class _Places(Mapping[str, str]):

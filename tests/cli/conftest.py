@@ -48,12 +48,8 @@ def process(catalogue_folder: Path, tmp_path: Path) -> Process:
     def run(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "RADCAT_DATA": str(tmp_path / "data"), "COLUMNS": "100"}
         environment |= more.pop("environment", {})
-        given: dict[str, Any] = {
-            "cwd": catalogue_folder,
-            "capture_output": True,
-            "text": True,
-            **more,
-        }
-        return subprocess.run([sys.executable, "-m", "radcat", *arguments], check=False, **given)
+        given: dict[str, Any] = {"cwd": catalogue_folder, "env": environment, **more}
+        command = [sys.executable, "-m", "radcat", *arguments]
+        return subprocess.run(command, check=False, capture_output=True, text=True, **given)
 
     return run

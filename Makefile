@@ -27,7 +27,7 @@ test: $(VENV)/.dev    ## run the tests, with coverage
 suites:          ## fetch the suites of standards that tests read, at fixed commits (see tests/suites.toml)
 	$(PYTHON) -m tests.fetch_suites
 
-constraints:     ## write the newest versions of all dependencies into constraints.txt, from an environment of its own
+constraints:     ## write the newest version of each dependency into constraints.txt (with the oldest Python: PYTHON=python3.11)
 	$(PYTHON) -m venv --clear $(VENV)-constraints
 	$(VENV)-constraints/bin/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	{ echo '# Every dependency at the version that was tested. `make constraints` writes this file.'; \

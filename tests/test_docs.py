@@ -280,6 +280,16 @@ def test_the_version_is_one(tmp_path: Path) -> None:
     assert first[1] == __version__
 
 
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    text = (REPOSITORY / "docs" / "architecture.md").read_text()
+    package = REPOSITORY / "server" / "radcat"
+    rooms = {path.name for path in package.iterdir() if path.is_dir()}
+    named = {name for name in re.findall(r"`([a-z_]+(?:[./][a-z_]+)+)`", text) if re.split(r"[./]", name)[0] in rooms}
+    assert len(named) > 40
+    paths = {name: package.joinpath(*re.split(r"[./]", name)) for name in named}
+    assert [name for name, path in paths.items() if not path.is_dir() and not path.with_suffix(".py").is_file()] == []
+
+
 if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.exit("usage: python tests/test_docs.py --write")

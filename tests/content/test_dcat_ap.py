@@ -17,7 +17,7 @@ from tests.material import shared, suite
 
 from radcat.folder.records import description
 from radcat.rdf.namespaces import DCAT
-from radcat.rdf.turtle import merge
+from radcat.rdf.turtle import copy, merge
 from radcat.validation.base import Engine
 from radcat.validation.pyshacl_engine import PyshaclEngine
 
@@ -126,7 +126,7 @@ def test_a_claim_that_is_false_would_be_found(content: Any, known: Graph, base_s
 
 
 def _alone(graph: Graph, known: Graph) -> Graph:
-    together = merge([graph])
+    together = copy([graph])
     for value in {o for o in graph.objects() if isinstance(o, URIRef) and (o, None, None) in known}:
         for triple in description(known, value):
             together.add(triple)

@@ -220,7 +220,12 @@ def web_processes(parent: int) -> set[int]:
     for pid in descendants(parent):
         with suppress(OSError):
             line = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if b"radcat.stores" not in line and b"resource_tracker" not in line and b"python" in line:
+            if (
+                b"radcat.sandbox" not in line
+                and b"radcat.editing" not in line
+                and b"resource_tracker" not in line
+                and b"python" in line
+            ):
                 found.add(pid)
     return found
 

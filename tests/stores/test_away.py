@@ -114,7 +114,7 @@ def registry_elsewhere(catalogue_folder: Path, tmp_path: Path) -> Registry:
         ({"RADCAT_STORE_AUTH": "digest"}, "needs RADCAT_STORE_USER and RADCAT_STORE_PASSWORD"),
         ({"RADCAT_STORE_AUTH": "bearer", "RADCAT_STORE_PASSWORD": PASSWORD}, "needs RADCAT_STORE_TOKEN"),
         ({"RADCAT_STORE": "https://example.org/sparql"}, "RADCAT_STORE needs RADCAT_BASE_IRI"),
-        ({"RADCAT_READ_ONLY": "true", "RADCAT_WRITES": "true"}, "the opposite of each other"),
+        ({"RADCAT_READ_ONLY": "true", "RADCAT_WRITES": "true"}, "contradict each other"),
     ],
 )
 def test_a_setting_that_can_not_be_says_what_to_write_and_no_secret(

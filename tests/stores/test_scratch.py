@@ -221,7 +221,7 @@ def test_threads_take_turns(scratch: ScratchStore) -> None:
 def test_what_ends_the_process_is_told_with_what_was_lost_and_a_fresh_store_begins() -> None:
     store = ScratchStore(seconds=30, megabytes=128, output_mb=1)
     store.update(SOME, BASE)
-    with pytest.raises(ScratchLost, match=r"exit status -\d+.*content is gone.*fresh"):
+    with pytest.raises(ScratchLost, match=r"exit status -\d+.*content is lost.*new, empty"):
         store.write(G, [(TURTLE, b"<a> <b> " + b"(" * 3_000_000)], BASE, replace=False)
     assert store.count() == (0, 0)
     store.update(SOME, BASE)

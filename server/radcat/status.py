@@ -12,7 +12,7 @@ from radcat.bootstrap import CONTEXT, Registry
 from radcat.ledger.faults import Fault
 from radcat.model import KIND
 
-FINDINGS: Final = "records"  # the source of what a publication left out, or found to be no longer right
+RECORDS: Final = "records"  # the source of what a publication left out, or found to be no longer right
 GATE: Final = "gate"  # the source of what closes the gate
 FORMATS: Final = "formats"  # the source of what is left out of a format
 _LONGEST: Final = 200  # characters of a reason, which may be a parser's
@@ -26,7 +26,7 @@ def _noted(registry: Registry) -> Iterable[Fault]:
 
 def _findings(registry: Registry) -> Iterable[Fault]:
     """Files that are not published, and published records that no longer conform."""
-    return [Fault(FINDINGS, found.name, found.summary) for found in registry.ledger.findings()]
+    return [Fault(RECORDS, found.name, found.summary) for found in registry.ledger.findings()]
 
 
 def _context(registry: Registry) -> Iterable[Fault]:

@@ -11,7 +11,9 @@ from rdflib import DCTERMS, SKOS, Graph, URIRef
 from tests.conftest import BASE
 
 from radcat.bootstrap import Registry
+from radcat.ledger import database
 from radcat.ledger.link_checks import Answer
+from radcat.ledger.scores import Score
 from radcat.quality import dqv, measuring, reading, score
 from radcat.quality.base import Subject
 from radcat.rdf.namespaces import DQV, SCHEMA
@@ -231,3 +233,29 @@ def test_the_sums_are_those_of_all_scores_whatever_was_measured_before(synced: R
     publish(synced)
     for metric, expected in summed().items():
         assert kept()[metric] == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_dataset_that_could_not_be_measured_is_no_fault_once_it_is_withdrawn(
+    synced: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = synced.ledger.names("dataset")
+    name = next(n for n in names if not any(o.startswith("datasets/") for o in synced.ledger.referring(n)))
+    path = synced.settings.root / "records" / "datasets" / f"{name.rpartition('/')[2]}.ttl"
+    with monkeypatch.context() as patched:
+        patched.setattr(score, "assess", lambda _: 1 / 0)
+        path.write_text(path.read_text() + "\n")
+        publish(synced)
+    assert [fault.name for fault in synced.faults.all()] == [name]
+    path.unlink()
+    publish(synced)
+    assert synced.ledger.published(name) is None
+    assert synced.faults.all() == []
+
+
+def test_scores_are_dropped_of_more_datasets_than_one_question_may_name(registry: Registry) -> None:
+    scores = registry.measuring.scores
+    found = [Score(f"datasets/{number}", (50.0,), {"metric": 0.5}) for number in range(database.AT_ONCE + 1)]
+    scores.keep(found)
+    assert (scores.count(), scores.sums()["metric"].judged) == (len(found), len(found))
+    scores.keep((), [each.name for each in found])
+    assert (scores.count(), scores.sums()["metric"].judged, scores.sums()["metric"].total) == (0, 0, 0)

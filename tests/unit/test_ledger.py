@@ -215,3 +215,13 @@ def test_a_file_that_is_no_ledger_is_refused_with_what_to_do(tmp_path: Path) -> 
     (tmp_path / "ledger.db").write_bytes(b"not a database, but long enough to be taken for one" * 100)
     with pytest.raises(StoreDamaged, match=r"ledger\.db"):
         Ledger.in_folder(tmp_path)
+
+
+def test_files_that_wait_are_found_without_reading_every_version(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.append([put(f"datasets/{number}") for number in range(5)], "a")
+    asked: list[str] = []
+    sa.event.listen(ledger.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert ledger.pending() == []
+    with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}")]
+    assert not any(step.startswith("SCAN version") for step in plan), plan

@@ -14,7 +14,7 @@ from radcat.cli.options import allow_withdrawals, progress, say_warnings, with_s
 from radcat.errors import SettingError, StoreDamaged, StoreError
 from radcat.model import KINDS
 from radcat.settings import Settings
-from radcat.status import FINDINGS as FINDINGS_SOURCE
+from radcat.status import RECORDS
 from radcat.status import faults as faults_of
 from radcat.stores.embedded import Pointer
 from radcat.stores.remote_index import state
@@ -184,7 +184,7 @@ def _text(described: dict[str, object]) -> str:
             lines += [f"{heading}:", *(f"  {finding['summary']}" for finding in findings)]
     faults = described["faults"]
     assert isinstance(faults, list)  # noqa: S101
-    if others := [fault for fault in faults if fault["source"] != FINDINGS_SOURCE]:
+    if others := [fault for fault in faults if fault["source"] != RECORDS]:
         lines += ["faults:", *(_fault(fault) for fault in others)]
     return "\n".join(lines)
 

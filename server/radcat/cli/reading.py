@@ -270,7 +270,7 @@ def _export_site(registry: Registry, folder: Path) -> None:
     gone = (
         "1 file of the previous export was"
         if written.removed == 1
-        else (f"{written.removed} files of the previous export were")
+        else f"{written.removed} files of the previous export were"
     )
     removed = f"; {gone} removed" if written.removed else ""
     click.echo(f"{written.files} files, {written.bytes / 1e6:.1f} MB, in {folder}{removed}")

@@ -14,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from cachetools import LRUCache
 
+from radcat.ledger import database
 from radcat.ledger.tables import HEAD, MEMBERSHIP, NEWEST, VERSION
-from radcat.ledger.versions import MOST_TARGETS, Ledger, Status, Version
+from radcat.ledger.versions import Ledger, Status, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ class Chronicle:
         """Count those of *names* whose newest versions are in *span*."""
         found = 0
         with self._engine.connect() as connection:
-            for start in range(0, len(names), MOST_TARGETS):
+            for some in database.parts(names):
                 query = self._where(connection, sa.select(sa.func.count()), span, 0)
-                found += connection.scalar(query.where(HEAD.c.name.in_(names[start : start + MOST_TARGETS]))) or 0
+                found += connection.scalar(query.where(HEAD.c.name.in_(some))) or 0
         return found
 
     def nth(self, span: Span, number: int) -> int:
@@ -171,9 +172,8 @@ class Chronicle:
         query = sa.select(name, sa.func.min(VERSION.c.date)).group_by(name)
         found: dict[str, str] = {}
         with self._engine.connect() as connection:
-            for start in range(0, len(names), MOST_TARGETS):
-                rows = connection.execute(query.where(name.in_(names[start : start + MOST_TARGETS])))
-                found.update((row[0], row[1]) for row in rows)
+            for some in database.parts(names):
+                found.update((row[0], row[1]) for row in connection.execute(query.where(name.in_(some))))
         return found
 
     def _date(self, order: sa.ColumnElement[Any]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 FILE: Final = "ledger.db"
 BUSY: Final = 10_000  # milliseconds that one writer waits for another
+AT_ONCE: Final = 500  # names in one question
 PRIVATE: Final = 0o600  # mode of a file with secrets
 
 
@@ -39,6 +40,12 @@ def connect(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _durable_and_concurrent)
     return engine
+
+
+def parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut *names* into parts that one question may hold; databases take only so many parameters."""
+    for start in range(0, len(names), AT_ONCE):
+        yield names[start : start + AT_ONCE]
 
 
 def create(connection: sa.Connection, tables: sa.MetaData) -> None:

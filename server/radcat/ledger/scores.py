@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -106,11 +107,13 @@ class Scores:
 
     def keep(self, found: Sequence[Score], gone: Iterable[str] = ()) -> None:
         """Replace the scores of datasets by those *found*, and drop those of datasets that are *gone*."""
-        names = {score.name for score in found} | set(gone)
+        names = sorted({score.name for score in found} | set(gone))
         with self._writing() as connection:
-            of_names = _score.c.name.in_(sorted(names))
-            old = [json.loads(shares) for shares in connection.scalars(sa.select(_score.c.shares).where(of_names))]
-            connection.execute(_score.delete().where(of_names))
+            old: list[Mapping[str, float]] = []
+            for some in database.parts(names):
+                # In one statement, so that who else measures can't change a score between reading and deleting it.
+                removed = _score.delete().where(_score.c.name.in_(some)).returning(_score.c.shares)
+                old += map(json.loads, connection.scalars(removed))
             if found:
                 connection.execute(_score.insert(), [_row(score) for score in found])
             _add(connection, old, [score.shares for score in found])
@@ -144,7 +147,7 @@ class Scores:
             self._is_there = sa.inspect(self._engine).has_table(_progress.name)
         return self._is_there
 
-    def _writing(self) -> Any:
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
         if not self._has_tables():
             with self._engine.begin() as connection:
                 database.create(connection, _tables)

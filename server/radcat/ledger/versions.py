@@ -24,7 +24,6 @@ from radcat.rdf import turtle
 
 SCHEMA_VERSION: Final = "3"
 OLDER: Final = frozenset({"1", "2"})  # layouts that lack only what is made when the ledger is opened
-MOST_TARGETS: Final = 500  # in one question; databases take only so many parameters
 AT_ONCE: Final = 500  # versions that are appended together, and so held in memory
 
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
@@ -211,7 +210,8 @@ class Ledger:
         joined = PENDING.join(VERSION, PENDING.c.sequence == VERSION.c.sequence)
         query = sa.select(VERSION, PENDING.c.place, PENDING.c.before).select_from(joined)
         with self._engine.connect() as connection:
-            found = connection.execute(query.order_by(VERSION.c.sequence))
+            # Not by the version's number, for which SQLite would read all versions to find the few that wait.
+            found = connection.execute(query.order_by(PENDING.c.sequence))
             return [Pending(row.place, row.before, Version.read(row)) for row in found]
 
     def written(self, sequences: Iterable[int]) -> None:
@@ -236,21 +236,20 @@ class Ledger:
 
     def several(self, names: Iterable[str]) -> list[Version]:
         """Read the published versions of *names*, in no order; of names that are none there is none."""
-        wanted, found = sorted(names), list[Version]()
+        found: list[Version] = []
         newest = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.status == Status.PUBLISHED)
         with self._engine.connect() as connection:
-            for start in range(0, len(wanted), MOST_TARGETS):
-                rows = connection.execute(newest.where(HEAD.c.name.in_(wanted[start : start + MOST_TARGETS])))
-                found += map(Version.read, rows)
+            for some in database.parts(sorted(names)):
+                found += map(Version.read, connection.execute(newest.where(HEAD.c.name.in_(some))))
         return found
 
     def positions(self, names: Iterable[str]) -> dict[str, int]:
         """Read the sequence numbers of the published versions of *names*, without those that are none."""
-        wanted, found = sorted(names), dict[str, int]()
+        found: dict[str, int] = {}
         query = sa.select(HEAD.c.name, HEAD.c.sequence).where(HEAD.c.status == Status.PUBLISHED)
         with self._engine.connect() as connection:
-            for start in range(0, len(wanted), MOST_TARGETS):
-                rows = connection.execute(query.where(HEAD.c.name.in_(wanted[start : start + MOST_TARGETS])))
+            for some in database.parts(sorted(names)):
+                rows = connection.execute(query.where(HEAD.c.name.in_(some)))
                 found.update((row.name, row.sequence) for row in rows)
         return found
 
@@ -298,8 +297,8 @@ class Ledger:
         """Name the published records that point at one of *targets*, or at something below it; *limit* of them."""
         found: set[str] = set()
         with self._engine.connect() as connection:
-            for start in range(0, len(targets), MOST_TARGETS):
-                wanted = REFERENCE.c.target.in_(targets[start : start + MOST_TARGETS])
+            for some in database.parts(targets):
+                wanted = REFERENCE.c.target.in_(some)
                 query = sa.select(REFERENCE.c.name).where(wanted).distinct().order_by(REFERENCE.c.name).limit(limit)
                 found.update(connection.scalars(query))
         return sorted(found)[:limit]
@@ -317,7 +316,7 @@ class Ledger:
             if len(found) < duplicates.NAMED + len(but):
                 return names, len(names)
             left_out = [name for name in found if name in but]
-            if len(but) <= MOST_TARGETS:
+            if len(but) <= database.AT_ONCE:
                 wanted &= DATASET_KEY.c.name.not_in(but)
                 left_out = []
             every = connection.scalar(sa.select(sa.func.count()).select_from(DATASET_KEY).where(wanted)) or 0

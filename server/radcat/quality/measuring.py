@@ -16,6 +16,7 @@ from typing import Final
 
 from radcat import __version__
 from radcat.catalogue import Catalogue
+from radcat.errors import WithdrawnRecord
 from radcat.ledger.faults import Fault, Faults
 from radcat.ledger.link_checks import Book
 from radcat.ledger.scores import Progress, Score, Scores
@@ -53,7 +54,7 @@ class Measuring:
         """Measure the datasets of *catalogue*, with what *links* answered, and publish what is found."""
         self._catalogue, self._links, self._publisher, self._lock = catalogue, links, publisher, lock
         self._ledger = catalogue.ledger
-        self.scores = Scores(self._ledger.engine)
+        self.scores, self._faults = Scores(self._ledger.engine), Faults(self._ledger.engine)
 
     @property
     def is_due(self) -> bool:
@@ -88,12 +89,13 @@ class Measuring:
         changed = self._ledger.changed(after=progress.generation)
         gone = [head.name for head in changed if head.kind == "dataset" and head.status is Status.WITHDRAWN]
         names = [name for name in affected(self._catalogue, changed) if name > progress.done]
-        metrics = GraphChange(
-            dqv.name_of(self._catalogue.base), dqv.metrics(self._catalogue.base), self._catalogue.base
-        )
-        graphs = [metrics, *(_graph(self._catalogue, name, None) for name in gone)]
+        graphs = [_graph(self._catalogue, name, None) for name in gone]
+        if not progress.generation:  # the store was begun anew, or other metrics are used
+            base = self._catalogue.base
+            graphs.append(GraphChange(dqv.name_of(base), dqv.metrics(base), base))
         self.scores.keep((), gone)
-        if behind := self._publisher.refresh(graphs):
+        self._faults.note(UNMEASURED, (), gone)
+        if graphs and (behind := self._publisher.refresh(graphs)):
             return behind
         done = 0
         for batch in self._batches(names):
@@ -123,13 +125,15 @@ class Measuring:
                 assessments = score.assess(subject)
                 text = dqv.summary(self._catalogue.base, _slug(name), assessments, subject.answers.values())
                 scores.append(scored(name, assessments))
+            except WithdrawnRecord:
+                pass  # since the names were listed: its own change comes next
             except Exception:  # whatever it is: a record that can't be measured is published all the same
                 log.exception("%s can't be measured and has no scores", name)
                 summary = f"{name} can't be measured and has no scores; the log says why."
                 failed.append(Fault(UNMEASURED, name, summary))
             graphs.append(_graph(self._catalogue, name, text))  # and not that of an earlier version
         self.scores.keep((), [fault.name for fault in failed])
-        Faults(self._ledger.engine).note(UNMEASURED, failed, names)
+        self._faults.note(UNMEASURED, failed, names)
         return _Batch(tuple(scores), tuple(graphs))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from rdflib import FOAF, Graph, URIRef
@@ -259,7 +260,7 @@ class _Peers:
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self.by_key: dict[str, set[str]] = {}  # names of datasets; see duplicates
+        self.by_key: dict[str, dict[str, None]] = {}  # names of datasets in their order; see duplicates
         self._topics: dict[str, set[str]] = {}  # names of datasets, by the name of the evidence about them
 
     @property
@@ -271,7 +272,7 @@ class _Peers:
         """Take up a candidate."""
         if record.kind == "dataset":
             for key in duplicates.keys(graph, record.iri(self._base)):
-                self.by_key.setdefault(key, set()).add(record.name)
+                self.by_key.setdefault(key, {})[record.name] = None
         elif record.kind == "evidence":
             topics = graph.objects(None, FOAF.primaryTopic)
             self._topics[record.name] = {str(topic).removeprefix(self._base) for topic in topics}
@@ -281,7 +282,7 @@ class _Peers:
         self._topics.pop(record.name, None)
         if record.kind == "dataset":
             for key in duplicates.keys(graph, record.iri(self._base)):
-                self.by_key.get(key, set()).discard(record.name)
+                self.by_key.get(key, {}).pop(record.name, None)
 
 
 class _Surroundings:
@@ -312,9 +313,9 @@ class _Surroundings:
         """Find who else has the title, landing page or DOI of a dataset, and is not related to it."""
         name, related = file.record.name, frozenset[str]()
         for key in duplicates.keys(graph, file.record.iri(self._base)):
-            candidates = sorted(self._peers.by_key.get(key, ()))
+            candidates = self._peers.by_key.get(key, {})
             published, count = self._published_with(key, name)
-            others = [*candidates[: duplicates.NAMED + 2], *published]
+            others = [*islice(candidates, duplicates.NAMED + 2), *published]
             if others in ([], [name]):
                 continue
             related = related or self._related(file, graph)

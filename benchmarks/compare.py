@@ -27,12 +27,9 @@ from urllib.parse import quote
 from measure import REPOSITORY, running
 from tests.ports import free_port
 
+from radcat.formats import representations_of
+
 BASE = "http://radcat.example.org/"
-SUFFIXES = (
-    "",
-    *(".ttl", ".nt", ".rdf", ".jsonld", ".dcat-ap.ttl", ".dcat-ap.rdf", ".schema.jsonld", ".bioschemas.jsonld"),
-    *(".croissant.json", ".datacite.xml", ".datacite.json", ".oai_dc.xml", ".csv", ".bib", ".ris", ".csl.json", ".rq"),
-)
 WISHES = ("?_profile=alt", "?lang=de")
 ROUTES = (
     *("", "about", "datasets/", "agents/", "queries/", "sources/", "externals/", "references/", "evidence/", "shapes/"),
@@ -98,8 +95,8 @@ def requests(data: Path) -> Iterator[Request]:
     """What to ask of a registry whose data folder that is."""
     yield from map(Request, ROUTES)
     yield from (Request(route, accept) for accept in ACCEPTS for route in ("", "catalog", "datasets/", "ldes"))
-    for name in sample(data):
-        yield from (Request(name + suffix) for suffix in SUFFIXES)
+    for kind, name in sample(data):
+        yield from (Request(f"{name}.{row.suffix}") for row in representations_of(kind))
         yield from (Request(name, accept) for accept in ACCEPTS)
         yield from (Request(name + wish, "text/html") for wish in WISHES)
         if name.startswith("datasets/"):
@@ -110,9 +107,9 @@ def requests(data: Path) -> Iterator[Request]:
         yield from (Request(f"sparql?query={quote(text, safe='')}&format={wanted}") for wanted in RESULTS[kind])
 
 
-def sample(data: Path) -> list[str]:
-    """Choose records: of each kind the first, the largest and the last by name."""
-    found: list[str] = []
+def sample(data: Path) -> list[tuple[str, str]]:
+    """Choose records by kind and name: of each kind the first, the largest and the last by name."""
+    found: list[tuple[str, str]] = []
     with sqlite3.connect(data / "ledger.db") as ledger:
         rows = ledger.execute(
             "SELECT head.kind, head.name, length(version.text) FROM head JOIN version USING (sequence) "
@@ -121,7 +118,7 @@ def sample(data: Path) -> list[str]:
     for kind in dict.fromkeys(row[0] for row in rows):
         of_kind = [row for row in rows if row[0] == kind]
         largest = max(of_kind, key=lambda row: row[2])
-        found += dict.fromkeys((of_kind[0][1], largest[1], of_kind[-1][1]))
+        found += dict.fromkeys((kind, row[1]) for row in (of_kind[0], largest, of_kind[-1]))
     return found
 
 

@@ -12,11 +12,12 @@ import pytest
 
 from radcat.bootstrap import Registry
 from radcat.errors import StoreDamaged
-from radcat.ledger.versions import Entry, Ledger
+from radcat.ledger.versions import Entry, Ledger, Status
 from radcat.model import Record
 from radcat.publishing.indexing import catch_up
+from radcat.rdf.namespaces import DCAT
 from radcat.stores import embedded
-from radcat.stores.base import GraphChange, Position
+from radcat.stores.base import GraphChange, MembersChange, Position
 
 BASE = "http://127.0.0.1:8000/"
 PASSING = ["ENOSPC", "EDQUOT", "EIO", "EACCES", "EMFILE", "ENFILE", "ENOMEM", "EROFS", "ENOLCK"]
@@ -81,8 +82,8 @@ class Counting:
     def clear(self) -> None:
         pass
 
-    def apply(self, changes: Iterable[GraphChange]) -> None:
-        self.texts = sum(change.turtle is not None for change in changes)
+    def apply(self, changes: Iterable[GraphChange | MembersChange]) -> None:
+        self.texts = sum(isinstance(change, GraphChange) and change.turtle is not None for change in changes)
 
     def publish(self, position: Position) -> None:
         self.position = position
@@ -104,3 +105,30 @@ def test_an_index_is_made_anew_without_all_texts_in_memory(tmp_path: Path) -> No
         ledger.close()
     assert (index.texts, index.position) == (count, Position(count, BASE))
     assert peak < 20 * size, "a few at a time"
+
+
+class Recording(Counting):
+    """An index that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.changes: list[GraphChange | MembersChange] = []
+
+    def apply(self, changes: Iterable[GraphChange | MembersChange]) -> None:
+        self.changes = list(changes)
+
+
+def test_the_catalogue_gains_and_loses_a_dataset_at_the_cost_of_one(registry: Registry) -> None:
+    """What a write costs must not grow with what the catalogue holds."""
+    registry.publisher.sync(registry.settings.root)
+    index, name = Recording(), "datasets/skerry-float"
+    catch_up(registry.ledger, index, BASE)
+    whole = [c for c in index.changes if c.graph == f"{BASE}catalog"]
+    assert [isinstance(change, GraphChange) for change in whole] == [True], "from nothing it is written whole"
+    for text, added, removed in ((None, (), (BASE + name,)), (b"<%s> a <p> ." % name.encode(), (BASE + name,), ())):
+        status = Status.PUBLISHED if text else Status.WITHDRAWN
+        registry.ledger.append([Entry(Record("dataset", name, text or b""), frozenset(), "a test", status)], "tester")
+        catch_up(registry.ledger, index, BASE)
+        assert index.changes == [
+            GraphChange(BASE + name, text, BASE),
+            MembersChange(f"{BASE}catalog", f"{BASE}catalog", str(DCAT.dataset), added, removed),
+        ]

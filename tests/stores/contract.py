@@ -14,7 +14,7 @@ import pytest
 from rdflib import Graph
 
 from radcat.errors import MalformedRequest, NotAcceptable, QuerySyntaxError, StoreUnavailable
-from radcat.stores.base import Endpoint, GraphChange, Index, Position, Query
+from radcat.stores.base import Endpoint, GraphChange, Index, MembersChange, Position, Query
 
 BASE = "https://example.org/"
 A, B, C = f"{BASE}a", f"{BASE}b", f"{BASE}c"
@@ -98,6 +98,26 @@ class StoreContract:
         store.put(a="<a> <p> 3 .")
         assert store.select(f"SELECT ?o {{ GRAPH <{A}> {{ ?s <p> ?o }} }}") == ["3"]
         assert store.select(f"SELECT ?o {{ GRAPH <{B}> {{ ?s <p> ?o }} }}") == ["1"]
+
+    def test_a_graph_gains_and_loses_members_and_keeps_what_else_it_says(self, store: Store) -> None:
+        store.put(a="<a> <p> <x>, <y> ; <q> [ <p> 1 ] .", b="<a> <p> <y> .")
+        for _ in range(2):  # an index that was killed applies again what it had applied
+            store.index.apply([MembersChange(A, A, f"{BASE}p", (f"{BASE}z", f"{BASE}x"), (f"{BASE}y", f"{BASE}w"))])
+            store.generation += 1
+            store.index.publish(Position(store.generation, BASE))
+        assert store.select(f"SELECT ?o {{ GRAPH <{A}> {{ <{A}> <p> ?o }} }}") == [f"{BASE}x", f"{BASE}z"]
+        assert store.ask(f"ASK {{ GRAPH <{A}> {{ <{A}> <q> [ <p> 1 ] }} }}")
+        assert store.select(f"SELECT ?o {{ GRAPH <{B}> {{ <{A}> <p> ?o }} }}") == [f"{BASE}y"]
+
+    def test_many_members_can_come_and_go_at_once(self, store: Store) -> None:
+        """More than a server takes in one request."""
+        members = tuple(f"{BASE}{number:04}" for number in range(2500))
+        store.put(a="<a> <p> <z> .")
+        for added, removed, left in ((members, (), 2501), ((), members[1:], 2)):
+            store.index.apply([MembersChange(A, A, f"{BASE}p", added, removed)])
+            store.generation += 1
+            store.index.publish(Position(store.generation, BASE))
+            assert store.select(f"SELECT (COUNT(*) AS ?n) {{ <{A}> <p> ?o }}") == [str(left)]
 
     def test_a_graph_can_be_dropped_even_twice(self, store: Store) -> None:
         store.put(a="<a> <p> 1 .", b="<b> <p> 1 .")

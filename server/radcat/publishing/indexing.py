@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
 from radcat.catalogue import Catalogue
 from radcat.errors import StoreDamaged, StoreRefused, StoreUnavailable
-from radcat.ledger.versions import Ledger, Status, Version
+from radcat.ledger.versions import Head, Ledger, Status, Version
 from radcat.model import KIND
-from radcat.stores.base import GraphChange, Index, Position
+from radcat.rdf.namespaces import DCAT
+from radcat.stores.base import GraphChange, Index, MembersChange, Position
 
 log = logging.getLogger(__name__)
 
@@ -104,9 +105,7 @@ def catch_up(ledger: Ledger, index: Index, base: str, begun: Callable[[], None] 
         position = Position(0, base)
     changed = ledger.changed(after=position.generation)
     graphs = _graphs(ledger.changes(after=position.generation), base)
-    # The catalogue's graph also says which datasets it holds, so that it changes when they come and go.
-    catalog = _catalog_graph(ledger, base) if any(head.kind in ("catalog", "dataset") for head in changed) else ()
-    index.apply(chain(graphs, catalog))
+    index.apply(chain(graphs, _catalog_changes(ledger, base, changed)))
     index.publish(Position(generation, base))
     return sum(KIND[head.kind].indexed for head in changed)
 
@@ -118,8 +117,18 @@ def _graphs(versions: Iterable[Version], base: str) -> Iterator[GraphChange]:
             yield GraphChange(str(version.record.iri(base)), text, base)
 
 
-def _catalog_graph(ledger: Ledger, base: str) -> Iterator[GraphChange]:
+def _catalog_changes(ledger: Ledger, base: str, changed: Sequence[Head]) -> Iterator[GraphChange | MembersChange]:
+    """Bring the catalogue's own graph up to date, which also says which datasets the catalogue holds."""
     latest = ledger.latest(CATALOG)
-    if latest is not None:
+    if latest is None:
+        return
+    iri = str(latest.record.iri(base))
+    if any(head.kind == "catalog" for head in changed):
         text = Catalogue(ledger, base).as_served(latest.record).text if latest.status is Status.PUBLISHED else None
-        yield GraphChange(str(latest.record.iri(base)), text, base)
+        yield GraphChange(iri, text, base)
+    elif latest.status is Status.PUBLISHED:
+        datasets = [(base + head.name, head.is_published) for head in changed if head.kind == "dataset"]
+        added = tuple(member for member, is_published in datasets if is_published)
+        removed = tuple(member for member, is_published in datasets if not is_published)
+        if datasets:
+            yield MembersChange(iri, iri, str(DCAT.dataset), added, removed)

@@ -31,6 +31,20 @@ class GraphChange:
 
 
 @dataclass(frozen=True, slots=True)
+class MembersChange:
+    """Objects that one subject of a named graph gains and loses; what else the graph says stays. All are IRIs.
+
+    A list of a hundred thousand members costs so what it gains and loses, and not what it holds.
+    """
+
+    graph: str
+    subject: str
+    predicate: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A SPARQL 1.1 query as a store is asked it."""
 
@@ -66,8 +80,8 @@ class Index(Protocol):
         """Forget everything."""
         ...
 
-    def apply(self, changes: Iterable[GraphChange]) -> None:
-        """Replace or drop named graphs. Doing it twice is doing it once."""
+    def apply(self, changes: Iterable[GraphChange | MembersChange]) -> None:
+        """Replace, drop or change named graphs, each once. Doing it twice is doing it once."""
         ...
 
     def publish(self, position: Position) -> None:

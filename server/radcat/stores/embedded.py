@@ -33,7 +33,7 @@ from radcat.rdf.syntaxes import ANSWERS
 from radcat.rdf.xml_text import XmlOutput, can_name
 from radcat.sparql.diagnosis import explain
 from radcat.stores import spreadsheets
-from radcat.stores.base import GENERATION, POSITION, PUBLICATION, GraphChange, Position, Query
+from radcat.stores.base import GENERATION, POSITION, PUBLICATION, GraphChange, MembersChange, Position, Query
 from radcat.stores.leases import Lease, remove_unread
 
 # Another radcat may compute other graphs from the same records: what an older one wrote is built anew.
@@ -150,17 +150,24 @@ class OxigraphIndex:
             self._store.clear()
         self._pointer, self._is_new = None, True
 
-    def apply(self, changes: Iterable[GraphChange]) -> None:
-        """Replace or drop named graphs; many at once take half the time of one after the other."""
+    def apply(self, changes: Iterable[GraphChange | MembersChange]) -> None:
+        """Replace, drop or change named graphs; many at once take half the time of one after the other."""
         pending = iter(changes)
         while batch := list(islice(pending, BATCH)):
             with _damage(self._primary):
                 if not self._is_new:
                     for change in batch:
-                        self._store.remove_graph(ox.NamedNode(change.graph))
+                        self._make_room(change)
                 # Each load writes files of its own, which few graphs are not worth.
                 load = self._store.bulk_extend if len(batch) > FEW else self._store.extend
                 load(quad for change in batch for quad in _quads_of(change))
+
+    def _make_room(self, change: GraphChange | MembersChange) -> None:
+        if isinstance(change, GraphChange):
+            self._store.remove_graph(ox.NamedNode(change.graph))
+        else:
+            for quad in _members(change, change.removed):
+                self._store.remove(quad)
 
     def publish(self, position: Position) -> None:
         """Make a snapshot and point readers at it."""
@@ -178,7 +185,15 @@ class OxigraphIndex:
             remove_unread(self._snapshots / str(old))
 
 
-def _quads_of(change: GraphChange) -> Iterator[ox.Quad]:
+def _members(change: MembersChange, members: Iterable[str]) -> Iterator[ox.Quad]:
+    graph, subject, predicate = map(ox.NamedNode, (change.graph, change.subject, change.predicate))
+    return (ox.Quad(subject, predicate, ox.NamedNode(member), graph) for member in members)
+
+
+def _quads_of(change: GraphChange | MembersChange) -> Iterator[ox.Quad]:
+    if isinstance(change, MembersChange):
+        yield from _members(change, change.added)
+        return
     if change.turtle is None:
         return
     graph = ox.NamedNode(change.graph)

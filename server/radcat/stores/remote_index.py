@@ -12,18 +12,20 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
+from itertools import chain
 from typing import Final
 from uuid import uuid4
 
 from radcat.errors import QueryError, QueryTimeout, StoreRefused, StoreUnavailable
 from radcat.rdf import turtle
 from radcat.stores.answers import JSON
-from radcat.stores.base import GENERATION, POSITION, PUBLICATION, GraphChange, Position
+from radcat.stores.base import GENERATION, POSITION, PUBLICATION, GraphChange, MembersChange, Position
 from radcat.stores.connection import AWAY, REFUSES, Connection
-from radcat.stores.dialects import VIRTUOSO
+from radcat.stores.dialects import VIRTUOSO, Dialect
 
 REBUILDING: Final = "urn:radcat:rebuilding"
 GRAPHS_A_PAGE: Final = 1000  # below what any server cuts at
+MEMBERS_AT_ONCE: Final = 1000  # below what any server takes in one request
 
 _STATE: Final = f"""\
 SELECT ?base ?generation ?publication ?seen ?rebuilding {{
@@ -95,6 +97,34 @@ class _Write:
     def size(self) -> int:
         return self.ntriples.count("\n") if self.ntriples else 1
 
+    def operations(self, dialect: Dialect) -> str:
+        """SPARQL Update for it, in a server's *dialect*."""
+        # SILENT, since several servers fail where a graph that is to go is not there.
+        drop = f"DROP SILENT GRAPH <{self.graph}>"
+        if not self.ntriples:
+            return drop
+        graph = f"{{ GRAPH <{self.graph}> {{\n{self.ntriples}}} }}"
+        if "_:" in self.ntriples and not dialect.takes_blank_data:
+            return f"{drop} ;\nINSERT {graph} WHERE {{}}"
+        return f"{drop} ;\nINSERT DATA {graph}"
+
+
+@dataclass(frozen=True, slots=True)
+class _MembersWrite:
+    """What a graph gains or loses, as N-Triples."""
+
+    graph: str
+    ntriples: str
+    verb: str  # INSERT or DELETE
+
+    @property
+    def size(self) -> int:
+        return self.ntriples.count("\n")
+
+    def operations(self, _dialect: Dialect) -> str:
+        """SPARQL Update for it."""
+        return f"{self.verb} DATA {{ GRAPH <{self.graph}> {{\n{self.ntriples}}} }}"
+
 
 class RemoteIndex:
     """The writing side. Only one process may hold it; publishing.py sees to that with a lock."""
@@ -104,7 +134,7 @@ class RemoteIndex:
         self._connection, self._base = connection, base
         found = state(connection)
         self._position = found.position if found and not found.is_rebuilding else None
-        self._held: list[_Write] = []
+        self._held: list[_Write | _MembersWrite] = []
         self._leftover: set[str] = set()
 
     @property
@@ -123,12 +153,14 @@ class RemoteIndex:
                 f"INSERT DATA {{ GRAPH <{POSITION}> {{ <{found.position.base}> <{REBUILDING}> true }} }}"
             )
 
-    def apply(self, changes: Iterable[GraphChange]) -> None:
-        """Replace or drop named graphs: all together in `publish` if one request can carry them, else as they come."""
+    def apply(self, changes: Iterable[GraphChange | MembersChange]) -> None:
+        """Replace, drop or change named graphs.
+
+        All of it is sent together in `publish` if one request can carry it, else as it comes.
+        """
         size = sum(write.size for write in self._held)
-        for change in changes:
-            write = _Write(change.graph, _ntriples(change))
-            self._leftover.discard(change.graph)
+        for write in chain.from_iterable(map(_writes, changes)):
+            self._leftover.discard(write.graph)
             self._held.append(write)
             size += write.size
             if size > self._connection.dialect.statements:
@@ -147,7 +179,7 @@ class RemoteIndex:
         if sum(write.size for write in self._held) > self._connection.dialect.statements:
             self._write(self._held)
             self._held = []
-        self._connection.update(" ;\n".join(map(self._operations, [*self._held, says])))
+        self._update([*self._held, says])
         self._held, self._position = [], position
 
     def _graphs(self, base: str) -> Iterator[str]:
@@ -164,31 +196,37 @@ class RemoteIndex:
                 return
             last = found[-1]
 
-    def _write(self, writes: list[_Write]) -> None:
+    def _write(self, writes: list[_Write | _MembersWrite]) -> None:
         """Send what is too much for one request, in as many as it takes."""
-        request: list[_Write] = []
+        request: list[_Write | _MembersWrite] = []
         size = 0
         for write in writes:
-            if write.ntriples and write.size > self._connection.dialect.statements and self._connection.puts_graphs:
+            is_large = write.size > self._connection.dialect.statements
+            if is_large and isinstance(write, _Write) and write.ntriples and self._connection.puts_graphs:
                 self._connection.put(write.graph, write.ntriples.encode())
                 continue
             if request and size + write.size > self._connection.dialect.statements:
-                self._connection.update(" ;\n".join(map(self._operations, request)))
+                self._update(request)
                 request, size = [], 0
             request.append(write)
             size += write.size
         if request:
-            self._connection.update(" ;\n".join(map(self._operations, request)))
+            self._update(request)
 
-    def _operations(self, write: _Write) -> str:
-        # SILENT, since several servers fail where a graph that is to go is not there.
-        drop = f"DROP SILENT GRAPH <{write.graph}>"
-        if not write.ntriples:
-            return drop
-        graph = f"{{ GRAPH <{write.graph}> {{\n{write.ntriples}}} }}"
-        if "_:" in write.ntriples and not self._connection.dialect.takes_blank_data:
-            return f"{drop} ;\nINSERT {graph} WHERE {{}}"
-        return f"{drop} ;\nINSERT DATA {graph}"
+    def _update(self, writes: Iterable[_Write | _MembersWrite]) -> None:
+        dialect = self._connection.dialect
+        self._connection.update(" ;\n".join(write.operations(dialect) for write in writes))
+
+
+def _writes(change: GraphChange | MembersChange) -> Iterator[_Write | _MembersWrite]:
+    if isinstance(change, GraphChange):
+        yield _Write(change.graph, _ntriples(change))
+        return
+    for verb, members in (("DELETE", change.removed), ("INSERT", change.added)):
+        for start in range(0, len(members), MEMBERS_AT_ONCE):
+            some = members[start : start + MEMBERS_AT_ONCE]
+            statements = "".join(f"<{change.subject}> <{change.predicate}> <{member}> .\n" for member in some)
+            yield _MembersWrite(change.graph, statements, verb)
 
 
 def _ntriples(change: GraphChange) -> str | None:

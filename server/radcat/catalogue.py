@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from threading import RLock
-from typing import Final
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cachedmethod
@@ -41,6 +42,10 @@ class Catalogue:
         self._merged: LRUCache[tuple[int, tuple[str, ...]], Graph] = LRUCache(4)
         self._lookups: LRUCache[tuple[int, str], Graph | None] = LRUCache(keep)
         self._datasets: LRUCache[tuple[int, str, str, tuple[str, ...]], Dataset] = LRUCache(keep // 10)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # For another process: it opens the ledger and parses the records for itself.
+        return partial(Catalogue, language=self.language), (self.ledger, self.base)
 
     def version(self, name: str) -> Version:
         """Read the published version of *name*.

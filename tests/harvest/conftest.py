@@ -53,7 +53,7 @@ def dataset(number: int, title: str | None = None) -> Record:
 def entry(record: Record, base: str = BASE) -> Entry:
     """A version to append, with what it points at."""
     graph = turtle.parse(record.text, base, record.name)
-    return Entry(record, records.targets(graph, record, base), "the file was changed")
+    return Entry(record, records.targets(graph, record.name, base), "the file was changed")
 
 
 def withdrawal(record: Record) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from rdflib import Graph, URIRef
 
 from radcat.errors import ConflictingRecord, MisplacedRecord, NoCatalogue, RecordError
 from radcat.folder import files, records
-from radcat.folder.records import RecordFile
+from radcat.folder.records import HeldFiles, RecordFile
 from radcat.model import KIND, KINDS, Record
 from radcat.rdf import turtle
 
@@ -25,10 +26,10 @@ def graph_of(text: str) -> Graph:
     return turtle.parse(text.encode(), BASE, "x")
 
 
-def refusal(file: RecordFile, owners: dict[str, str] | None = None) -> RecordError | None:
+def refusal(file: RecordFile, others: Iterable[RecordFile] = ()) -> RecordError | None:
     graph = turtle.parse(file.record.text, BASE, file.place)
     try:
-        records.check_place(file, graph, BASE, {file.record.name: file.place, **(owners or {})})
+        records.check_place(file, graph, BASE, HeldFiles([file, *others]))
     except RecordError as error:
         return error
     return None
@@ -136,11 +137,11 @@ def test_a_file_that_describes_something_else_is_misplaced(text: str, line: int,
 
 @pytest.mark.parametrize("described", ["<datasets/y>", "<datasets/y#part>", "<ns/status/online>"])
 def test_a_file_that_describes_what_another_holds_conflicts_with_it(described: str) -> None:
-    owners = {"datasets/y": "records/datasets/y.ttl", "ns/status": "ontology/schemes/status.ttl"}
+    owners = [file_of("datasets/y", ""), file_of("ns/status", "", "scheme")]
     error = refusal(file_of("datasets/x", f"<datasets/x> <p> 1 .\n{described} <p> 1 ."), owners)
     assert isinstance(error, ConflictingRecord)
     assert error.line == 2
-    assert any(place in error.reason for place in owners.values())
+    assert any(other.place in error.reason for other in owners)
 
 
 @pytest.mark.parametrize("slug", ["x", "a-b", "a_b", "covid19-ct-seg-20", "v1.0", "0"])
@@ -179,7 +180,7 @@ def test_targets_are_what_a_record_points_at_and_who_could_hold_that() -> None:
         <p> <datasets/x#own>, <agents/a>, <https://example.org/>, <datasets/xy>, "s" ."""
     record = Record("dataset", "datasets/x", text.encode())
     named = {"ns/tides#Gauge", "ns/tides", "agents/a", "datasets/xy", "datasets/y#part", "datasets/y"}
-    assert records.targets(graph_of(text), record, BASE) == named | {"ns/status/online", "ns/status"}
+    assert records.targets(graph_of(text), record.name, BASE) == named | {"ns/status/online", "ns/status"}
 
 
 def test_a_description_is_a_nodes_statements_with_the_blank_nodes_below() -> None:

@@ -16,11 +16,10 @@ from radcat.catalogue import Catalogue
 from radcat.cli.options import chosen_files, progress, say_warnings, with_settings
 from radcat.errors import RecordError
 from radcat.folder.files import write_file
-from radcat.folder.records import RecordFile
+from radcat.folder.records import HeldFiles, RecordFile
 from radcat.ledger.versions import Ledger
 from radcat.publishing import verdicts
 from radcat.publishing.locking import holding
-from radcat.publishing.pending_files import FolderFiles
 from radcat.publishing.verdicts import Due, Judge
 from radcat.rdf import turtle
 from radcat.settings import Settings
@@ -75,9 +74,9 @@ def validate(
             if due and not due.rules_changed and engine == settings.engine and _conform(reports, files, due):
                 judge.note(settings.data_folder)
         else:
-            held = FolderFiles(files, (), ledger)
-            review = Review(Catalogue(ledger, base), validator, held, due.gone, base)
-            reports = list(review.judge(due.changed, due.affected, report_progress).values())
+            review = Review(Catalogue(ledger, base), validator, HeldFiles(files), due.gone, base)
+            changed = [file.record.name for file in due.changed]
+            reports = list(review.judge(changed, due.affected, report_progress).values())
     unjudged = 0 if paths else len(files) - len(reports)
     if fault := None if paths else context(settings, base)[1]:
         reports.append(broken(CONTEXT, CONTEXT, 1, fault))

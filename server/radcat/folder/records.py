@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
@@ -39,6 +40,34 @@ class RecordFile:
         """
         if self.fault:
             raise UnreadableRecord(self.place, 1, self.fault)
+
+
+class RecordFiles(Mapping[str, RecordFile]):
+    """Files by the names of their records. Where texts are read when they are asked for, kinds and places are not."""
+
+    def place(self, name: str) -> str:
+        """The place of the file of *name*; raises KeyError where there is none."""
+        return self[name].place
+
+    def kind(self, name: str) -> str:
+        """The kind of the record *name*; raises KeyError where there is none."""
+        return self[name].record.kind
+
+
+class HeldFiles(RecordFiles):
+    """Files in memory."""
+
+    def __init__(self, found: Iterable[RecordFile]) -> None:
+        self._files = {file.record.name: file for file in found}
+
+    def __getitem__(self, name: str) -> RecordFile:
+        return self._files[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def read_folder(root: Path) -> list[RecordFile]:
@@ -91,19 +120,23 @@ def _paths(root: Path, kind: Kind) -> list[Path]:
 
 def _read(kind: Kind, path: Path, root: Path) -> RecordFile:
     text, fault = files.read(path, root)
-    name = kind.path if kind.single else kind.path + files.shown(Path(path.stem))
-    return RecordFile(Record(kind.name, name, text), path.relative_to(root), fault)
+    return RecordFile(Record(kind.name, name_of(kind, path), text), path.relative_to(root), fault)
+
+
+def name_of(kind: Kind, path: Path) -> str:
+    """The name of the record of *kind* whose file is at *path*."""
+    return kind.path if kind.single else kind.path + files.shown(Path(path.stem))
+
+
+_KINDS_BY_PATH: Final = {path: tuple(k for k in KINDS if k.path == path) for path in {kind.path for kind in KINDS}}
 
 
 def kinds_of(name: str) -> list[Kind]:
     """List the kinds of record that *name* can be the name of; none where no record can be called so."""
-    return [
-        kind
-        for kind in KINDS
-        if name == kind.path
-        or (not kind.single and name.startswith(kind.path) and SLUG.fullmatch(name, len(kind.path)))
-        if bool(kind.single) == (name == kind.path)
-    ]
+    path, slash, slug = name.partition("/")
+    if slash and not SLUG.fullmatch(slug):
+        return []
+    return list(_KINDS_BY_PATH.get(path + slash, ()))
 
 
 def place_of(record: Record) -> Path:
@@ -112,10 +145,10 @@ def place_of(record: Record) -> Path:
     return Path(kind.folder) / f"{kind.single or record.slug}.ttl"
 
 
-def check_place(file: RecordFile, graph: Graph, base: str, owners: Mapping[str, str]) -> None:
+def check_place(file: RecordFile, graph: Graph, base: str, owners: RecordFiles) -> None:
     """Check that the file describes the IRI its place gives it, and nobody else's.
 
-    *owners* maps the names of all records to their files.
+    *owners* are the files of all records.
 
     Raises:
         MisplacedRecord: it describes something other than its own IRI.
@@ -131,7 +164,7 @@ def check_place(file: RecordFile, graph: Graph, base: str, owners: Mapping[str, 
             continue
         name = subject.removeprefix(base)
         line = turtle.locate(text, subject, None, base) or 1
-        owner = next((owners[n] for n in owner_names(name) if n in owners and n != record.name), None)
+        owner = next((owners.place(n) for n in owner_names(name) if n in owners and n != record.name), None)
         if owner:
             raise ConflictingRecord(file.place, line, f"it describes <{name}>, which {owner} holds; one file a record.")
         raise MisplacedRecord(
@@ -154,12 +187,12 @@ def owner_names(name: str) -> Iterator[str]:
         name = name.rpartition("/")[0]
 
 
-def targets(graph: Graph, record: Record, base: str) -> frozenset[str]:
-    """Names that this record points at, and those of the records that could hold them; not its own.
+def targets(graph: Graph, record: str, base: str) -> frozenset[str]:
+    """Names that the graph of *record* points at, and those of the records that could hold them; not its own.
 
     What no record can be called, such as `agents`, is left out.
     """
-    own = str(record.iri(base))
+    own = base + record
     pointed = {str(o) for o in graph.objects() if isinstance(o, URIRef) and o.startswith(base)}
     names = (iri.removeprefix(base) for iri in pointed if not _is_within(iri, own))
     return frozenset(name for target in names for name in (target, *filter(kinds_of, owner_names(target))))

@@ -116,7 +116,7 @@ class Ledger:
             LedgerVersionError: another version of radcat wrote it.
             StoreDamaged: it is no database, or can't be opened.
         """
-        self._engine = database.connect(url)
+        self._url, self._engine = url, database.connect(url)
         try:
             self._prepare(url)
         except sa.exc.DatabaseError as error:
@@ -125,6 +125,9 @@ class Ledger:
                 f"the ledger {url} can't be opened: {error.orig}; bring back a copy of it, "
                 "or move it away to begin a new one from the files."
             ) from error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Ledger, (self._url,)  # another process has connections of its own
 
     def _prepare(self, url: str) -> None:
         with self._engine.begin() as connection:

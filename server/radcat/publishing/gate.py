@@ -7,7 +7,6 @@ it is judged without it. What was published before stays until a version that co
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -16,7 +15,6 @@ from pathlib import Path
 from radcat.catalogue import Catalogue
 from radcat.errors import (
     CannotWrite,
-    GateClosed,
     NoCatalogue,
     NotConforming,
     PreconditionFailed,
@@ -26,15 +24,19 @@ from radcat.errors import (
 from radcat.folder import files, names, records
 from radcat.folder.records import RecordFile
 from radcat.ledger.faults import Fault, Faults
+from radcat.ledger.scanned_files import ScannedFiles
 from radcat.ledger.versions import Entry, Finding, Head, Status
-from radcat.model import KIND, Record, duplicates
-from radcat.publishing import pending_files, withdrawals
+from radcat.model import KIND, KINDS, Record
+from radcat.publishing import folder_changes, pending_files, withdrawals
+from radcat.publishing.decisions import OfFolder, OfRequest, Verdicts, current
 from radcat.publishing.indexing import Indexer
 from radcat.publishing.locking import holding
-from radcat.publishing.pending_files import FolderFiles, PublishedFiles, SetAside
+from radcat.publishing.pending_files import SetAside
+from radcat.publishing.proposals import Entries, Proposal
+from radcat.publishing.record_files import PublishedFiles
 from radcat.publishing.withdrawals import Allowance, Withheld
 from radcat.stores.base import GraphChange
-from radcat.validation.report import Report, Severity, broken
+from radcat.validation.report import Report, broken
 from radcat.validation.review import JUDGES_ALL, Progress, Review, silent
 from radcat.validation.rulebook import MakeValidator
 
@@ -66,10 +68,21 @@ class Outcome:
     published: tuple[str, ...]
     withdrawn: tuple[str, ...]
     unchanged: int
-    reports: tuple[Report, ...]  # of every record that was checked; without findings where it conforms
+    reports: tuple[Report, ...]  # of the records that do not conform
     findings: tuple[Finding, ...]  # what is not published, and what no longer conforms
     behind: str | None = None  # why the store does not show this yet, where it does not
     withheld: tuple[Withheld, ...] = ()  # withdrawals that are too many to be meant
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a proposal."""
+
+    generation: int
+    published: tuple[str, ...]
+    reports: tuple[Report, ...]
+    findings: tuple[Finding, ...]
+    behind: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +114,14 @@ class Publisher:
         self._ledger, self._base = catalogue.ledger, catalogue.base
         self._make_validator, self._lock, self._root = make_validator, lock, root
         self._faults, self._fraction = faults, fraction
+        self._scanned = ScannedFiles(self._ledger)
 
     def sync(self, root: Path, progress: Progress = silent, allow_withdrawals: int = 0) -> Outcome:
         """Bring the registry to what the folder at *root* holds.
 
-        Only files whose content hash is new are parsed, and records that those may have changed the verdict of.
-        Of each kind, *allow_withdrawals* records may be withdrawn at once, and the usual fraction in any case; more
-        stay published, and the outcome names them.
+        Only files that may have changed are read, only those with other contents parsed, and records judged again that
+        those may have changed the verdict of. Of each kind, *allow_withdrawals* records may be withdrawn at once, and
+        the usual fraction in any case; more stay published, and the outcome names them.
 
         Raises:
             NoCatalogue: the folder holds no records.
@@ -115,44 +129,51 @@ class Publisher:
         """
         with holding(self._lock):
             files.remove_partials(records.folders(root))
-            unwritten = {waiting.name: waiting for waiting in self._finish(root)}
-            found = [file for file in self._read_folder(root) if file.record.name not in unwritten]
-            heads, earlier = self._ledger.heads(), self._ledger.findings()
-            withdraw, withheld = self._gone(found, heads, set(unwritten), root, allow_withdrawals)
-            kept = {name for name in unwritten if name in heads and heads[name].is_published}
-            held = FolderFiles(found, kept.union(*(kind.names for kind in withheld)), self._ledger)
-            put = _to_judge(held, heads, earlier, withdraw)
-            if put or withdraw or not all(finding.name in held for finding in earlier):
-                outcome = self._publish(put, withdraw, held, progress)
-            else:
+            unwritten = {waiting.name for waiting in self._finish(root)}
+            self._read_folder(root)
+            earlier = self._ledger.findings()
+            allowance = Allowance(self._fraction, allow_withdrawals)
+            changes = folder_changes.choose(root, self._scanned, self._ledger, unwritten, earlier, allowance)
+            summaries = [Fault(WITHDRAWALS, kind.kind, kind.summary) for kind in changes.withheld]
+            self._faults.note(WITHDRAWALS, summaries)
+            held = changes.files
+            if not changes.is_anything(earlier):
                 behind = self._catch_up()
                 outcome = Outcome(self._ledger.generation, (), (), len(held), (), tuple(earlier), behind)
-            return replace(outcome, withheld=tuple(withheld))
+                return replace(outcome, withheld=changes.withheld)
+            proposal = Proposal(
+                put=changes.put,
+                unchanged=changes.unchanged,
+                withdraw=changes.withdraw,
+                files=held,
+                decide=OfFolder(self._ledger, held, changes.put),
+                agent="folder",
+                put_reason="the file was changed",
+                withdraw_reason="the file was removed",
+            )
+            done = self._carry_out(proposal, progress)
+            for finding in done.findings:
+                log.warning("%s: %s", "no longer conforms" if finding.published else "not published", finding.summary)
+            refused = sum(not finding.published for finding in done.findings)
+            return Outcome(
+                generation=done.generation,
+                published=done.published,
+                withdrawn=tuple(name for _, name in changes.withdraw),
+                unchanged=len(held) - len(done.published) - refused,
+                reports=done.reports,
+                findings=done.findings,
+                behind=done.behind,
+                withheld=changes.withheld,
+            )
 
-    def _read_folder(self, root: Path) -> list[RecordFile]:
+    def _read_folder(self, root: Path) -> None:
         try:
-            found = records.read_folder(root)
+            folder_changes.read(root, self._scanned)
         except NoCatalogue:
             if self._ledger.generation:
                 self._faults.note(FOLDER, [Fault(FOLDER, "records", NO_RECORDS, str(root))])
             raise
         self._faults.note(FOLDER, ())
-        return found
-
-    def _gone(
-        self, found: Sequence[RecordFile], heads: Mapping[str, Head], but: Set[str], root: Path, allowed: int
-    ) -> tuple[list[str], list[Withheld]]:
-        """Choose what to withdraw of what the folder no longer holds, and note what is withheld."""
-        present = {file.record.name for file in found} | but
-        published = [head for head in heads.values() if head.is_published]
-        gone = withdrawals.by_kind((head.kind, head.name) for head in published if head.name not in present)
-        counts = Counter(head.kind for head in published)
-        allowance = Allowance(self._fraction, allowed)
-        withdraw, withheld = withdrawals.decide(gone, counts, records.missing_folders(root), allowance)
-        for kind in withheld:
-            log.warning("%s", kind.summary)
-        self._faults.note(WITHDRAWALS, [Fault(WITHDRAWALS, kind.kind, kind.summary) for kind in withheld])
-        return withdraw, withheld
 
     def recover(self, patience: float | None = None) -> str | None:
         """Finish what a crash left undone: files that are yet to be written, and indexes that are behind.
@@ -246,75 +267,63 @@ class Publisher:
             changed = [change.name for change in changes]
             heads = {name: head for name in {*changed, *(expected or ())} if (head := self._ledger.head(name))}
             for name, wanted in (expected or {}).items():
-                if (current := _current(heads.get(name))) != wanted:
-                    raise PreconditionFailed(name, current)
+                if (found := current(heads.get(name))) != wanted:
+                    raise PreconditionFailed(name, found)
             put = [_file(c.kind, c.name, c.text) for c in changes if c.text is not None]
-            put = [file for file in put if _differs(file, heads.get(file.record.name))]
-            gone = [self._published(c.name) for c in changes if c.text is None and _current(heads.get(c.name))]
-            behind = None
-            if put or gone:
-                _refuse_names(put)
-                for name in changed:
-                    if name in unwritten:
-                        raise UnwrittenVersion(unwritten[name].summary)
-                self._refuse_unsynced([*put, *gone], heads)
-                self._append(put, gone, heads, agent, reason)
-                self._finish(self._root)
-                behind = self._catch_up()
-            return Published(self._ledger.generation, behind)
-
-    def _append(
-        self, put: Sequence[RecordFile], gone: Sequence[RecordFile], heads: Mapping[str, Head], agent: str, reason: str
-    ) -> None:
-        withdraw = [file.record.name for file in gone]
-        published = PublishedFiles(self._ledger, put)
-        closed = self._refused_shapes(put)
-        review = Review(self._catalogue, self._make_validator, published, withdraw, self._base, closed)
-        kinds = {file.record.kind for file in (*put, *gone)}
-        reports = review.judge(put, self._affected(kinds, put, withdraw), silent)
-        earlier = self._ledger.findings()
-        # What did not conform before may stay as it is; it is the others that a change must not break.
-        bearable = {finding.name for finding in earlier if finding.published} - {file.record.name for file in put}
-        changed = {file.record.name for file in put}
-        # What is published and can't be judged now may stay, too.
-        refused = [
-            r for r in reports.values()
-            if not r.conforms and r.name not in bearable and (r.name in changed or not r.is_only_held)
-        ]  # fmt: skip
-        if refused and all(report.is_only_held for report in refused):
-            raise GateClosed(refused[0].name, refused[0].held)
-        if refused:
-            refused.sort(key=lambda report: report.name not in changed)  # what was sent is told first
-            raise NotConforming(_summary(refused), refused)
-        findings = [
-            # A file that was refused may be judged otherwise now: the next sync is to look again.
-            f if f.published else replace(f, sha256="")
-            for f in earlier
-            if f.name not in withdraw and not (f.name in reports and reports[f.name].conforms)
-        ]
-        entries = [
-            Entry(
-                file.record,
-                records.targets(review.graphs[file.record.name], file.record, self._base),
-                reason,
-                place=file.place,
-                before=_current(heads.get(file.record.name)),
-                keys=_keys(file.record, review, self._base),
+            put = [file for file in put if file.record.sha256 != current(heads.get(file.record.name))]
+            gone = [self._published(c.name) for c in changes if c.text is None and current(heads.get(c.name))]
+            if not put and not gone:
+                return Published(self._ledger.generation, None)
+            _refuse_names(put)
+            for name in changed:
+                if name in unwritten:
+                    raise UnwrittenVersion(unwritten[name].summary)
+            self._refuse_unsynced([*put, *gone], heads)
+            names_ = frozenset(file.record.name for file in put)
+            proposal = Proposal(
+                put=tuple(file.record.name for file in put),
+                withdraw=tuple((file.record.kind, file.record.name) for file in gone),
+                files=PublishedFiles(self._ledger, put),
+                decide=OfRequest(names_, frozenset(file.record.name for file in gone)),
+                agent=agent,
+                put_reason=reason,
+                withdraw_reason=reason,
+                before={name: current(heads.get(name)) for name in changed},
+                closed=tuple(self._refused_shapes(names_)),
             )
-            for file in put
-        ]
-        entries += [
-            Entry(file.record, frozenset(), reason, Status.WITHDRAWN, file.place, file.record.sha256) for file in gone
-        ]
-        self._ledger.append(entries, agent, findings)
+            done = self._carry_out(proposal, silent)
+            return Published(done.generation, done.behind)
 
-    def _refused_shapes(self, put: Sequence[RecordFile]) -> list[RecordFile]:
+    def _carry_out(self, proposal: Proposal, progress: Progress) -> _Done:
+        """Judge what is proposed, decide, append it to the ledger, write its files, and bring the indexes up to it."""
+        review = Review(
+            self._catalogue,
+            self._make_validator,
+            proposal.files,
+            [name for _, name in proposal.withdraw],
+            self._base,
+            proposal.closed,
+        )
+        affected = self._affected(proposal)
+        reports = review.judge(proposal.put, affected, progress, brief=proposal.before is None)
+        findings = proposal.decide(Verdicts(reports, affected), self._ledger.findings())
+        entries = Entries(proposal, review, self._ledger, self._base)
+        progress("indexing", 0, 1)
+        generation = self._ledger.append(entries, proposal.agent, chain(findings, entries.changed))
+        if proposal.before is not None:
+            self._finish(self._root)
+        behind = self._catch_up()
+        progress("indexing", 1, 1)
+        findings += entries.changed
+        return _Done(generation, tuple(entries.published), tuple(reports.values()), tuple(findings), behind)
+
+    def _refused_shapes(self, put: Set[str]) -> list[RecordFile]:
         """The shapes files that the last sync could not use, as they stand in the folder."""
         found = []
         for finding in self._ledger.findings():
             path = self._root / finding.place
             is_shapes = finding.name.startswith(KIND["shapes"].path) and not finding.published
-            if is_shapes and files.exists(path) and all(file.record.name != finding.name for file in put):
+            if is_shapes and files.exists(path) and finding.name not in put:
                 text, fault = files.read(path, self._root)
                 found.append(RecordFile(Record("shapes", finding.name, text), Path(finding.place), fault))
         return found
@@ -328,7 +337,7 @@ class Publisher:
                 files.try_to_write(path)  # before the ledger knows of it
             except OSError as error:
                 raise CannotWrite(file.place, error.strerror or type(error).__name__) from error
-            if found != _current(heads.get(file.record.name)):
+            if found != current(heads.get(file.record.name)):
                 raise UnsyncedEdit(file.place)
 
     def _published(self, name: str) -> RecordFile:
@@ -336,65 +345,17 @@ class Publisher:
         assert version is not None  # noqa: S101  # its head was read under the same lock
         return RecordFile(version.record, records.place_of(version.record))
 
-    def _publish(
-        self, put: Sequence[RecordFile], withdraw: Sequence[str], held: FolderFiles, progress: Progress
-    ) -> Outcome:
-        heads = self._ledger.heads()
-        review = Review(self._catalogue, self._make_validator, held, withdraw, self._base)
-        kinds = {file.record.kind for file in put} | {heads[name].kind for name in withdraw}
-        reports = review.judge(put, self._affected(kinds, put, withdraw), progress, brief=True)
-        publish = [f for f in put if f.record.name in review.graphs and _differs(f, heads.get(f.record.name))]
-        entries = (
-            Entry(
-                file.record,
-                records.targets(review.graphs[file.record.name], file.record, self._base),
-                "the file was changed",
-                keys=_keys(file.record, review, self._base),
-            )
-            for file in publish
-        )
-        tombstones = [
-            Entry(version.record, frozenset(), "the file was removed", Status.WITHDRAWN)
-            for version in map(self._ledger.latest, withdraw)
-            if version
-        ]
-        findings = _findings(reports, held, heads)
-        findings += [f for f in self._ledger.findings() if f.name in held and f.name not in reports]
-        progress("indexing", 0, 1)
-        generation = self._ledger.append(chain(entries, tombstones), "folder", findings)
-        behind = self._catch_up()
-        progress("indexing", 1, 1)
-        for finding in findings:
-            log.warning("%s: %s", "no longer conforms" if finding.published else "not published", finding.summary)
-        published = tuple(file.record.name for file in publish)
-        unchanged = len(held) - len(published) - sum(not finding.published for finding in findings)
-        return Outcome(
-            generation, published, tuple(withdraw), unchanged, tuple(reports.values()), tuple(findings), behind
-        )
-
-    def _affected(self, kinds: Set[str], put: Sequence[RecordFile], withdraw: Sequence[str]) -> list[str]:
-        """Name the published records whose verdict a change of records of these *kinds* may turn."""
-        changing = {file.record.name for file in put} | set(withdraw)
+    def _affected(self, proposal: Proposal) -> list[str]:
+        """Name the published records whose verdict what is proposed may turn."""
+        changing = {*proposal.put, *(name for _, name in proposal.withdraw)}
+        kinds = {proposal.files.kind(name) for name in proposal.put} | {kind for kind, _ in proposal.withdraw}
         if kinds & JUDGES_ALL:
-            pointing = [name for name, head in self._ledger.heads().items() if head.is_published]
+            pointing = [name for kind in KINDS for name in self._ledger.names(kind.name)]
+        elif self._ledger.generation:
+            pointing = self._ledger.referring(*sorted(changing))
         else:
-            pointing = self._ledger.referring(*changing)
+            pointing = []
         return [name for name in pointing if name not in changing]
-
-
-def _to_judge(
-    held: FolderFiles, heads: Mapping[str, Head], earlier: Sequence[Finding], withdraw: Sequence[str]
-) -> list[RecordFile]:
-    """Choose the files to judge: the new ones and, if anything moved at all, those that were refused before."""
-    refused = {finding.name: finding.sha256 for finding in earlier if not finding.published}
-
-    def is_new(file: RecordFile) -> bool:
-        known = refused.get(file.record.name)
-        return file.record.sha256 != known and (known is not None or _differs(file, heads.get(file.record.name)))
-
-    found = held.from_folder
-    moved = bool(withdraw) or any(map(is_new, found.values()))
-    return [file for name, file in found.items() if is_new(file) or (moved and name in refused)]
 
 
 def _refuse_names(put: Iterable[RecordFile]) -> None:
@@ -405,38 +366,6 @@ def _refuse_names(put: Iterable[RecordFile]) -> None:
             raise NotConforming(f"{name}: {reason}", [broken(file.place, name, 1, reason)])
 
 
-def _keys(record: Record, review: Review, base: str) -> frozenset[str]:
-    is_dataset = record.kind == "dataset"
-    return duplicates.keys(review.graphs[record.name], record.iri(base)) if is_dataset else frozenset()
-
-
 def _file(kind: str, name: str, text: bytes) -> RecordFile:
     record = Record(kind, name, text)
     return RecordFile(record, records.place_of(record))
-
-
-def _current(head: Head | None) -> str | None:
-    return head.sha256 if head and head.is_published else None
-
-
-def _differs(file: RecordFile, head: Head | None) -> bool:
-    return _current(head) != file.record.sha256
-
-
-def _findings(reports: Mapping[str, Report], held: FolderFiles, heads: Mapping[str, Head]) -> list[Finding]:
-    found = []
-    for name, report in reports.items():
-        if not report.conforms:
-            file = held[name]
-            published = not _differs(file, heads.get(name))
-            if published and report.is_only_held:
-                continue  # nobody can say whether it still conforms
-            found.append(Finding(report.place, name, published, file.record.sha256, _summary([report])))
-    return found
-
-
-def _summary(reports: Sequence[Report]) -> str:
-    """Say in one line what is wrong first, and how much more there is."""
-    said = [f.summary for r in reports for f in r.findings if f.severity is Severity.VIOLATION]
-    first, *more = said or [f"{r.place}: can't be checked: {r.held}" for r in reports if r.held]
-    return f"{first} (and {len(more)} more)" if more else first

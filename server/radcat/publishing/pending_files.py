@@ -6,13 +6,12 @@ A version that came over HTTP is appended first, and written to disk then.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from radcat.errors import CannotWrite
-from radcat.folder import files, records
-from radcat.folder.records import RecordFile
+from radcat.folder import files
 from radcat.ledger.versions import Ledger, Pending, Status
 
 log = logging.getLogger(__name__)
@@ -87,54 +86,3 @@ def _finish(place: str, versions: Sequence[Pending], root: Path) -> None:
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write_file(path, version.record.text.decode())
-
-
-class PublishedFiles(Mapping[str, RecordFile]):
-    """The files of what is published, with others in their place, read one by one when they are asked for."""
-
-    def __init__(self, ledger: Ledger, put: Sequence[RecordFile]) -> None:
-        self._ledger, self._put = ledger, {file.record.name: file for file in put}
-
-    def __getitem__(self, name: str) -> RecordFile:
-        return self._put[name] if name in self._put else _of_published(self._ledger, name)
-
-    def __iter__(self) -> Iterator[str]:
-        published = {n for n, head in self._ledger.heads().items() if head.is_published}
-        return iter(published | set(self._put))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-class FolderFiles(Mapping[str, RecordFile]):
-    """The files of a folder, and beside them published records that stay although the folder does not hold them so."""
-
-    def __init__(self, found: Iterable[RecordFile], kept: Iterable[str], ledger: Ledger) -> None:
-        """Take *found* for the folder's; read those *kept* from the ledger, one by one when they are asked for."""
-        self._ledger, self._kept = ledger, frozenset(kept)
-        self._found = {file.record.name: file for file in found if file.record.name not in self._kept}
-
-    def __getitem__(self, name: str) -> RecordFile:
-        return _of_published(self._ledger, name) if name in self._kept else self._found[name]
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._found
-        yield from sorted(self._kept)
-
-    def __len__(self) -> int:
-        return len(self._found) + len(self._kept)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._found or name in self._kept
-
-    @property
-    def from_folder(self) -> Mapping[str, RecordFile]:
-        """Those that the folder holds."""
-        return self._found
-
-
-def _of_published(ledger: Ledger, name: str) -> RecordFile:
-    version = ledger.published(name)
-    if version is None:
-        raise KeyError(name)
-    return RecordFile(version.record, records.place_of(version.record))

@@ -7,18 +7,17 @@ progress is noted last, so that what is interrupted is done again and nothing is
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from radcat import __version__
+from radcat import __version__, processes
 from radcat.catalogue import Catalogue
 from radcat.errors import WithdrawnRecord
 from radcat.ledger.faults import Fault, Faults
-from radcat.ledger.link_checks import Book
+from radcat.ledger.link_checks import Answer, Book
 from radcat.ledger.scores import Progress, Score, Scores
 from radcat.ledger.versions import Head, Status
 from radcat.model import KIND
@@ -34,6 +33,7 @@ log = logging.getLogger(__name__)
 DATASET = KIND["dataset"].path
 UNMEASURED = "measurements"  # the source of faults
 BATCH: Final = 500  # datasets that are measured together, and go into the store together
+MANY: Final = 2000  # datasets that several processes measure: each takes a second to be ready
 BASIS: Final = sha256(
     "\n".join([__version__, *(metric.name for method in score.METHODS for metric in method.METRICS)]).encode()
 ).hexdigest()[:16]
@@ -41,10 +41,20 @@ BASIS: Final = sha256(
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What was measured together."""
+    """What was measured together; what can't be measured has no scores, and is a fault."""
 
+    names: tuple[str, ...]
     scores: tuple[Score, ...]
     graphs: tuple[GraphChange, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a process needs to measure; it is pickled, and what was opened is opened there anew."""
+
+    catalogue: Catalogue
+    answers: Mapping[str, Answer]
 
 
 class Measuring:
@@ -109,32 +119,40 @@ class Measuring:
         self.scores.move(Progress(BASIS, progress.target, progress.target))
         return None
 
-    def _batches(self, names: Iterable[str]) -> Iterator[_Batch]:
-        answers = self._links().answers()
-        waiting = iter(names)
-        while some := list(islice(waiting, BATCH)):
-            yield self._measured(some, reading.Reader.of(self._catalogue, answers))
+    def _batches(self, names: Sequence[str]) -> Iterator[_Batch]:
+        """Measure datasets, in several processes where there are many, and note what can't be measured."""
+        tasks = (names[start : start + BATCH] for start in range(0, len(names), BATCH))
+        basis = _Basis(self._catalogue, self._links().answers())
+        several = len(names) >= MANY and processes.available() > 1
+        found = processes.share_out(_measure, basis, tasks) if several else map(_measure(basis), tasks)
+        for batch in found:
+            self.scores.keep((), [fault.name for fault in batch.faults])
+            self._faults.note(UNMEASURED, batch.faults, batch.names)
+            yield batch
 
-    def _measured(self, names: Sequence[str], reader: reading.Reader) -> _Batch:
-        """Measure datasets; what can't be measured has no scores, and is noted as a fault."""
-        scores, graphs, failed = list[Score](), list[GraphChange](), list[Fault]()
-        for name in names:
-            text: bytes | None = None
-            try:
-                subject = reader.read(name)
-                assessments = score.assess(subject)
-                text = dqv.summary(self._catalogue.base, _slug(name), assessments, subject.answers.values())
-                scores.append(scored(name, assessments))
-            except WithdrawnRecord:
-                pass  # since the names were listed: its own change comes next
-            except Exception:  # whatever it is: a record that can't be measured is published all the same
-                log.exception("%s can't be measured and has no scores", name)
-                summary = f"{name} can't be measured and has no scores; the log says why."
-                failed.append(Fault(UNMEASURED, name, summary))
-            graphs.append(_graph(self._catalogue, name, text))  # and not that of an earlier version
-        self.scores.keep((), [fault.name for fault in failed])
-        self._faults.note(UNMEASURED, failed, names)
-        return _Batch(tuple(scores), tuple(graphs))
+
+def _measure(basis: _Basis) -> Callable[[Sequence[str]], _Batch]:
+    catalogue, answers = basis.catalogue, basis.answers
+    return lambda names: _measured(catalogue, names, reading.Reader.of(catalogue, answers))
+
+
+def _measured(catalogue: Catalogue, names: Sequence[str], reader: reading.Reader) -> _Batch:
+    scores, graphs, failed = list[Score](), list[GraphChange](), list[Fault]()
+    for name in names:
+        text: bytes | None = None
+        try:
+            subject = reader.read(name)
+            assessments = score.assess(subject)
+            text = dqv.summary(catalogue.base, _slug(name), assessments, subject.answers.values())
+            scores.append(scored(name, assessments))
+        except WithdrawnRecord:
+            pass  # since the names were listed: its own change comes next
+        except Exception:  # whatever it is: a record that can't be measured is published all the same
+            log.exception("%s can't be measured and has no scores", name)
+            summary = f"{name} can't be measured and has no scores; the log says why."
+            failed.append(Fault(UNMEASURED, name, summary))
+        graphs.append(_graph(catalogue, name, text))  # and not that of an earlier version
+    return _Batch(tuple(names), tuple(scores), tuple(graphs), tuple(failed))
 
 
 def affected(catalogue: Catalogue, changed: Sequence[Head]) -> list[str]:

@@ -62,11 +62,13 @@ class Validator:
         graph: Graph,
         context: Graph,
         explain: Callable[[str], str | None] = lambda _iri: None,
+        brief: bool = False,
     ) -> Report:
         """Check the record *graph*, with *context* for what it refers to.
 
         Only results about the record's own nodes count: what is wrong with an agent is that agent's record's affair.
-        *explain* says of an IRI why nothing is known of it, where that is what is wrong.
+        *explain* says of an IRI why nothing is known of it, where that is what is wrong. A *brief* report leaves out
+        warnings where the engines find no error: finding their lines takes as long as finding them.
         """
         data, originals = self._preparation.data_graph(graph, context)
         mine = {node.n3() for node in graph.subjects() if isinstance(node, URIRef)} | {"_:"}
@@ -83,7 +85,9 @@ class Validator:
         except EngineFailed as error:
             return Report(place, name, (_failure(place, error),))
         own = _Own(place, source, graph, explain)
-        findings = [self._finding(own, results) for results in _grouped(per_engine[0])]
+        has_error = any(result.severity is Severity.VIOLATION for results in per_engine for result in results)
+        said = per_engine[0] if has_error or not brief else []
+        findings = [self._finding(own, results) for results in _grouped(said)]
         refused = {result.value for result in per_engine[0] if result.severity is Severity.VIOLATION}
         findings += _ill_formed(own, self._base, refused)
         findings += self._disagreements(place, per_engine)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,13 +25,14 @@ _MEANT: Final = re.compile(r"^No shape, .* knows the property .*; did you mean (
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the catalogue knows of a record from outside it."""
+class Known:
+    """What the catalogue knows of a dataset from outside its record."""
 
-    terms: Terms
-    sharing: Mapping[str, tuple[list[str], int]]  # by key: the first datasets that share it, and how many do
-    lacks_evidence: bool  # a dataset in a catalogue that keeps evidence, without any
-    reference_fault: Callable[[str], str | None]  # why nothing is known of an IRI
+    sharing: tuple[tuple[str, tuple[tuple[str, ...], int]], ...] = ()  # key, the first who share it, how many do
+    lacks_evidence: bool = False  # it has none, in a catalogue that keeps evidence
+
+
+NOTHING: Final = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,21 @@ class _Place:
         )
 
 
-def findings(place: str, record: Record, graph: Graph, base: str, around: Surroundings) -> list[Finding]:
-    """Find what breaks a house rule in the record *graph*."""
+def findings(
+    place: str,
+    record: Record,
+    graph: Graph,
+    base: str,
+    known: Known,
+    terms: Terms,
+    reference_fault: Callable[[str], str | None],
+) -> list[Finding]:
+    """Find what breaks a house rule in the record *graph*; *reference_fault* says why nothing is known of an IRI."""
     here = _Place(place, record.text.decode(), base, record)
-    found = [*_unknown_properties(here, graph, around.terms), *_loose_ends(here, graph, around.reference_fault)]
+    found = [*_unknown_properties(here, graph, terms), *_loose_ends(here, graph, reference_fault)]
     if record.kind == "dataset":
-        found += [*_identifier(here, graph), *_shared(here, around.sharing)]
-        if around.lacks_evidence:
+        found += [*_identifier(here, graph), *_shared(here, known.sharing)]
+        if known.lacks_evidence:
             message = (
                 f"No evidence record says where the facts of this dataset come from. "
                 f"Write records/evidence/{record.slug}.ttl."
@@ -85,8 +94,8 @@ def _identifier(here: _Place, graph: Graph) -> Iterator[Finding]:
         yield here.finding(Severity.VIOLATION, DCTERMS.identifier, value, message)
 
 
-def _shared(here: _Place, sharing: Mapping[str, tuple[list[str], int]]) -> Iterator[Finding]:
-    for key, (names, count) in sorted(sharing.items()):
+def _shared(here: _Place, sharing: Iterable[tuple[str, tuple[tuple[str, ...], int]]]) -> Iterator[Finding]:
+    for key, (names, count) in sorted(sharing):
         shown = ", ".join(names[: duplicates.NAMED])
         more = f" and {count - duplicates.NAMED} more" if count > duplicates.NAMED else ""
         message = (

@@ -79,6 +79,9 @@ class Counting:
     position: Position | None = None
     texts = 0
 
+    def check(self) -> None:
+        pass
+
     def clear(self) -> None:
         pass
 

@@ -218,12 +218,13 @@ class Ledger:
             return [Pending(row.place, row.before, Version.read(row)) for row in found]
 
     def written(self, sequences: Iterable[int]) -> None:
-        """Note that the files of these versions are written, durably.
+        """Note that the files of these versions are written.
 
         Raises:
             CannotWrite: see `append`.
         """
-        with _writing(), self._engine.begin() as connection:
+        # What a power cut undoes here is done again: the files are found to be what they should be.
+        with _writing(), database.at_ease(self._engine) as connection:
             connection.execute(PENDING.delete().where(PENDING.c.sequence.in_(list(sequences))))
 
     def latest(self, name: str) -> Version | None:
@@ -331,6 +332,12 @@ class Ledger:
         query = sa.select(HEAD.c.name).where(wanted).order_by(HEAD.c.name).limit(limit).offset(offset)
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
+
+    def names_of(self, kinds: Iterable[str]) -> list[str]:
+        """List the published names of several *kinds*."""
+        wanted = HEAD.c.kind.in_(list(kinds)) & (HEAD.c.status == Status.PUBLISHED)
+        with self._engine.connect() as connection:
+            return list(connection.scalars(sa.select(HEAD.c.name).where(wanted)))
 
     def sequences(self, kind: str) -> list[tuple[str, int]]:
         """List the published names of *kind* in order, each with the sequence number of its version."""

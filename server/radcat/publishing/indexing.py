@@ -98,6 +98,7 @@ def catch_up(ledger: Ledger, index: Index, base: str, begun: Callable[[], None] 
     """
     position, generation = index.position, ledger.generation
     if position == Position(generation, base):
+        index.check()  # whoever publishes makes new what readers open; here nobody would
         return 0
     if position is None or position.base != base or position.generation > generation:
         begun()

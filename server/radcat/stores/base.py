@@ -76,6 +76,10 @@ class Index(Protocol):
         """How far it has come; None for an empty index."""
         ...
 
+    def check(self) -> None:
+        """See that readers can read what was published last; raises StoreDamaged where they can't."""
+        ...
+
     def clear(self) -> None:
         """Forget everything."""
         ...

@@ -124,11 +124,11 @@ class OxigraphIndex:
         if anew:
             shutil.rmtree(self._primary, ignore_errors=True)
         self._pointer = None if anew else self._checked_pointer()
-        if self._pointer:
-            _open_snapshot(self._snapshots / self._pointer.snapshot)
         self._is_new = False  # whether no graph can be there that a change would replace
         with _damage(self._primary):
             self._store = ox.Store(str(self._primary))
+        for log in self._primary.glob("LOG.old.*"):  # the engine keeps a thousand of them, 140 kB each
+            log.unlink(missing_ok=True)
 
     def _checked_pointer(self) -> Pointer | None:
         pointer = Pointer.read(self._folder)
@@ -142,6 +142,15 @@ class OxigraphIndex:
     def position(self) -> Position | None:
         """How far readers see it has come."""
         return self._pointer.position if self._pointer else None
+
+    def check(self) -> None:
+        """See that readers can open the newest snapshot.
+
+        Raises:
+            StoreDamaged: they can't.
+        """
+        if self._pointer:
+            _open_snapshot(self._snapshots / self._pointer.snapshot)
 
     def clear(self) -> None:
         """Forget everything written; readers keep what they have until the next publish."""

@@ -142,6 +142,9 @@ class RemoteIndex:
         """How far it has come."""
         return self._position
 
+    def check(self) -> None:
+        """Nothing is to be seen to: the server answered when it was asked how far it has come."""
+
     def clear(self) -> None:
         """Let go of every graph under our base, and under that of the position; readers keep them until `publish`."""
         found = state(self._connection)

@@ -48,8 +48,8 @@ class Judging:
         """Compile the shapes of the world of *rules*."""
         world = self._world = rules.world
         base = world.base
-        self._vocabulary = _merged(tuple(graph for kind in VOCABULARIES for _, graph in world.of_kind(kind)))
-        shapes = {name: shapes_file(world, name, graph) for name, graph in world.of_kind("shapes")}
+        self._vocabulary = _merged(tuple(graph for _, graph in world.of_kinds(*VOCABULARIES)))
+        shapes = {name: shapes_file(world, name, graph) for name, graph in world.of_kinds("shapes")}
         self.rulebook = Rulebook(shapes, rules.closed, rules.make_validator, self._vocabulary, base)
         self._terms = _terms(self.rulebook.graph, self._vocabulary, base)
         self._references = References(base, world.lookup, world.fate, world.names_of)

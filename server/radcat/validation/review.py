@@ -153,7 +153,7 @@ class Review:
             return Closed.of(broken(file.place, file.record.name, error.line, error.reason))
         own = ShapesFile(file.place, file.record.text.decode(), graph)
         world = self._world
-        published = {n: shapes_file(world, n, g) for n, g in world.of_kind("shapes") if n != file.record.name}
+        published = {n: shapes_file(world, n, g) for n, g in world.of_kinds("shapes") if n != file.record.name}
         rulebook = Rulebook({**published, file.record.name: own}, (), self._make_validator, Graph(), self._base)
         report = Report(file.place, file.record.name, tuple(rulebook.findings[file.record.name]))
         if not report.conforms:

@@ -77,9 +77,11 @@ class World:
         published = {n for n in self.catalogue.ledger.names(kind) if n not in self.withdrawn}
         return published | set(self.candidates.of_kind(kind))
 
-    def of_kind(self, kind: str) -> Iterator[tuple[str, Graph]]:
-        """Read the records of *kind*, by name."""
-        names = sorted(self.names_of(kind))
+    def of_kinds(self, *kinds: str) -> Iterator[tuple[str, Graph]]:
+        """Read the records of *kinds*, by name."""
+        published = self.catalogue.ledger.names_of(kinds)
+        kept = {name for name in published if name not in self.withdrawn}
+        names = sorted(kept.union(*map(self.candidates.of_kind, kinds)))
         self.read_ahead(names)
         for name in names:
             if (graph := self.lookup(name)) is not None:

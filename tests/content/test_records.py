@@ -56,7 +56,7 @@ def test_a_record_is_in_canonical_turtle(content: Any, place: str) -> None:
 
 @pytest.mark.parametrize("place", CONTENT + SHAPES)
 def test_a_record_stands_in_its_place(content: Any, place: str) -> None:
-    owners = {file.record.name: file.place for file in content.files.values()}
+    owners = records.HeldFiles(content.files.values())
     records.check_place(content.files[place], content.graphs[place], content.base, owners)
 
 

@@ -231,16 +231,16 @@ def test_what_ends_the_process_is_told_with_what_was_lost_and_a_fresh_store_begi
 
 def test_a_process_that_somebody_else_ended_is_told_too() -> None:
     store = ScratchStore(seconds=30, megabytes=128, output_mb=1)
-    first = store._process
+    first = store._child
     assert first is not None
     os.kill(first.pid, signal.SIGKILL)
     with pytest.raises(ScratchLost):
         store.update(SOME, BASE)
     store.update(SOME, BASE)
-    second = store._process
+    second = store._child
     assert second is not None
     store.close()
-    assert [process.returncode for process in (first, second)] == [-signal.SIGKILL] * 2
+    assert [child._process.returncode for child in (first, second)] == [-signal.SIGKILL] * 2
 
 
 def test_an_answer_outlives_the_next_one_and_the_store() -> None:

@@ -17,9 +17,9 @@ import pytest
 
 from radcat.errors import EndpointBusy, ScratchLost, StoreUnavailable
 from radcat.sandbox import pool as workers
-from radcat.sandbox import process, spool
+from radcat.sandbox import spool
+from radcat.sandbox import worker as query_workers
 from radcat.sandbox.pool import WorkerPool
-from radcat.scratch import store as scratch
 from radcat.scratch.store import ScratchStore
 from radcat.stores.base import GraphChange, Limits, Position, Query
 from radcat.stores.embedded import OxigraphIndex
@@ -83,7 +83,7 @@ def lose_workers(pool: WorkerPool) -> None:
     """End the idle workers, as the system does when memory is short."""
     for worker in pool._idle:
         worker.stop()
-        worker._process.wait()
+        worker._child._process.wait()
 
 
 PLACES = {"the process": ("subprocess", "Popen"), "the file for its last words": ("tempfile", "TemporaryFile")}
@@ -95,7 +95,7 @@ def test_a_worker_that_cannot_be_started_costs_one_answer_and_no_turn(
     pool: WorkerPool, monkeypatch: pytest.MonkeyPatch, place: tuple[str, str], failure: BaseException
 ) -> None:
     switch = Switch(getattr(sys.modules[place[0]], place[1]), failure)
-    monkeypatch.setattr(getattr(process, place[0]), place[1], switch)
+    monkeypatch.setattr(".".join(place), switch)
     assert answer(pool) == b"true"
     lose_workers(pool)
     switch.is_off = True
@@ -177,7 +177,7 @@ def test_a_worker_that_cannot_be_told_its_snapshot_is_ended(pool: WorkerPool, mo
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     with monkeypatch.context() as broken:
-        broken.setattr(process.Worker, "prepare", prepare)
+        broken.setattr(query_workers.Worker, "prepare", prepare)
         with pytest.raises(OSError, match=os.strerror(errno.EIO)):
             answer(pool)
     assert pool._all == set()
@@ -223,7 +223,7 @@ def test_a_scratch_store_that_cannot_be_started_leaves_nothing_open(
     monkeypatch: pytest.MonkeyPatch, place: tuple[str, str], failure: BaseException
 ) -> None:
     switch = Switch(getattr(sys.modules[place[0]], place[1]), failure)
-    monkeypatch.setattr(getattr(scratch, place[0]), place[1], switch)
+    monkeypatch.setattr(".".join(place), switch)
     switch.is_off = True
     before = open_files()
     with pytest.raises(StoreUnavailable, match="can't be started"):
@@ -238,9 +238,9 @@ def test_a_scratch_store_that_died_and_could_not_be_started_again_is_there_when_
     try:
         switch = Switch(subprocess.Popen, FAILURES["no memory"])
         monkeypatch.setattr("subprocess.Popen", switch)
-        assert store._process is not None
-        store._process.kill()
-        store._process.wait()
+        assert store._child is not None
+        store._child._process.kill()
+        store._child._process.wait()
         switch.is_off = True
         with pytest.raises(ScratchLost):
             store.count()

@@ -31,8 +31,9 @@ from radcat.errors import (
     StoreDamaged,
     StoreUnavailable,
 )
-from radcat.sandbox import frames, process
+from radcat.sandbox import frames
 from radcat.sandbox import pool as workers
+from radcat.sandbox import worker as query_workers
 from radcat.sandbox.frames import FrameKind
 from radcat.sandbox.pool import HELD_BACK, WorkerPool
 from radcat.sandbox.turns import Turn
@@ -412,12 +413,12 @@ def test_the_time_of_a_query_counts_from_when_its_worker_is_ready(make_pool: Mak
     """However long the worker takes to start; it stands still for longer than the query may run."""
     pool = make_pool(seconds=1)
     (starting,) = pool._all
-    os.kill(starting._process.pid, signal.SIGSTOP)
+    os.kill(starting._child.pid, signal.SIGSTOP)
     found: list[bytes] = []
     asking = threading.Thread(target=lambda: found.append(answer(pool, EASY)))
     asking.start()
     time.sleep(2.5)
-    os.kill(starting._process.pid, signal.SIGCONT)
+    os.kill(starting._child.pid, signal.SIGCONT)
     asking.join(60)
     assert found == [b"true"]
 
@@ -427,8 +428,8 @@ def test_a_worker_that_never_gets_ready_is_said_and_replaced(
 ) -> None:
     pool = make_pool()
     (starting,) = pool._all
-    os.kill(starting._process.pid, signal.SIGSTOP)
-    monkeypatch.setattr(process, "START", 0.2)
+    os.kill(starting._child.pid, signal.SIGSTOP)
+    monkeypatch.setattr(query_workers, "START", 0.2)
     with pytest.raises(StoreUnavailable, match=r"has not started within 0\.2 s"):
         answer(pool, EASY)
     monkeypatch.undo()
@@ -638,18 +639,18 @@ def test_a_snapshot_that_is_gone_before_it_is_opened_gives_way_to_a_newer_one(
     index = OxigraphIndex(tmp_path)
     publish(index, 1)
     with monkeypatch.context() as before:  # nothing is opened, and so kept, before it is asked
-        before.setattr(process.Worker, "prepare", lambda *_: None)
+        before.setattr(query_workers.Worker, "prepare", lambda *_: None)
         pool = WorkerPool(tmp_path, LIMITS)
-    real, published = process.Worker.open, [1]
+    real, published = query_workers.Worker.open, [1]
 
-    def open_late(worker: process.Worker, snapshot: str) -> None:
+    def open_late(worker: query_workers.Worker, snapshot: str) -> None:
         if len(published) == 1:
             for _ in range(1 + KEPT_SNAPSHOTS):
                 published.append(published[-1] + 1)
                 publish(index, published[-1])
         real(worker, snapshot)
 
-    monkeypatch.setattr(process.Worker, "open", open_late)
+    monkeypatch.setattr(query_workers.Worker, "open", open_late)
     try:
         assert answer(pool, VALUE) == f"o\r\n{published[-1]}\r\n".encode()
     finally:
@@ -669,7 +670,7 @@ def test_a_snapshot_is_kept_while_a_worker_of_any_process_reads_it(tmp_path: Pat
     assert snapshot.is_dir()
     for worker in pool._all:  # whoever dies, its lease goes with it
         worker.stop()
-        worker._process.wait()
+        worker._child._process.wait()
     publish(index, 10)
     assert not snapshot.exists()
     assert answer(pool, VALUE) == b"o\r\n10\r\n"
@@ -748,15 +749,15 @@ def test_a_worker_that_was_killed_before_it_said_anything_is_replaced_once(
     """Nobody can tell whether it was the query that the system killed it for; twice it is."""
     pool, asked, to_kill = make_pool(), list[bytes](), [1]
     assert answer(pool, EASY) == b"true"
-    real = process.Worker.answer
+    real = query_workers.Worker.answer
 
-    def killed(worker: process.Worker, request: bytes) -> Iterator[bytes]:
+    def killed(worker: query_workers.Worker, request: bytes) -> Iterator[bytes]:
         asked.append(request)
         if len(asked) <= to_kill[0]:
             worker.stop()
         return real(worker, request)
 
-    monkeypatch.setattr(process.Worker, "answer", killed)
+    monkeypatch.setattr(query_workers.Worker, "answer", killed)
     assert answer(pool, EASY) == b"true"
     assert len(asked) == 2
     asked.clear()
@@ -764,3 +765,14 @@ def test_a_worker_that_was_killed_before_it_said_anything_is_replaced_once(
     with pytest.raises(QueryFailed):
         answer(pool, EASY)
     assert len(asked) == 2
+
+
+def test_a_worker_that_takes_no_question_is_given_up_at_the_limit(make_pool: MakePool) -> None:
+    """A question that is larger than a pipe must not wait for ever to be taken."""
+    pool = make_pool(seconds=2)
+    assert b"".join(pool.query(EASY))
+    (stopped,) = pool._idle
+    os.kill(stopped._child.pid, signal.SIGSTOP)
+    with pytest.raises(QueryTimeout):
+        pool.query(replace(EASY, text=EASY.text + "# padding\n" * 100_000))
+    assert b"".join(pool.query(EASY))

@@ -144,9 +144,9 @@ def test_a_worker_that_cannot_be_started_is_a_503_until_it_can(
     assert real.get(ASK).status_code == 200
     for worker in [*endpoint._idle]:
         worker.stop()
-        worker._process.wait()
+        worker._child._process.wait()
     with monkeypatch.context() as without:
-        without.setattr("radcat.sandbox.process.subprocess.Popen", fail)
+        without.setattr("radcat.sandbox.child.subprocess.Popen", fail)
         for _ in range(2 * endpoint.limits.workers):  # each would have cost a turn for good
             response = real.get(f"{ASK}&format=xml")
             assert response.status_code == 503

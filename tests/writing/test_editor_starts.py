@@ -6,6 +6,7 @@ import errno
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,8 +21,9 @@ from tests.conftest import BASE, EXAMPLE
 from radcat import settings
 from radcat.bootstrap import Registry
 from radcat.editing import editor
-from radcat.errors import StoreUnavailable
+from radcat.errors import StoreUnavailable, UnreadableBody
 from radcat.ledger.tokens import Role
+from radcat.sparql.operation import Document
 from radcat.web.app import create_app
 
 NAME = "agents/harbour-office"
@@ -130,8 +132,8 @@ def test_a_restart_that_fails_costs_503s_until_starts_work_again(
     made = client()
     assert put(made).status_code == 201
     process = made.application.extensions["radcat.writer"]._editor._process
-    process._process.kill()
-    process._process.wait()
+    process._child._process.kill()
+    process._child._process.wait()
     with monkeypatch.context() as patch:
         breaks(patch)
         assert [put(made).status_code for _ in range(3)] == [503] * 3
@@ -144,8 +146,8 @@ def test_starts_that_fail_leave_no_file_open(breaks: Break, monkeypatch: pytest.
     reader.rewrite(NAME, [])
     before = open_files()
     assert reader._process is not None
-    reader._process._process.kill()
-    reader._process._process.wait()
+    reader._process._child._process.kill()
+    reader._process._child._process.wait()
     with monkeypatch.context() as patch:
         breaks(patch)
         for _ in range(5):
@@ -161,8 +163,8 @@ def test_a_machine_without_free_descriptors_refuses_and_recovers() -> None:
     reader = editor.Editor(BASE, {}, seconds=30, megabytes=512)
     reader.rewrite(NAME, [])
     assert reader._process is not None
-    reader._process._process.kill()
-    reader._process._process.wait()
+    reader._process._child._process.kill()
+    reader._process._child._process.wait()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     said = []
     try:
@@ -186,11 +188,36 @@ def test_a_process_that_hangs_up_before_it_is_asked_is_replaced(monkeypatch: pyt
     reader.rewrite(NAME, [])
     process = reader._process
     assert process is not None
-    process._process.kill()
-    process._process.wait()
+    process._child._process.kill()
+    process._child._process.wait()
     monkeypatch.setattr(editor._Process, "is_alive", property(lambda _: True))  # as when it dies a moment later
     with pytest.raises(Exception, match=r"too large|nested"):
         reader.rewrite(NAME, [])
     monkeypatch.undo()
     reader.rewrite(NAME, [])
+    reader.close()
+
+
+def test_a_process_that_takes_nothing_is_given_up_at_the_limit() -> None:
+    """A body that is larger than a pipe must not wait for ever to be taken, nor hold up who comes next."""
+    reader = editor.Editor(BASE, {}, seconds=2, megabytes=512)
+    reader.rewrite(NAME, [])
+    assert reader._process is not None
+    os.kill(reader._process._child.pid, signal.SIGSTOP)
+    large = Document("text/turtle", TEXT.encode() + b"# padding\n" * 200_000)
+    with pytest.raises(UnreadableBody, match="more than 2 s"):
+        reader.rewrite(NAME, [large])
+    assert "Harbour office" in reader.rewrite(NAME, [Document("text/turtle", TEXT.encode())])
+    reader.close()
+
+
+def test_a_process_that_breaks_while_it_starts_leaves_its_last_words_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    (tmp_path / "rdflib.py").write_text("raise ImportError('a broken installation')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    reader = editor.Editor(BASE, {}, seconds=30, megabytes=512)
+    with pytest.raises(StoreUnavailable, match="ended while it started"):
+        reader.rewrite(NAME, [])
+    assert "a broken installation" in caplog.text
     reader.close()

@@ -5,20 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import logging
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from select import POLLIN, poll
 from threading import Lock
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from radcat import errors
-from radcat.editing.messages import LENGTH, send
 from radcat.errors import (
-    QueryError,
     QueryFailed,
     QueryTimeout,
     QueryTooLarge,
@@ -27,9 +20,14 @@ from radcat.errors import (
     StoreUnavailable,
     UnreadableBody,
 )
+from radcat.sandbox import frames
+from radcat.sandbox.child import Cause, Child, Ended, Late
+from radcat.sandbox.frames import FrameKind
 from radcat.sparql.operation import Document, UpdateRequest
+from radcat.stores.failures import error_from
 
 Texts = Mapping[str, str | None]  # of graphs by their IRIs; None for one that has nothing in it
+# What the process says of what it was sent; it goes on then.
 _SAID: Final = (
     errors.QuerySyntaxError,
     errors.UpdateRefused,
@@ -39,8 +37,6 @@ _SAID: Final = (
     errors.RecordEncodingError,
 )
 START: Final = 60.0  # seconds that the process may take to start, which are nobody's
-GRACE: Final = 5.0  # seconds that a process which hung up may take to end
-_OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate", "bad_alloc")
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +164,7 @@ class Editor:
 
 
 class _Process:
-    """One process and the pipes to it."""
+    """One process that reads and evaluates."""
 
     def __init__(self, seconds: float, megabytes: int) -> None:
         """Start it.
@@ -177,34 +173,21 @@ class _Process:
             StoreUnavailable: the system does not let us start a process now.
         """
         self._seconds, self._megabytes = seconds, megabytes
-        command = [sys.executable, "-m", "radcat.editing.worker", str(seconds), str(megabytes)]
+        self._is_ready = False
         try:
-            self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
-            try:
-                self._process = subprocess.Popen(  # noqa: S603  # our own module
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
-                )
-            except BaseException:
-                self._said.close()
-                raise
-        except (OSError, subprocess.SubprocessError) as error:
+            self._child = Child("radcat.editing.worker", [str(seconds), str(megabytes)])
+        except (OSError, MemoryError) as error:
             # Without the path: the text is shown to visitors.
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+            reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
             raise StoreUnavailable(
                 f"the process that reads what is sent can't be started ({reason}); nothing was written; "
                 "try again in a moment."
             ) from error
-        assert self._process.stdin is not None  # noqa: S101  # both were opened as pipes
-        assert self._process.stdout is not None  # noqa: S101
-        self._stdin, self._stdout = self._process.stdin, self._process.stdout
-        self._poll = poll()
-        self._poll.register(self._stdout, POLLIN)
-        self._is_ready = False
 
     @property
     def is_alive(self) -> bool:
         """Whether it can be asked."""
-        return self._process.poll() is None
+        return self._child.is_alive
 
     def wait_until_ready(self) -> None:
         """Wait for it to have started.
@@ -215,72 +198,41 @@ class _Process:
         if self._is_ready:
             return
         try:
-            self._receive(time.monotonic() + START)
-        except QueryTimeout:
+            next(self._child.frames(time.monotonic() + START))
+        except Late:
             raise StoreUnavailable(
                 f"the process that reads what is sent has not started within {START:g} s; nothing was written; "
                 "try again in a moment."
             ) from None
-        except QueryError as error:
+        except Ended as ended:
+            log.warning("the process that reads what is sent ended while it started: %s", ended)
             raise StoreUnavailable(
                 "the process that reads what is sent ended while it started; nothing was written; "
                 "try again in a moment."
-            ) from error
+            ) from ended
         self._is_ready = True
 
     def ask(self, message: dict[str, Any], deadline: float) -> dict[str, Any]:
         """Send *message* and read what is said to it."""
         try:
-            send(self._stdin, message)
-        except BrokenPipeError:
-            raise self._end() from None
-        answer = self._receive(deadline)
-        if "error" in answer:
-            raise self._error(answer["error"], answer["arguments"])
+            self._child.send(frames.frame(FrameKind.QUERY, json.dumps(message).encode()), deadline)
+            kind, payload = next(self._child.frames(deadline))
+        except Late:
+            raise QueryTimeout(self._seconds) from None
+        except Ended as ended:
+            raise self._reason(ended) from None
+        answer: dict[str, Any] = json.loads(payload)
+        if kind == FrameKind.ERROR:
+            raise QueryTooLarge(self._megabytes) if answer["error"] == "MemoryError" else error_from(answer)
         return answer
 
     def kill(self) -> None:
         """End it at once, wait for it, and close all that belongs to it."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._stdin, self._stdout, self._said):
-            with suppress(OSError):  # such as of a pipe that broke: it is closed all the same
-                pipe.close()
+        self._child.kill()
 
-    def _receive(self, deadline: float) -> dict[str, Any]:
-        message: dict[str, Any] = json.loads(self._read(LENGTH.unpack(self._read(LENGTH.size, deadline))[0], deadline))
-        return message
-
-    def _read(self, size: int, deadline: float) -> bytes:
-        found = bytearray()
-        while len(found) < size:
-            if not self._poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                raise QueryTimeout(self._seconds)
-            piece = self._stdout.read(size - len(found))
-            if not piece:
-                raise self._end()
-            found += piece
-        return bytes(found)
-
-    def _end(self) -> RegistryError:
-        """Say why the process ended."""
-        try:
-            status = self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            status = self._process.wait()
-        self._said.seek(0)
-        last = self._said.read()[-2000:].decode(errors="replace")
-        if any(sign in last for sign in _OUT_OF_MEMORY):
+    def _reason(self, ended: Ended) -> RegistryError:
+        if ended.cause is Cause.MEMORY:
             return QueryTooLarge(self._megabytes)
-        if status == -14:  # SIGALRM: its own limit came first
+        if ended.cause is Cause.TIME:  # its own limit came first
             return QueryTimeout(self._seconds)
-        return QueryFailed(f"it ended the process that worked on it (exit status {status}); write it otherwise.")
-
-    def _error(self, name: str, arguments: list[Any]) -> RegistryError:
-        for said in _SAID:
-            if name == said.__name__:
-                return said(*arguments)
-        if name == "MemoryError":
-            return QueryTooLarge(self._megabytes)
-        return errors.UpdateRefused("it is nested too deep to be read; write it with fewer brackets within brackets.")
+        return QueryFailed(f"it ended the process that worked on it (exit status {ended.status}); write it otherwise.")

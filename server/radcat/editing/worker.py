@@ -7,71 +7,52 @@ An update is a conversation, since only its parser can tell its graphs.
 from __future__ import annotations
 
 import base64
-import os
-import resource
-import signal
+import json
 import sys
-from pathlib import Path
-from typing import IO, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from rdflib import Graph
 
 from radcat.editing import evaluation, reading, update
-from radcat.editing.messages import READY, receive, send
-from radcat.errors import QuerySyntaxError, RecordError, RegistryError, UnknownRecord
+from radcat.errors import UpdateRefused
 from radcat.rdf import turtle
-from radcat.sandbox.isolation import leave_network
+from radcat.sandbox import frames, harness
+from radcat.sandbox.frames import FrameKind
 from radcat.sparql.operation import Document
 
-STACK: Final = 100 * 1024 * 1024  # bytes: parsers that call themselves need it for what is nested deep
+Ask = Callable[[dict[str, Any]], dict[str, Any]]  # says something to the other side, and returns its reply
 
 
 def main() -> None:
     """Do what is asked, one thing after the other, until the other side hangs up."""
     seconds, megabytes = float(sys.argv[1]), int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The parent kills a late process; should the parent die first, the alarm does, unhandled and so at once.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    # Answers leave by a descriptor of their own, so that nothing a library prints can get into them.
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    leave_network()
+    out, _ = harness.enter()
     update.parse("INSERT DATA {}", "http://localhost/")  # builds the grammar, before anybody waits for it
-    _limit(megabytes)
-    send(out, READY)
-    source = sys.stdin.buffer
-    while (job := receive(source)) is not None:
-        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-        try:
-            send(out, _DO[job["do"]](job, source, out))
-        except RegistryError as error:
-            send(out, {"error": type(error).__name__, "arguments": _arguments(error)})
-        except MemoryError:
-            send(out, {"error": "MemoryError", "arguments": []})
-        except RecursionError:
-            send(out, {"error": "RecursionError", "arguments": []})
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    harness.limit_memory(megabytes)
+    frames.write(out, FrameKind.READY)
+    received = harness.received()
+
+    def say(message: dict[str, Any]) -> None:
+        frames.write(out, FrameKind.DATA, json.dumps(message).encode())
+
+    def ask(message: dict[str, Any]) -> dict[str, Any]:
+        say(message)
+        _, content = next(received)
+        reply: dict[str, Any] = json.loads(content)
+        return reply
+
+    for _, content in received:
+        job = json.loads(content)
+        with harness.alarm(seconds + 1), harness.telling(out):
+            try:
+                say(_DO[job["do"]](job, ask))
+            except RecursionError as error:
+                reason = "it is nested too deep to be read; write it with fewer brackets within brackets."
+                raise UpdateRefused(reason) from error
 
 
-def _limit(megabytes: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    resource.setrlimit(resource.RLIMIT_STACK, (STACK if hard == resource.RLIM_INFINITY else min(STACK, hard), hard))
-    held = (
-        int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        if _has_proc()
-        else 0
-    )
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = held + megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-def _has_proc() -> bool:
-    return Path("/proc/self/statm").exists()
-
-
-def _rewrite(job: dict[str, Any], _source: IO[bytes], _out: IO[bytes]) -> dict[str, Any]:
+def _rewrite(job: dict[str, Any], _ask: Ask) -> dict[str, Any]:
     """From documents, and the old text where they are added to it, to the record's new text."""
     base, old = job["base"], job["old"]
     documents = [Document(media_type, base64.b64decode(content)) for media_type, content in job["documents"]]
@@ -84,12 +65,11 @@ def _rewrite(job: dict[str, Any], _source: IO[bytes], _out: IO[bytes]) -> dict[s
     return {"text": reading.canonical(graph, base, job["name"], old)}
 
 
-def _update(job: dict[str, Any], source: IO[bytes], out: IO[bytes]) -> dict[str, Any]:
+def _update(job: dict[str, Any], ask: Ask) -> dict[str, Any]:
     """Say which graphs the update names, take them, and say which of them are other ones after it."""
     base = job["base"]
     parsed = update.parse(job["text"], base, job["using"], job["using_named"])
-    send(out, {"names": sorted(parsed.names)})
-    texts = (receive(source) or {})["texts"]
+    texts = ask({"names": sorted(parsed.names)})["texts"]
     graphs = {iri: turtle.parse(text.encode(), base, iri) if text else Graph() for iri, text in texts.items()}
     changed = {}
     for iri, graph in evaluation.evaluate(parsed, graphs).items():
@@ -97,14 +77,6 @@ def _update(job: dict[str, Any], source: IO[bytes], out: IO[bytes]) -> dict[str,
             reading.without_members(graph, base + "catalog", base)
             changed[iri] = reading.canonical(graph, base, iri.removeprefix(base), texts[iri])
     return {"changed": changed}
-
-
-def _arguments(error: RegistryError) -> list[Any]:
-    if isinstance(error, QuerySyntaxError):
-        return [str(error), error.line, error.column]
-    if isinstance(error, RecordError):
-        return [error.path, error.line, error.reason]
-    return [error.name] if isinstance(error, UnknownRecord) else [str(error)]
 
 
 _DO: Final = {"rewrite": _rewrite, "update": _update}

@@ -27,8 +27,8 @@ from radcat.errors import (
 )
 from radcat.sandbox import frames, spool
 from radcat.sandbox.frames import FrameKind
-from radcat.sandbox.process import Worker
 from radcat.sandbox.turns import Turn, Turns
+from radcat.sandbox.worker import Worker
 from radcat.stores.base import Limits, Position, Query
 from radcat.stores.embedded import Pointer
 

@@ -1,15 +1,12 @@
 """A scratch store: empty, temporary, in memory, in one process that can be killed; its content lives as long.
 
-This is the web process's side; scratch_worker.py is the other.
+This is the web process's side; `worker` is the other.
 """
 
 from __future__ import annotations
 
 import json
-import select
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +16,7 @@ from typing import IO, Any, Final
 
 from radcat.errors import ScratchLost, StoreUnavailable
 from radcat.sandbox import frames
+from radcat.sandbox.child import Child, Ended, Late
 from radcat.sandbox.frames import FrameKind
 from radcat.stores.base import Query
 from radcat.stores.failures import error_from
@@ -36,7 +34,7 @@ class ScratchStore:
         self._arguments = [str(seconds), str(megabytes), str(output_mb)]
         self._turn = Lock()
         # Without a name, so that nothing of it stays however we end. The worker writes each answer into it.
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         with _starting():
             self._written: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the store
         try:
@@ -124,80 +122,42 @@ class ScratchStore:
 
     def _ask(self, request: dict[str, Any], contents: Sequence[bytes] = (), into: IO[bytes] | None = None) -> Any:
         with self._turn:
-            if self._process is None:  # the last one is gone, and no other could be started then
-                self._start()
+            child = self._child or self._start()  # the last one may be gone, and no other could be started then
             deadline = time.monotonic() + self._seconds + GRACE
+            sent = [frames.frame(FrameKind.QUERY, json.dumps(request).encode())]
+            sent += [frames.frame(FrameKind.DATA, content) for content in contents]
             try:
-                with suppress(BrokenPipeError):  # the answer says why
-                    frames.write(self._stdin, FrameKind.QUERY, json.dumps(request).encode())
-                    for content in contents:
-                        frames.write(self._stdin, FrameKind.DATA, content)
-                kind, payload = self._frame(deadline)
-            except ScratchLost:
+                for each in sent:
+                    child.send(each, deadline)
+                kind, payload = next(child.frames(deadline))
+            except (Late, Ended) as error:
                 self._end()
                 with suppress(StoreUnavailable):  # which the next request is told, if it is still so
                     self._start()
-                raise
-            if kind == FrameKind.DATA:
-                self._frame(deadline)  # END
-                if into is not None:
-                    self._written.seek(0)
-                    with _keeping():
-                        shutil.copyfileobj(self._written, into)
-        if kind == FrameKind.ERROR:
-            raise error_from(json.loads(payload))
-        return json.loads(payload)
+                raise self._lost(error) from None
+            if kind == FrameKind.ERROR:
+                raise error_from(json.loads(payload))
+            if into is not None:
+                self._written.seek(0)
+                with _keeping():
+                    shutil.copyfileobj(self._written, into)
+            return json.loads(payload)
 
-    def _frame(self, deadline: float) -> tuple[int, bytes]:
-        kind, length = frames.HEADER.unpack(self._read(frames.HEADER.size, deadline))
-        return kind, self._read(length, deadline)
+    def _lost(self, error: Late | Ended) -> ScratchLost:
+        if isinstance(error, Late):
+            return ScratchLost(f"the request ran past the limit of {self._seconds:g} s (RADCAT_QUERY_TIMEOUT)")
+        return ScratchLost(f"the request broke the engine, or took too much memory (exit status {error.status})")
 
-    def _read(self, size: int, deadline: float) -> bytes:
-        found = bytearray()
-        poll = select.poll()
-        poll.register(self._stdout, select.POLLIN)
-        while len(found) < size:
-            if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                raise ScratchLost(f"the request ran past the limit of {self._seconds:g} s (RADCAT_QUERY_TIMEOUT)")
-            # Only the raw file may be read beside poll: a buffered one would hold bytes that poll can't see.
-            piece = self._stdout.raw.read(size - len(found))  # type: ignore[attr-defined]
-            if not piece:
-                assert self._process is not None  # noqa: S101  # it was asked
-                raise ScratchLost(
-                    f"the request broke the engine, or took too much memory (exit status {self._process.wait()})"
-                )
-            found += piece
-        return bytes(found)
-
-    def _start(self) -> None:
+    def _start(self) -> Child:
         written = self._written.fileno()
-        command = [sys.executable, "-m", "radcat.scratch.worker", *self._arguments, str(written)]
         with _starting():
-            self._process = subprocess.Popen(  # noqa: S603  # our own module
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[written]
-            )
+            self._child = Child("radcat.scratch.worker", [*self._arguments, str(written)], [written])
+        return self._child
 
     def _end(self) -> None:
-        if self._process is None:
-            return
-        self._process.kill()
-        self._process.wait()
-        with suppress(BrokenPipeError):  # it may have died with a request still in the pipe
-            self._stdin.close()
-        self._stdout.close()
-        self._process = None
-
-    @property
-    def _stdin(self) -> IO[bytes]:
-        assert self._process is not None  # noqa: S101  # it was started
-        assert self._process.stdin is not None  # noqa: S101  # it was opened as a pipe
-        return self._process.stdin
-
-    @property
-    def _stdout(self) -> IO[bytes]:
-        assert self._process is not None  # noqa: S101
-        assert self._process.stdout is not None  # noqa: S101
-        return self._process.stdout
+        if self._child is not None:
+            self._child.kill()
+        self._child = None
 
 
 @contextmanager

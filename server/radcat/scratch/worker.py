@@ -1,7 +1,7 @@
 """The process of a scratch store: `python -m radcat.scratch.worker SECONDS MEGABYTES OUTPUT_MB FILE`.
 
 It holds a database in memory, and takes one request at a time over its standard streams: a QUERY frame that says
-what to do, a DATA frame for each document that comes with it; back come DATA frames of JSON and END, or ERROR.
+what to do, a DATA frame for each document that comes with it; back comes a DATA frame of JSON, or ERROR.
 Answers go into a file that the other side opened as FILE, so that a slow reader holds up nobody.
 
 A query is evaluated in a copy of this process that may die without loss, and an update that asks anything is
@@ -20,7 +20,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any, Final
 
 import pyoxigraph as ox
@@ -36,14 +35,13 @@ from radcat.errors import (
     StoreUnavailable,
     UnknownGraph,
 )
-from radcat.sandbox import frames
+from radcat.sandbox import frames, harness
 from radcat.sandbox.frames import MEGABYTE, FrameKind
 from radcat.sparql.lexer import lower_booleans, unescape, words
 from radcat.stores.embedded import TRIPLES, graph_name, offered, sparql_error, write_answer, write_triples
 from radcat.stores.failures import describe, error_from
 
 ALARM: Final = 10.0  # seconds beyond a query's limit after which the process ends by itself
-STACK: Final = 100 * MEGABYTE  # bytes; the engine's parsers recurse with what they read
 _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.+)> is not supported")
 _ASKING: Final = frozenset({"WHERE", "LOAD"})
 _NO_CERTIFICATES: Final = "No CA certificates"  # how https fails for want of a descriptor
@@ -53,33 +51,18 @@ _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "Cannot allocate")
 def main() -> None:
     """Hold an empty store until the other side hangs up."""
     seconds, megabytes, output_mb, file = float(sys.argv[1]), *map(int, sys.argv[2:])
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    resource.setrlimit(resource.RLIMIT_STACK, (STACK if hard == resource.RLIM_INFINITY else min(STACK, hard), hard))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the server, which then hangs up
-    out = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
+    out, _ = harness.enter(network=True)  # it has none while it evaluates
     scratch = _Scratch(seconds, megabytes, output_mb, file)
-    _limit(resource.RLIMIT_AS, _held() + megabytes * MEGABYTE)
-    while header := sys.stdin.buffer.read(frames.HEADER.size):
-        _, length = frames.HEADER.unpack(header)
-        request: dict[str, Any] = json.loads(sys.stdin.buffer.read(length))
-        request["contents"] = [_document() for _ in request.get("documents", ())]
-        # The other side kills who is late; should it be gone, the alarm does, unhandled and so at once.
-        signal.setitimer(signal.ITIMER_REAL, seconds + ALARM)
-        try:
-            found = scratch.do(request)
-        except RegistryError as error:
-            frames.write(out, FrameKind.ERROR, json.dumps(describe(error)).encode())
-        else:
-            frames.write(out, FrameKind.DATA, json.dumps(found).encode())
-            frames.write(out, FrameKind.END)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _document() -> bytes:
-    _, length = frames.HEADER.unpack(sys.stdin.buffer.read(frames.HEADER.size))
-    return sys.stdin.buffer.read(length)
+    harness.limit_memory(megabytes)
+    received = harness.received()
+    for _, content in received:
+        request: dict[str, Any] = json.loads(content)
+        request["contents"] = [next(received)[1] for _ in request.get("documents", ())]
+        with harness.alarm(seconds + ALARM):  # the other side kills who is late
+            try:
+                frames.write(out, FrameKind.DATA, json.dumps(scratch.do(request)).encode())
+            except RegistryError as error:
+                harness.tell(out, error)
 
 
 class _Scratch:
@@ -196,8 +179,8 @@ class _Scratch:
         try:
             os.dup2(telling, 2)  # where the engine says its last words, too
             signal.setitimer(signal.ITIMER_REAL, self._seconds)  # unhandled, it ends the copy at once
-            _limit(resource.RLIMIT_FSIZE, self._output_mb * MEGABYTE)
-            _limit(resource.RLIMIT_AS, _held() + self._megabytes * MEGABYTE)
+            harness.limit(resource.RLIMIT_FSIZE, self._output_mb * MEGABYTE)
+            harness.limit_memory(self._megabytes)
             try:
                 work()
                 status = 0
@@ -272,19 +255,6 @@ def _no_network() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
-def _limit(what: int, bound: int) -> None:
-    _, hard = resource.getrlimit(what)
-    resource.setrlimit(what, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
-
-
-def _held() -> int:
-    """Address space that this process has, in bytes; 0 where the system does not say."""
-    try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    except FileNotFoundError:
-        return 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 BIND   ?= 127.0.0.1:8000
 ROOT   ?= .
 
-.PHONY: help serve test suites constraints check format bench bench-sparql clean
+.PHONY: help serve test test-long test-all coverage suites constraints check format bench bench-sparql clean
 help:            ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -21,8 +21,19 @@ $(VENV)/.dev: $(VENV)/.run
 serve: $(VENV)/.run   ## publish the records and serve them (BIND=127.0.0.1:8000 ROOT=.)
 	$(BIN)/radcat serve --root $(ROOT) --bind $(BIND)
 
-test: $(VENV)/.dev    ## run the tests, with coverage
-	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+# A file is one process's, so that what it sets up is set up once.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder
+
+test: $(VENV)/.dev    ## run the tests that every change needs
+	$(PYTEST) -m "not long"
+
+test-long: $(VENV)/.dev ## run the long suites: W3C, browsers, consumers, hostile requests, kills
+	$(PYTEST) -m long
+
+test-all: test test-long ## run all tests
+
+coverage: $(VENV)/.dev ## run all tests, and say which lines and branches none of them reaches
+	$(PYTEST) --cov --cov-report=term
 
 suites:          ## fetch the suites of standards that tests read, at fixed commits (see tests/suites.toml)
 	$(PYTHON) -m tests.fetch_suites

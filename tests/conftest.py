@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from pyld import jsonld
 from rdflib import RDF, XSD, BNode, Graph, Literal
 from rdflib.term import Node
+from tests import suites
 from tests.ports import free_port
 
 from radcat import settings
@@ -34,6 +35,19 @@ hypothesis.settings.load_profile("radcat")
 REPOSITORY = Path(__file__).parent.parent
 EXAMPLE = Path(__file__).parent / "example"
 BASE = "http://127.0.0.1:8000/"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Add up the seconds of suites, in the process that hears of all tests."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(suites.Seconds(), "seconds of suites")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of suites that take long."""
+    for item in items:
+        if suites.is_long(item.path):
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(autouse=True)

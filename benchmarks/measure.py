@@ -78,13 +78,13 @@ def serve_command(port: int) -> list[str]:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, variables: dict[str, str]) -> Iterator[float]:
-    """Run a server until the block ends; yields how many seconds it took to be ready."""
+def running(command: Sequence[str], port: int, variables: dict[str, str], wait: float = WAIT) -> Iterator[float]:
+    """Run a server until the block ends; yields how many seconds it took to be ready, *wait* at most."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not _is_ready(port):
-            if process.poll() is not None or time.perf_counter() - begun > WAIT:
+            if process.poll() is not None or time.perf_counter() - begun > wait:
                 raise RuntimeError(f"{' '.join(command)} does not serve (status {process.poll()})")
             time.sleep(0.01)
         yield time.perf_counter() - begun

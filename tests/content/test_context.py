@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.rules import for_each
 
 from radcat.formats import dcat
 from radcat.formats.base import Described
@@ -21,7 +21,7 @@ PLACES = [
 CONTEXT = (REPOSITORY / "ontology" / "context.jsonld").read_text()
 
 
-@pytest.mark.parametrize("place", PLACES)
+@for_each("place", PLACES)
 def test_no_property_or_class_falls_back_to_a_full_iri(content: Any, place: str) -> None:
     """The columns of a source do: they are named by the document, and mean nothing outside it."""
     context = json.loads(CONTEXT.replace("{base}", content.base))

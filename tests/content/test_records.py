@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
+from tests.rules import for_each
 
 from radcat.folder import records
 from radcat.rdf import turtle
@@ -44,7 +44,7 @@ SHARED_PAGES = {
 SERVED = {"sparql"}  # addresses that the program answers and no record describes
 
 
-@pytest.mark.parametrize("place", CONTENT)
+@for_each("place", CONTENT)
 def test_a_record_is_in_canonical_turtle(content: Any, place: str) -> None:
     text = content.files[place].record.text
     head, later = turtle.comments(text.decode())
@@ -54,20 +54,20 @@ def test_a_record_is_in_canonical_turtle(content: Any, place: str) -> None:
     assert text.decode() == (f"{head}\n{written}" if head else written), f"run: radcat format {place}"
 
 
-@pytest.mark.parametrize("place", CONTENT + SHAPES)
+@for_each("place", CONTENT + SHAPES)
 def test_a_record_stands_in_its_place(content: Any, place: str) -> None:
     owners = records.HeldFiles(content.files.values())
     records.check_place(content.files[place], content.graphs[place], content.base, owners)
 
 
-@pytest.mark.parametrize("place", CONTENT + SHAPES)
+@for_each("place", CONTENT + SHAPES)
 def test_a_record_conforms_with_both_engines_and_they_agree(reports: Any, place: str) -> None:
     """A disagreement of the engines is an error in the report, as a broken shape is."""
     found = [finding["message"] for finding in reports[place] if finding["severity"] == "error"]
     assert not found, f"run: radcat validate --engine both {place}"
 
 
-@pytest.mark.parametrize("place", CONTENT + SHAPES)
+@for_each("place", CONTENT + SHAPES)
 def test_every_iri_of_ours_that_is_used_is_described(content: Any, place: str) -> None:
     used = {term for triple in content.graphs[place] for term in triple if isinstance(term, URIRef)}
     ours = {iri for iri in used if iri.startswith(content.base)}
@@ -75,7 +75,7 @@ def test_every_iri_of_ours_that_is_used_is_described(content: Any, place: str) -
     assert not missing, f"{place}: write a record for {missing}, or mend the spelling"
 
 
-@pytest.mark.parametrize("place", RECORDS)
+@for_each("place", RECORDS)
 def test_every_value_from_a_vocabulary_is_defined(content: Any, place: str) -> None:
     """Ours and those of foreign tables, so that every value has a label to show and a code to exchange."""
     graph, shapes = content.graphs[place], content.graphs["shapes/vocabularies.ttl"]
@@ -86,7 +86,7 @@ def test_every_value_from_a_vocabulary_is_defined(content: Any, place: str) -> N
             assert (value, RDF.type, SKOS.Concept) in content.together, f"add {value} to its scheme in ontology/schemes"
 
 
-@pytest.mark.parametrize("place", RECORDS)
+@for_each("place", RECORDS)
 def test_every_property_has_a_named_shape_for_its_class(content: Any, place: str) -> None:
     """Only such a property has a name and a place on the page. The columns of a source name themselves."""
     graph, shapes = content.graphs[place], content.of("shapes/")
@@ -133,7 +133,7 @@ def _holders(content: Any, predicate: URIRef) -> dict[str, set[str]]:
     return holders
 
 
-@pytest.mark.parametrize("place", RECORDS)
+@for_each("place", RECORDS)
 def test_no_date_lies_in_the_future(content: Any, today: date, place: str) -> None:
     for _, predicate, value in content.graphs[place]:
         if isinstance(value, Literal) and str(value.datatype) in _DATES:
@@ -144,7 +144,7 @@ def test_no_date_lies_in_the_future(content: Any, today: date, place: str) -> No
 _DATES = {f"{PREFIXES['xsd']}{name}" for name in ("gYear", "gYearMonth", "date", "dateTime")}
 
 
-@pytest.mark.parametrize("place", DATASETS)
+@for_each("place", DATASETS)
 def test_the_number_of_individuals_is_the_exact_count_of_patients(content: Any, place: str) -> None:
     """A count that is only assumed, or of one release, says so in a comment, and the property is left out."""
     graph = content.graphs[place]
@@ -171,7 +171,7 @@ def _exact_totals(content: Any, graph: Graph, dataset: URIRef) -> dict[Node, int
     return found
 
 
-@pytest.mark.parametrize("place", DATASETS)
+@for_each("place", DATASETS)
 def test_a_description_has_50_to_5000_characters(content: Any, place: str) -> None:
     """The bounds of Google Dataset Search, which drops what is shorter and cuts what is longer."""
     dataset = content.files[place].record.iri(content.base)
@@ -180,7 +180,7 @@ def test_a_description_has_50_to_5000_characters(content: Any, place: str) -> No
     assert all(50 <= length <= 5000 for length in lengths), place
 
 
-@pytest.mark.parametrize("place", DATASETS)
+@for_each("place", DATASETS)
 def test_the_rights_are_said_in_sentences_with_a_licence_or_without(content: Any, place: str) -> None:
     graph, dataset = content.graphs[place], content.files[place].record.iri(content.base)
     texts = [str(text) for right in graph.objects(dataset, DCTERMS.rights) for text in graph.objects(right, RDFS.label)]
@@ -188,7 +188,7 @@ def test_the_rights_are_said_in_sentences_with_a_licence_or_without(content: Any
     assert all(text.endswith(".") for text in texts), place
 
 
-@pytest.mark.parametrize("place", DATASETS)
+@for_each("place", DATASETS)
 def test_the_identifier_is_the_slug(content: Any, place: str) -> None:
     record = content.files[place].record
     found = [str(i) for i in content.graphs[place].objects(record.iri(content.base), DCTERMS.identifier)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
+from tests.rules import for_each
 
 from radcat.bootstrap import engines_for
 from radcat.rdf import turtle
@@ -142,7 +143,7 @@ def test_every_shape_has_a_pair_of_examples_and_every_pair_a_shape(content: Any,
     assert named == set(PAIRS)
 
 
-@pytest.mark.parametrize("pair", PAIRS)
+@for_each("pair", PAIRS)
 def test_the_first_example_passes_its_shape_and_the_second_does_not(
     content: Any, engines: tuple[Engine, ...], pair: str
 ) -> None:

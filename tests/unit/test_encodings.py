@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.rules import for_each
 
 PACKAGE = Path(__file__).parent.parent.parent / "server" / "radcat"
 TEXT = {"read_text", "write_text", "TextIOWrapper", "NamedTemporaryFile", "TemporaryFile"}
@@ -41,7 +42,7 @@ def _is_method_of_ours(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "self"
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@for_each("path", sorted(PACKAGE.rglob("*.py")))
 def test_every_text_says_its_encoding(path: Path) -> None:
     assert list(unsaid(path.read_text(encoding="utf-8"))) == []
 

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 import logging
 import re
-import urllib.request
-from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
 from typing import Final, Literal, NoReturn
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from circuitbreaker import CircuitBreaker
-from SPARQLWrapper import POST, SPARQLWrapper
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from radcat.errors import QueryFailed, QueryRefused, QuerySyntaxError, QueryTimeout, StoreRefused, StoreUnavailable
-from radcat.stores.authentication import Digest, send
 from radcat.stores.dialects import PLAIN, Dialect, recognize
 from radcat.stores.failures import without_paths
+from radcat.stores.http import Answer, Client, Credentials, Late, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +64,7 @@ class Connection:
         """Know the server at *address*; nothing is sent yet. An answer may take *seconds* to begin."""
         self.address, self.seconds = address, seconds
         self.dialect: Dialect = PLAIN
-        self._digest = Digest(address.user or "", address.secret or "") if address.auth == "digest" else None
+        self._client = Client(Credentials(address.auth, address.user, address.secret))
         self._breaker = CircuitBreaker(FAILURES, RECOVERY, expected_exception=StoreUnavailable, name=self.name)
 
     @property
@@ -77,8 +73,8 @@ class Connection:
         parts = urlsplit(self.address.query)
         return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
-    def query(self, text: str, accept: str, parameters: Mapping[str, Sequence[str]] | None = None) -> HTTPResponse:
-        """Send a query, by a form (Virtuoso 7 never answers a raw one), and return the response, its body unread.
+    def query(self, text: str, accept: str, parameters: Mapping[str, Sequence[str]] | None = None) -> Answer:
+        """Send a query, by a form (Virtuoso 7 never answers a raw one), and return the answer, its body unread.
 
         Raises:
             QuerySyntaxError: the server says that it does not parse.
@@ -88,14 +84,8 @@ class Connection:
             StoreRefused: the server does not let us in, or is no SPARQL server.
             StoreUnavailable: the server is away.
         """
-        asked = _Request(self.address.query)
-        for name, values in (parameters or {}).items():
-            for value in values:
-                asked.addParameter(name, value)
-        asked.setQuery(text)
-        # Not read off the text, where a comment of the visitor's could make an update of it.
-        asked.queryType = "SELECT"
-        return self._send(asked.made(accept))
+        form = {**(parameters or {}), "query": text}
+        return self._send(partial(self._client.post, self.address.query, form, accept, self.seconds))
 
     def update(self, text: str) -> None:
         """Send an update.
@@ -104,11 +94,9 @@ class Connection:
             StoreRefused: the server takes none from us, or not this one.
             StoreUnavailable: the server is away.
         """
-        asked = _Request(self._elsewhere("update"))
-        asked.setQuery(text)
-        asked.queryType = "INSERT"
-        with self._refusals("an update"), self._send(asked.made("*/*")) as response:
-            response.read()
+        request = partial(self._client.post, self._elsewhere("update"), {"update": text}, "*/*", self.seconds)
+        with self._refusals("an update"), self._send(request) as answer:
+            answer.read()
 
     def put(self, graph: str, ntriples: bytes) -> None:
         """Replace a named graph (Graph Store Protocol, section 5.3).
@@ -117,23 +105,22 @@ class Connection:
             StoreRefused: the server takes none from us, or not this one.
             StoreUnavailable: the server is away.
         """
-        # N-Triples are Turtle, which every server has to read.
-        request = urllib.request.Request(  # noqa: S310  # settings.py lets http and https through
-            f"{self._elsewhere('graphs')}?{urlencode({'graph': graph})}",
-            ntriples,
-            {"Content-Type": "text/turtle"},
-            method="PUT",
+        request = partial(
+            self._client.send,
+            "PUT",
+            self._elsewhere("graphs"),
+            self.seconds,
+            {"Content-Type": "text/turtle"},  # N-Triples are Turtle, which every server has to read
+            content=ntriples,
+            parameters={"graph": graph},
         )
-        with self._refusals(f"the graph {graph}"), self._send(request) as response:
-            response.read()
+        with self._refusals(f"the graph {graph}"), self._send(request) as answer:
+            answer.read()
 
-    def open(self, request: urllib.request.Request, seconds: float) -> HTTPResponse:
-        """Send a *request* as it is, once, with our credentials; errors are those of urllib."""
-        if self._digest:
-            return self._digest.open(request, seconds)
-        for name, value in self._headers().items():
-            request.add_unredirected_header(name, value)
-        return send(request, seconds)
+    def post_raw(self, query: str, accept: str, seconds: float) -> Answer:
+        """Send a query as the body of a POST, once; see `Client.send`."""
+        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        return self._client.send("POST", self.address.query, seconds, headers, content=query.encode())
 
     @property
     def puts_graphs(self) -> bool:
@@ -147,7 +134,7 @@ class Connection:
             raise StoreRefused(f"where {self.name} takes {purpose} is not known; set RADCAT_STORE_{purpose.upper()}.")
         return str(found)
 
-    def _send(self, request: urllib.request.Request) -> HTTPResponse:
+    def _send(self, request: Callable[[], Answer]) -> Answer:
         """Send what may be repeated: queries, and writes that put things as they are to be."""
         if self._breaker.opened:
             reason = f"{self._away()}: it was away a moment ago, and is not asked again before long."
@@ -160,62 +147,62 @@ class Connection:
         )
         with self._breaker:
             try:
-                response: HTTPResponse = attempts(self._attempt, request)
+                answer: Answer = attempts(self._attempt, request)
             except _Passing as error:
                 raise StoreUnavailable(str(error), AWAY) from error
-        self._recognize(response)
-        return response
+        self._recognize(answer)
+        return answer
 
-    def _attempt(self, request: urllib.request.Request) -> HTTPResponse:
+    def _attempt(self, request: Callable[[], Answer]) -> Answer:
         try:
-            return self.open(request, self.seconds)
-        except HTTPError as error:
-            self._say(error)
-        except URLError as error:
-            reason = f"{self._away()}: {error.reason}"
-            if isinstance(error.reason, TimeoutError):  # where nobody says no, the wait was long enough
+            answer = request()
+            if not HTTPStatus(200) <= answer.status < HTTPStatus(300):
+                with answer:
+                    self._say(answer)
+        except Late as error:
+            raise QueryTimeout(self.seconds) from error
+        except Unreachable as error:
+            reason = f"{self._away()}: {error}"
+            if error.is_slow:
                 raise StoreUnavailable(reason, AWAY) from error
             raise _Passing(reason) from error
-        except TimeoutError as error:
-            raise QueryTimeout(self.seconds) from error
-        except (HTTPException, OSError) as error:  # it closed the connection without a word
-            raise _Passing(f"{self._away()}: {error!r}") from error
+        return answer
 
-    def _say(self, error: HTTPError) -> NoReturn:
+    def _say(self, answer: Answer) -> NoReturn:
         """Turn an answer that is none into our own words."""
-        status = error.code
-        text = _ECHO.sub("", error.read(20_000).decode(errors="replace")).strip() or error.reason
-        self._recognize(error)
+        status = answer.status
+        text = _ECHO.sub("", answer.read()[:20_000].decode(errors="replace")).strip() or _phrase(status)
+        self._recognize(answer)
         if status in _PASSING or "40001" in text:  # a deadlock, says Virtuoso; it asks for another try
-            raise _Passing(f"{self._away()}: it answers {status}, {text[:300]}") from error
+            raise _Passing(f"{self._away()}: it answers {status}, {text[:300]}")
         if status in (401, 403):
             raise StoreRefused(
                 f"{self.name} does not let us in ({status}); look at RADCAT_STORE_AUTH, which is "
                 f"{self.address.auth!r}, and at name, password or token.",
                 REFUSES,
-            ) from error
+            )
         if status == HTTPStatus.BAD_REQUEST:
             found = _POSITION.search(text)
             line, column, only = found.groups() if found else (None, None, None)
-            raise QuerySyntaxError(self._public(text[:1000]), _number(line or only), _number(column)) from error
+            raise QuerySyntaxError(self._public(text[:1000]), _number(line or only), _number(column))
         if 300 <= status < 500:
-            to = error.headers.get("Location")
+            to = answer.header("Location")
             raise StoreRefused(
                 f"{self.name} answers {status}{f' and sends us to {to}' if to else ''}, so no SPARQL is spoken there; "
                 "look at RADCAT_STORE, RADCAT_STORE_UPDATE and RADCAT_STORE_GRAPHS.",
                 REFUSES,
-            ) from error
+            )
         if any(sign in text for sign in self.dialect.too_dear):
-            raise QueryRefused(f"the store refuses the query: {self._public(text[:300])}") from error
+            raise QueryRefused(f"the store refuses the query: {self._public(text[:300])}")
         reason = f"the store failed on the query ({status}): {text[:300]}"
-        raise QueryFailed(reason, self._public(reason)) from error
+        raise QueryFailed(reason, self._public(reason))
 
     @contextmanager
     def _refusals(self, what: str) -> Iterator[None]:
         """Say of a write that it was not taken: what is wrong with it is not a visitor's fault."""
         try:
             yield
-        except (HTTPException, OSError) as error:  # while it said what it had done
+        except (Late, Unreachable) as error:  # while it said what it had done
             raise StoreUnavailable(f"{self._away()}: {error!r}") from error
         except (QuerySyntaxError, QueryRefused, QueryFailed) as error:
             raise StoreRefused(
@@ -225,8 +212,8 @@ class Connection:
         except QueryTimeout as error:
             raise StoreUnavailable(f"{self._away()}: it had not taken {what} after {self.seconds:g} s.") from error
 
-    def _recognize(self, response: HTTPResponse | HTTPError) -> None:
-        self.dialect = recognize(response.headers.get("Server") or "") or self.dialect
+    def _recognize(self, answer: Answer) -> None:
+        self.dialect = recognize(answer.header("Server")) or self.dialect
 
     def _public(self, said: str) -> str:
         """What the server *said*, without where it is and where its files lie."""
@@ -237,26 +224,9 @@ class Connection:
     def _away(self) -> str:
         return f"the store {self.name} can't be asked"
 
-    def _headers(self) -> dict[str, str]:
-        address = self.address
-        if address.auth == "basic":
-            pair = f"{address.user}:{address.secret}".encode()
-            return {"Authorization": f"Basic {b64encode(pair).decode()}"}
-        return {"Authorization": f"Bearer {address.secret}"} if address.auth == "bearer" else {}
 
-
-class _Request(SPARQLWrapper):
-    """A request as SPARQLWrapper makes it, by a form, without its choice of format and its openers for everybody."""
-
-    def __init__(self, endpoint: str) -> None:
-        super().__init__(endpoint)
-        self.setMethod(POST)
-        self.setOnlyConneg(True)
-
-    def made(self, accept: str) -> urllib.request.Request:
-        """The request, to be sent when and how we want."""
-        self.addCustomHttpHeader("Accept", accept)
-        return self._createRequest()
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in {known.value for known in HTTPStatus} else "it says no more"
 
 
 def _number(text: str | None) -> int | None:

@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
 from itertools import chain
 from threading import Lock
 from typing import Final
@@ -32,6 +31,7 @@ from radcat.stores import answers
 from radcat.stores.answers import JSON, NTRIPLES
 from radcat.stores.base import Limits, Position, Query
 from radcat.stores.connection import REFUSES, Connection
+from radcat.stores.http import Answer, Late, Unreachable
 from radcat.stores.remote_index import State, state
 
 MANY_ROWS: Final = 20_000
@@ -153,18 +153,18 @@ class RemoteEndpoint:
             column = error.column - before if error.line == 1 and error.column else error.column
             raise QuerySyntaxError(str(error), error.line, column) from error
         self._check_headers(response, asked)
-        offered = response.headers.get_content_type()
+        offered = response.media_type or "text/plain"
         if offered not in (accept, "text/plain"):
             response.close()
             raise StoreRefused(f"{self._connection.name} was asked for {accept} and sent {offered}.", REFUSES)
         return _Source(response, seconds)
 
-    def _check_headers(self, response: HTTPResponse, asked: _Asked) -> None:
+    def _check_headers(self, response: Answer, asked: _Asked) -> None:
         """Look for what Virtuoso says in its headers only."""
         try:
-            if response.headers.get("X-SQL-State"):
+            if response.header("X-SQL-State"):
                 raise QueryTimeout(self._connection.seconds)
-            if rows := response.headers.get("X-SPARQL-MaxRows"):
+            if rows := response.header("X-SPARQL-MaxRows"):
                 self._rows = int(rows)
                 wanted, _ = dataset.limit(asked.text)
                 if wanted is None or wanted > self._rows:
@@ -212,7 +212,7 @@ class RemoteEndpoint:
 def cut_at(connection: Connection) -> int:
     """Find out at how many rows the server cuts an answer and says so; 0 where 20,000 come whole."""
     with connection.query(_ROWS, JSON) as response:
-        said = response.headers.get("X-SPARQL-MaxRows")
+        said = response.header("X-SPARQL-MaxRows")
         if said:
             return int(said)
         rows = len(json.loads(response.read())["results"]["bindings"])
@@ -251,7 +251,7 @@ class _Asked:
 class _Source:
     """The body of a response, with a limit on how long it may take."""
 
-    def __init__(self, response: HTTPResponse, seconds: float) -> None:
+    def __init__(self, response: Answer, seconds: float) -> None:
         self._response, self._seconds = response, seconds
         self._deadline = time.monotonic() + seconds
 
@@ -262,17 +262,14 @@ class _Source:
         if time.monotonic() > self._deadline:
             raise QueryTimeout(self._seconds)
         try:
-            piece = self._response.read1(size)
-        except TimeoutError as error:
+            return self._response.read(size)
+        except Late as error:
             raise QueryTimeout(self._seconds) from error
-        except (HTTPException, OSError) as error:
+        except Unreachable as error:
             raise PartialAnswer(
-                f"the connection to the store broke off within the answer: {error!r}.",
+                f"the connection to the store broke off within the answer: {error}.",
                 "the connection to the store broke off within the answer; try again.",
             ) from error
-        if not piece and self._response.length:
-            raise PartialAnswer(f"the connection to the store broke off {self._response.length} bytes before the end.")
-        return piece
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from http.client import HTTPException
 from itertools import chain
 from typing import Final
 from uuid import uuid4
@@ -22,6 +21,7 @@ from radcat.stores.answers import JSON
 from radcat.stores.base import GENERATION, POSITION, PUBLICATION, GraphChange, MembersChange, Position
 from radcat.stores.connection import AWAY, REFUSES, Connection
 from radcat.stores.dialects import VIRTUOSO, Dialect
+from radcat.stores.http import Late, Unreachable
 
 REBUILDING: Final = "urn:radcat:rebuilding"
 GRAPHS_A_PAGE: Final = 1000  # below what any server cuts at
@@ -82,7 +82,7 @@ def _solutions(connection: Connection, text: str) -> list[dict[str, str]]:
         raise StoreUnavailable(f"the store {connection.name} can't be asked: {error}", AWAY) from error
     except QueryError as error:
         raise StoreRefused(f"{connection.name} does not answer as SPARQL 1.1 has it: {error}", REFUSES) from error
-    except (HTTPException, OSError) as error:
+    except (Late, Unreachable) as error:
         raise StoreUnavailable(f"the store {connection.name} can't be asked: {error!r}", AWAY) from error
 
 

@@ -7,7 +7,6 @@ Questions that write do so in graphs of their own, which are dropped again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.client import HTTPException
 from typing import Final
 
 from radcat.errors import RegistryError, StoreError
@@ -15,6 +14,7 @@ from radcat.stores.checks.base import DOCTOR, OTHER, Check, Finding, Patient, Ve
 from radcat.stores.checks.reading import READING
 from radcat.stores.checks.writing import WRITING
 from radcat.stores.connection import Connection
+from radcat.stores.http import Late, Unreachable
 
 CHECKS: Final = (*READING, *WRITING)
 
@@ -39,7 +39,7 @@ def examine(connection: Connection, base: str, *, write: bool) -> Iterator[tuple
 def _asked(check: Check, patient: Patient) -> Finding:
     try:
         return check.run(patient)
-    except (RegistryError, ValueError, KeyError, HTTPException, OSError) as error:
+    except (RegistryError, ValueError, KeyError, Late, Unreachable) as error:
         return Finding(Verdict.CANNOT, str(error) or repr(error), "What needs it fails in the same words.")
 
 

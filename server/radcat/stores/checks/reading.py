@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import urllib.request
-from http.client import HTTPException
+from http import HTTPStatus
 from typing import Final
 
 from rdflib import XSD
@@ -12,6 +11,7 @@ from radcat.errors import PartialAnswer, QueryError, QuerySyntaxError, RegistryE
 from radcat.stores.answers import JSON, NTRIPLES, statements
 from radcat.stores.base import POSITION
 from radcat.stores.checks.base import Check, Finding, Patient, Verdict
+from radcat.stores.http import Late, Unreachable
 from radcat.stores.remote import cut_at
 from radcat.stores.remote_index import state
 
@@ -51,16 +51,14 @@ def _booleans(patient: Patient) -> Finding:
 
 
 def _raw_queries(patient: Patient) -> Finding:
-    request = urllib.request.Request(  # noqa: S310  # as settings.py allows
-        patient.connection.address.query,
-        b"ASK { VALUES ?x { 1 } }",
-        {"Content-Type": "application/sparql-query", "Accept": JSON},
-    )
     try:
-        with patient.connection.open(request, PATIENCE) as response:
-            response.read()
-    except (OSError, HTTPException) as error:
-        return Finding(Verdict.MENDED, f"a query as the body of a POST is not answered ({error}); we send forms")
+        with patient.connection.post_raw("ASK { VALUES ?x { 1 } }", JSON, PATIENCE) as answer:
+            answer.read()
+        fault = "" if answer.status == HTTPStatus.OK else f"status {answer.status}"
+    except (Late, Unreachable) as error:
+        fault = str(error) or "it is late"
+    if fault:
+        return Finding(Verdict.MENDED, f"a query as the body of a POST is not answered ({fault}); we send forms")
     return Finding(Verdict.OK, "a query as the body of a POST is answered")
 
 

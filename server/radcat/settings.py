@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from pydantic_settings import (
 )
 
 from radcat.errors import SettingError
+from radcat.outgoing.networks import Network
 from radcat.rates import Rate
 from radcat.rdf.languages import DEFAULT, canonical, is_tag
 
@@ -28,7 +28,6 @@ DEFAULT_BIND = "127.0.0.1:8000"
 EMBEDDED = "embedded"
 DEFAULT_PROXY_HEADER = "X-Forwarded-For"
 HEAD_BYTES = 64 * 1024  # of a request's line and headers; longer queries go into a body
-Network = IPv4Network | IPv6Network
 
 
 class Settings(BaseSettings):

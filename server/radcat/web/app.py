@@ -96,7 +96,12 @@ def _guarded(response: Response) -> Response:
 
 
 def serve_from_environment() -> WSGIApplication:
-    """Open the registry that the environment describes and put the cache in front; what a server process loads."""
+    """Open the registry that the environment describes; what a server process loads.
+
+    A request passes, in this order: `mounted` (the path of the base IRI is cut off), `Gate` (who asks, how often, how
+    large and how slowly), `Compression`, `ResponseCache`, and what `create_app` puts together: `Addressed` (host and
+    scheme are the base IRI's), `QueryOperation` (SPARQL, which needs no Flask), and the pages.
+    """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     registry = Registry.open(settings.read())
     app = create_app(registry)

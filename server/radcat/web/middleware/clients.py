@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
+from radcat.outgoing.networks import Network
 from radcat.settings import DEFAULT_PROXY_HEADER
 
-Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 LONGEST: Final = 64  # characters of an address, with brackets, a zone and a port

@@ -15,12 +15,13 @@ from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from radcat.errors import EndpointBusy, HeadersTooLarge, RegistryError, TooManyRequests
+from radcat.outgoing.networks import Network
 from radcat.rates import Rate
 from radcat.settings import DEFAULT_PROXY_HEADER, HEAD_BYTES
 from radcat.web import problems
 from radcat.web.middleware import bodies
 from radcat.web.middleware.bodies import Bodies
-from radcat.web.middleware.clients import CLIENT, Network, client_of
+from radcat.web.middleware.clients import CLIENT, client_of
 from radcat.web.middleware.quotas import Quotas, Standing
 
 Headers = list[tuple[str, str]]

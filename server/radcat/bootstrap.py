@@ -219,7 +219,7 @@ def context(settings: Settings, base: str) -> tuple[dict[str, Any], str | None]:
     except (ValueError, RecursionError) as error:
         return nothing, _unused(f"it is not JSON ({error}); correct it.")
     if not isinstance(found, dict) or not isinstance(found.get("@context"), dict):
-        return nothing, _unused('it is no JSON object with a member "@context" that is an object; correct it.')
+        return nothing, _unused('it is not a JSON object with a member "@context" that is an object; correct it.')
     return found, None
 
 

@@ -43,25 +43,27 @@ def share_out(prepare: Prepare[Shared, Task, Result], shared: Shared, tasks: Ite
     Each process calls *prepare* with *shared* once, and what that returns with each task; all of it is pickled. If one
     of them is killed, what is left is done in this process.
     """
-    waiting: deque[tuple[Task, Future[Result]]] = deque()
+    started: deque[Task] = deque()  # whose results were not yielded yet
+    results: deque[Future[Result]] = deque()
     to_do = iter(tasks)
     number = available()
     executor = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), _start, (prepare, shared))
     try:
         for task in to_do:
-            waiting.append((task, executor.submit(_do, task)))
-            if len(waiting) == number * _AHEAD:
-                yield waiting[0][1].result()
-                waiting.popleft()
-        while waiting:
-            yield waiting[0][1].result()
-            waiting.popleft()
+            started.append(task)  # first: an executor that has broken takes nothing more
+            results.append(executor.submit(_do, task))
+            if len(results) == number * _AHEAD:
+                yield results.popleft().result()
+                started.popleft()
+        while results:
+            yield results.popleft().result()
+            started.popleft()
         return
     except BrokenProcessPool:
         log.warning("a process that shared the work has ended; what is left is done in this one")
     finally:
         executor.shutdown(cancel_futures=True)
-    yield from map(prepare(shared), chain([task for task, _ in waiting], to_do))
+    yield from map(prepare(shared), chain(started, to_do))
 
 
 def _start(prepare: Prepare[Any, Any, Any], shared: object) -> None:

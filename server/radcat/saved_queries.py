@@ -43,7 +43,7 @@ class SavedQuery:
         """What kind of answer it asks for.
 
         Raises:
-            QuerySyntaxError: it is no query.
+            QuerySyntaxError: it is not a query.
         """
         return QueryForm.of(self.text)
 
@@ -64,7 +64,7 @@ def saved(catalogue: Catalogue, slug: str) -> SavedQuery:
     """
     record = catalogue.version(f"queries/{slug}").record
     found = read(SavedQuery, catalogue.scope(record), record.iri(catalogue.base))
-    # An older version published queries without a text, or a name; read then as an empty one, which is no query.
+    # An older version published queries without a text, or a name; read then as an empty one, which is not a query.
     return replace(found, text=found.text or "", label=found.label or slug)
 
 

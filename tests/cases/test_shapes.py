@@ -57,7 +57,7 @@ UNUSABLE = {
     "a query that may not be": f"{NODE} ;\n sh:sparql [ "
     'sh:select "SELECT $this WHERE { $this ?p ?o MINUS { $this a ?o } }" ] .',
     "a constraint without a query": f'{NODE} ;\n sh:sparql [ sh:message "x" ] .',
-    "a bound that is no literal": f"{PROPERTY} ;\n sh:minInclusive [] .",
+    "a bound that is not a literal": f"{PROPERTY} ;\n sh:minInclusive [] .",
     "an ill-formed literal": f'{PROPERTY} ;\n sh:hasValue "2020-13"^^xsd:gYearMonth .',
     "a severity in quotes": "x:A a sh:PropertyShape ; sh:targetClass dcat:Dataset ; sh:path dcterms:title ;\n"
     ' sh:severity "Info" ; sh:minCount 1 .',

@@ -56,7 +56,7 @@ def test_a_radcat_toml_that_is_no_toml_is_named(process: Process, catalogue_fold
 
 def test_a_ledger_that_is_no_database_is_named(process: Process, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data/ledger.db").write_text("this is no database, whatever it may be " * 100)
+    (tmp_path / "data/ledger.db").write_text("this is not a database, whatever it may be " * 100)
     result = process("sync")
     assert result.returncode == 2
     assert "ledger.db can't be opened" in result.stderr

@@ -172,8 +172,8 @@ def test_a_ledger_of_another_version_is_left_alone(registry: Registry, store: Pa
 def test_a_ledger_that_is_no_database_is_left_alone_and_named(registry: Registry, store: Path) -> None:
     data = registry.settings.data_folder
     registry.ledger.close()
-    spoil(data / "ledger.db", b"this is no database, but it may be all that is left of one")
+    spoil(data / "ledger.db", b"this is not a database, but it may be all that is left of one")
     with pytest.raises(StoreDamaged, match="begin a new one from the files") as raised:
         Registry.open(settings.read(registry.settings.root, data=data))
     assert str(data / "ledger.db") in str(raised.value)
-    assert (data / "ledger.db").read_bytes().startswith(b"this is no database")
+    assert (data / "ledger.db").read_bytes().startswith(b"this is not a database")

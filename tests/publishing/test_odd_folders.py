@@ -75,8 +75,8 @@ NAMED = [
     (dangling, "records/datasets/gone.ttl", "leads nowhere"),
     (circle, "records/datasets/circle.ttl", "leads nowhere"),
     (link_out, "records/datasets/out.ttl", "out of the catalogue's folder"),
-    (no_text_in_its_name, r"records/datasets/caf\udce9.ttl", "is no slug"),
-    (line_break_in_its_name, r"records/datasets/two\nlines.ttl", "is no slug"),
+    (no_text_in_its_name, r"records/datasets/caf\udce9.ttl", "is not a slug"),
+    (line_break_in_its_name, r"records/datasets/two\nlines.ttl", "is not a slug"),
 ]
 
 
@@ -123,7 +123,9 @@ def test_what_can_not_be_read_is_a_finding(odd: Callable[[Odd], Registry], make:
     assert code == 1
     assert (place in said, words in said, "root:x" in said) == (True, True, False)
     code, said = run(registry, "format")
-    assert (code, place in said) == (0 if words == "is no slug" else 1, True), "its text is formatted where it has one"
+    assert (code, place in said) == (0 if words == "is not a slug" else 1, True), (
+        "its text is formatted where it has one"
+    )
     assert run(registry, "guide")[0] == 0
     assert run(registry, "sync")[0] == 1
     assert run(registry, "status")[0] == 1

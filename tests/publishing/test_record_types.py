@@ -43,8 +43,8 @@ REFUSED = [
     ("queries/q", f"{QUERY} .", "it has 0 query texts", 8),
     ("queries/q", f"{QUERY} ;\n    sh:ask 'ASK {{ }}' ;\n    sh:select 'SELECT * {{ }}' .", "it has 2 query texts", 11),
     ("queries/q", f"{QUERY} ;\n    sh:select 'SELECT * {{ }}', 'SELECT ?s {{ }}' .", "it has 2 query texts", 11),
-    ("queries/q", f"{QUERY} ;\n    sh:select 'all that is there' .", "sh:select: this is no query", 11),
-    ("queries/q", f"{QUERY} ;\n    sh:select '' .", "sh:select: this is no query", 11),
+    ("queries/q", f"{QUERY} ;\n    sh:select 'all that is there' .", "sh:select: this is not a query", 11),
+    ("queries/q", f"{QUERY} ;\n    sh:select '' .", "sh:select: this is not a query", 11),
     ("queries/q", f"{QUERY} ;\n    sh:select <queries/other> .", "write the query in quotes", 11),
 ]
 TAKEN = [

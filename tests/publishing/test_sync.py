@@ -353,7 +353,7 @@ def test_a_file_whose_name_is_no_slug_is_refused(registry: Registry, stem: str) 
     place = f"records/agents/{stem}.ttl"
     (root / place).write_text("<agents/x> a <http://xmlns.com/foaf/0.1/Agent> .")
     registry.publisher.sync(root)
-    assert "is no slug" in place_and_summary(registry)[place]
+    assert "is not a slug" in place_and_summary(registry)[place]
 
 
 def test_an_empty_file_is_refused_for_saying_nothing(registry: Registry) -> None:

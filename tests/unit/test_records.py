@@ -153,7 +153,7 @@ def test_a_slug_is_lower_case_letters_digits_and_single_marks(slug: str) -> None
 def test_a_file_whose_name_is_no_slug_is_refused(slug: str) -> None:
     error = refusal(file_of(f"datasets/{slug}", ""))
     assert isinstance(error, MisplacedRecord)
-    assert "no slug" in error.reason
+    assert "not a slug" in error.reason
 
 
 # Names

@@ -22,7 +22,17 @@ def test_nothing(number):
 def test_each_thing_that_breaks_a_rule_is_told(tmp_path: Path) -> None:
     (tmp_path / "test_rule.py").write_text(RULE)
     repository = Path(__file__).parent.parent.parent
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(tmp_path),
+        str(tmp_path),
+    ]
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     for said in ("(number='2')", "(number='4')", "a rule for nothing proves nothing"):

@@ -45,7 +45,7 @@ def test_a_token_is_its_holders_and_nobody_elses(tokens: Tokens) -> None:
 def test_what_is_no_token_is_refused(tokens: Tokens, wrong: str) -> None:
     secret = tokens.create("asa", Role.CURATOR)
     for attempt in (wrong, secret + wrong + "x", secret[:-1], secret.upper()):
-        with pytest.raises(Unauthorized, match="no token of this registry"):
+        with pytest.raises(Unauthorized, match="not a token of this registry"):
             tokens.verify(attempt)
 
 
@@ -152,6 +152,6 @@ def test_a_database_that_is_read_only_refuses_nobody(tokens: Tokens) -> None:
 
 @pytest.mark.parametrize("days", [99_999_999, 10**12, 3_000_000])
 def test_a_token_can_not_live_longer_than_dates_go(tokens: Tokens, days: int) -> None:
-    with pytest.raises(TokenError, match="is no date; give fewer"):
+    with pytest.raises(TokenError, match="is not a date; give fewer"):
         tokens.create("asa", Role.CURATOR, days)
     assert tokens.all() == []

@@ -37,7 +37,7 @@ SLIPS = [
     ("<a> dcterms:license <http://x/a b> .", 3, "invalid IRI code point ' ': an address holds no spaces"),
     ("<a> dcterms:title “x” .", 3, "“ is a typographic quote:"),
     ("<a> dcterms:license ;", 3, "a value is missing before this `;`."),
-    ("<a> a Dataset .", 3, "`Dataset` is no value:"),
+    ("<a> a Dataset .", 3, "`Dataset` is not a value:"),
     ('<a> dcterms:title "x"@en "y"@de .', 3, "a `,` is missing between two values"),
     ('<a> dcterms:title "C:\\windows" .', 3, "unexpected escape character '\\w': write \\\\ for a backslash."),
 ]

@@ -22,7 +22,7 @@ PROBLEMS = [
     ("/elsewhere", 404, "not found"),
     ("/static/unknown.css", 404, "not found"),
     ("/datasets/?page=99", 404, "datasets/?page=99"),
-    ("/datasets/?page=x", 400, "page=x is no page"),
+    ("/datasets/?page=x", 400, "page=x is not a page"),
     ("/sparql?query=ASK%7B%7D&query=ASK%7B%7D", 400, "send one query parameter; there are 2"),
     ("/sparql?query=ASK%7B%7D&format=png", 406, "png is not available here"),
 ]

@@ -28,7 +28,7 @@ def test_a_mistake_is_shown_beside_the_query_with_its_place_marked(client: Flask
     ("query", "status", "said"),
     [
         ("SELECT * { SERVICE <http://127.0.0.1:1/> {} }", 400, "SERVICE"),
-        ("no query at all", 400, "this is no query"),
+        ("no query at all", 400, "this is not a query"),
         ("SELECT * { ?s ?p '<b>' ", 400, "expected"),
         ("DESCRIBE <a> # </textarea><script>alert(1)</script>\n;", 400, "expected"),
     ],

@@ -173,7 +173,7 @@ def test_bad_sparql_is_400_with_the_parsers_message_and_its_place(client: FlaskC
     lines = query.split("\n")
     assert 1 <= document["line"] <= len(lines)
     assert 1 <= document["column"] <= len(lines[document["line"] - 1]) + 1
-    assert "expected" in document["detail"] or "this is no query" in document["detail"]
+    assert "expected" in document["detail"] or "this is not a query" in document["detail"]
 
 
 def test_a_reader_sees_where_the_query_went_wrong(client: FlaskClient) -> None:

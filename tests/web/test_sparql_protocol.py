@@ -105,7 +105,7 @@ BAD = [
     ("an update where a query is meant", "POST", "", RAW, b"DROP ALL", 400),
     ("a byte that is not UTF-8", "GET", "query=ASK%7B%7D%FF", None, b"", 400),
     ("a byte that is not UTF-8 in a form", "POST", "", FORM, b"query=ASK%7B%7D%FF", 400),
-    ("a graph that is no IRI", "GET", parameters(query="ASK {}", default_graph_uri="no iri"), None, b"", 400),
+    ("a graph that is not an IRI", "GET", parameters(query="ASK {}", default_graph_uri="no iri"), None, b"", 400),
 ]  # fmt: skip
 
 

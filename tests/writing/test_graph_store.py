@@ -248,12 +248,12 @@ REFUSED = [
     pytest.param("PUT", "agents/new", NAMELESS, 422, "agents/new.ttl", id="breaks a shape"),
     pytest.param("PUT", SKERRY, NEW.replace("agents/new", SKERRY), 422, "is a foaf:Agent", id="another kind of thing"),
     pytest.param("DELETE", MUELLER, "", 422, "gullhaven-hourly.ttl", id="others need it"),
-    pytest.param("PUT", "http://elsewhere.example.org/x", NEW, 400, "is no record's graph", id="elsewhere"),
-    pytest.param("PUT", "agents/New", NEW, 400, "is no record's graph", id="no slug"),
-    pytest.param("PUT", "agents/../x", NEW, 400, "is no record's graph", id="another folder"),
-    pytest.param("PUT", "agents/a%2Fb", NEW, 400, "is no record's graph", id="no slug, escaped"),
-    pytest.param("PUT", "datasets/", NEW, 400, "is no record's graph", id="no name"),
-    pytest.param("PUT", f"{SKERRY}#dist-1", NEW, 400, "is no record's graph", id="a part"),
+    pytest.param("PUT", "http://elsewhere.example.org/x", NEW, 400, "is not a record's graph", id="elsewhere"),
+    pytest.param("PUT", "agents/New", NEW, 400, "is not a record's graph", id="no slug"),
+    pytest.param("PUT", "agents/../x", NEW, 400, "is not a record's graph", id="another folder"),
+    pytest.param("PUT", "agents/a%2Fb", NEW, 400, "is not a record's graph", id="no slug, escaped"),
+    pytest.param("PUT", "datasets/", NEW, 400, "is not a record's graph", id="no name"),
+    pytest.param("PUT", f"{SKERRY}#dist-1", NEW, 400, "is not a record's graph", id="a part"),
 ]  # fmt: skip
 
 

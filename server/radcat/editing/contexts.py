@@ -35,7 +35,7 @@ def with_own_context(document: Any, base: str, own: Any, place: str) -> Any:
 
 
 def _listed(value: Any) -> Iterator[Any]:
-    """Yield what *value* lists, and itself where it is no list; lists in lists are one."""
+    """Yield what *value* lists, and itself where it is not a list; lists in lists are one."""
     waiting = [value]
     while waiting:
         found = waiting.pop()

@@ -82,7 +82,7 @@ class Editor:
         *texts* gives those of the graphs that it names. A graph that nothing is left of has an empty text.
 
         Raises:
-            QuerySyntaxError: it is no update.
+            QuerySyntaxError: it is not an update.
             UpdateRefused: it does not name its graphs, or would load from elsewhere.
             UnknownRecord: a graph that it clears, copies or moves is not there.
             UnnamedNode: a blank node that it made can't be written in its place.

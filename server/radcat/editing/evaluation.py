@@ -140,7 +140,7 @@ def _graph(state: Graphs, iri: Any) -> Graph:
     if iri is None:  # a variable without a value: its triples go nowhere
         return Graph()
     if str(iri) not in state:
-        raise UpdateRefused(f"<{iri}> is no graph that the update names; add USING NAMED <{iri}>.")
+        raise UpdateRefused(f"<{iri}> is not a graph that the update names; add USING NAMED <{iri}>.")
     return state[str(iri)]
 
 

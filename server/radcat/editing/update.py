@@ -48,14 +48,14 @@ def parse(text: str, base: str, using: Iterable[str] = (), using_named: Iterable
     """Parse an update and see that it names the graphs that it reads and writes.
 
     Raises:
-        QuerySyntaxError: it is no update.
+        QuerySyntaxError: it is not an update.
         UpdateRefused: it does not name its graphs, or would load from elsewhere; the message says what to write.
     """
     try:
         tree = parseUpdate(text)
     except ParseException as error:
         why = explain(text, error.lineno, error.column)
-        raise QuerySyntaxError(f"this is no update: {why.message}", why.line, why.column) from error
+        raise QuerySyntaxError(f"this is not an update: {why.message}", why.line, why.column) from error
     operations, prologue = [], None
     try:
         for declared, operation in zip(tree.prologue, tree.request or (), strict=False):
@@ -100,7 +100,7 @@ def _names(operation: CompValue, using: bool, using_named: bool) -> frozenset[st
     if operation.name in ("InsertData", "DeleteData", "DeleteWhere"):
         if operation.triples:
             raise UpdateRefused(
-                "this writes to the default graph, which is no record; write GRAPH <record's IRI> { … }."
+                "this writes to the default graph, which is not a record; write GRAPH <record's IRI> { … }."
             )
         return _quads(operation.quads, using_named)
     using = using or any(clause.default for clause in operation.using or ())
@@ -111,7 +111,7 @@ def _names(operation: CompValue, using: bool, using_named: bool) -> frozenset[st
     for template in filter(None, (operation.delete, operation.insert)):
         if template.triples and not operation.withClause:
             raise UpdateRefused(
-                "this writes to the default graph, which is no record; begin with WITH <record's IRI>, "
+                "this writes to the default graph, which is not a record; begin with WITH <record's IRI>, "
                 "or write GRAPH <record's IRI> { … }."
             )
         found |= _quads(template.quads, using_named)

@@ -26,7 +26,7 @@ RESERVED: Final = {"": frozenset({"index"}), "ns/": frozenset({"context"})}
 def fault(slug: str, path: str = "") -> str | None:
     """Say why no new record may be called *slug* below *path* ("datasets/"), and what to do; None where one may."""
     if not SLUG.fullmatch(slug):
-        return f"{slug!r} is no slug; use lower-case letters, digits and hyphens."
+        return f"{slug!r} is not a slug; use lower-case letters, digits and hyphens."
     if len(slug) > LONGEST:
         return f"the slug has {len(slug)} characters, and may have {LONGEST}; choose a shorter one."
     if slug in RESERVED[""] | RESERVED.get(path, frozenset()):

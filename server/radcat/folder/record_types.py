@@ -46,7 +46,7 @@ def _check_query(file: RecordFile, graph: Graph, own: URIRef, base: str) -> None
     form, text = texts[0]
     try:
         if not isinstance(text, Literal):
-            raise QuerySyntaxError("this is no text: write the query in quotes.")
+            raise QuerySyntaxError("this is not text: write the query in quotes.")
         QueryForm.of(str(text))
     except QuerySyntaxError as error:
         raise MisplacedRecord(file.place, _line(file, own, form, base), f"{curie(str(form))}: {error}") from error

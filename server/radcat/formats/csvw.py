@@ -54,7 +54,7 @@ def _all(concepts: Iterable[Concept]) -> tuple[str, ...]:
 
 
 def _known(concept: Concept) -> str:
-    """Name a concept by its IRI, else by its label: the column then holds a text that is no IRI."""
+    """Name a concept by its IRI, else by its label: the column then holds a text that is not an IRI."""
     return named(concept.iri) or concept.name
 
 

@@ -253,7 +253,7 @@ def _literals(found: Graph, node: Node, term: URIRef, texts: Iterable[str]) -> N
 
 
 def _resources(found: Graph, node: Node, term: URIRef, iri: str | None, kind: URIRef | None = None) -> None:
-    """Write a resource; a text that is no address becomes the label of one, where the profile knows its class."""
+    """Write a resource; a text that is not an address becomes the label of one, where the profile knows its class."""
     if not iri:
         return
     if not isinstance(iri, Text) or is_absolute(iri):

@@ -121,4 +121,4 @@ def _geometry_fault(value: Literal) -> str | None:
     if fault := geometry.fault(str(value), datatype):
         return fault
     found = geometry.read(str(value), datatype)
-    return None if found is None or found.in_degrees else f"<{found.system}> is no reference system in degrees here"
+    return None if found is None or found.in_degrees else f"<{found.system}> is not a reference system in degrees here"

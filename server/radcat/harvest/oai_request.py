@@ -129,7 +129,7 @@ def parse(pairs: Sequence[tuple[str, str]]) -> Request:
 def _verb(found: Sequence[str]) -> Verb:
     if len(found) == 1 and found[0] in {verb.value for verb in Verb}:
         return Verb(found[0])
-    said = "verb is given more than once" if len(found) > 1 else f"{found[0]!r} is no verb" if found else "no verb"
+    said = "verb is given more than once" if len(found) > 1 else f"{found[0]!r} is not a verb" if found else "no verb"
     raise ProtocolError(Code.BAD_VERB, f"{said}; ask one of {', '.join(Verb)}.")
 
 
@@ -167,5 +167,5 @@ def _check_date(name: str, text: str) -> None:
         datetime.fromisoformat(text)
     except ValueError as error:
         raise ProtocolError(
-            Code.BAD_ARGUMENT, f"{name}={text!r} is no date; write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, in UTC."
+            Code.BAD_ARGUMENT, f"{name}={text!r} is not a date; write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, in UTC."
         ) from error

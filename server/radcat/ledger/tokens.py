@@ -73,7 +73,7 @@ class Tokens:
         """Open the database at *url*, making the table if there is none.
 
         Raises:
-            StoreDamaged: it is no database, or can't be opened.
+            StoreDamaged: it is not a database, or can't be opened.
         """
         self._engine = database.connect(url)
         try:
@@ -105,7 +105,7 @@ class Tokens:
             expires = _date(now + timedelta(days=days)) if days is not None else None
         except OverflowError as error:
             raise TokenError(
-                f"{days} days from now is no date; give fewer, or leave them out for a token that does not expire."
+                f"{days} days from now is not a date; give fewer, or leave them out for a token that does not expire."
             ) from error
         row = {
             "name": name,
@@ -149,7 +149,7 @@ class Tokens:
             row = connection.execute(sa.select(_token).where(_token.c.sha256 == hashed)).first()
         # Found by its hash, which nobody can choose letter by letter; compared once more in constant time.
         if row is None or not hmac.compare_digest(row.sha256, hashed):
-            raise Unauthorized("that is no token of this registry.")
+            raise Unauthorized("that is not a token of this registry.")
         token = _read(row)
         if (state := token.state(now)) != "valid":
             raise Unauthorized(f"the token {token.name} is {state}; ask for another.")

@@ -114,7 +114,7 @@ class Ledger:
 
         Raises:
             LedgerVersionError: another version of radcat wrote it.
-            StoreDamaged: it is no database, or can't be opened.
+            StoreDamaged: it is not a database, or can't be opened.
         """
         self._url, self._engine = url, database.connect(url)
         try:

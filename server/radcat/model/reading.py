@@ -153,7 +153,7 @@ def value(_graph: Source, node: Node) -> str | None:
 
 
 def number(_graph: Source, node: Node) -> int | None:
-    """Read an integer, or None where the literal is no integer."""
+    """Read an integer, or None where the literal is not an integer."""
     return int(str(node)) if _INTEGER.fullmatch(str(node)) else None
 
 
@@ -164,7 +164,7 @@ def count(graph: Source, node: Node) -> int | None:
 
 
 def order(node: Node | None, default: float) -> float:
-    """Read an order such as that of sh:order; *default* where there is none, or it is no number."""
+    """Read an order such as that of sh:order; *default* where there is none, or it is not a number."""
     if not _NUMBER.fullmatch(str(node)):
         return default
     found = float(str(node))

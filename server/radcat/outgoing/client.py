@@ -74,7 +74,7 @@ class Client:
 
         Raises:
             AddressRefused: it, or a redirect, leads to a host that must not be asked.
-            FetchFailed: it is no address, nobody answers, or not within the limits.
+            FetchFailed: it is not an address, nobody answers, or not within the limits.
         """
         async with self._answer(method, address, {}) as found:
             return _reply(found)

@@ -193,7 +193,7 @@ class Writer:
         kinds = records.kinds_of(name) if graph.startswith(self._base) else []
         if not kinds:
             raise MalformedRequest(
-                f"<{graph}> is no record's graph; a dataset's is <{self._base}datasets/…>, where … is lower-case "
+                f"<{graph}> is not a record's graph; a dataset's is <{self._base}datasets/…>, where … is lower-case "
                 "letters, digits and hyphens."
             )
         if token is not None and not any(_may_write(token.role, kind) for kind in kinds):

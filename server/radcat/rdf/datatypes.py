@@ -89,7 +89,7 @@ _LONG: Final = re.compile(r"[0-9]{7,}")
 
 
 def fault(text: str, datatype: str) -> str | None:
-    """Say why *text* is no literal of *datatype*; None where it is one, or where the datatype is not of XSD."""
+    """Say why *text* is not a literal of *datatype*; None where it is one, or where the datatype is not of XSD."""
     if not datatype.startswith(_XSD):
         return None
     name = datatype.removeprefix(_XSD)

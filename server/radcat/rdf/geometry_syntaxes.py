@@ -182,7 +182,7 @@ def _parts(found: Any, depth: int, kind: str) -> Iterator[Part]:
 def _json_position(found: Any) -> Position:
     numbers = found if isinstance(found, list) else []
     if len(numbers) < 2 or not all(isinstance(n, _Digits) and re.fullmatch(_NUMBER, n) for n in numbers):
-        raise UnreadableError(f"{str(found)[:40]} is no position of two or more numbers")
+        raise UnreadableError(f"{str(found)[:40]} is not a position of two or more numbers")
     return tuple(map(Decimal, numbers))
 
 

@@ -105,7 +105,7 @@ def is_tag(text: str) -> bool:
 def preferences(ranked: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     """List the languages that a reader welcomes, from those of an Accept-Language header with their qualities.
 
-    What is no tag is skipped, `*` among it, and so is what comes after the first few: the answer is short whatever
+    What is not a tag is skipped, `*` among it, and so is what comes after the first few: the answer is short whatever
     the header.
     """
     welcome = sorted((pair for pair in ranked if pair[1] > 0), key=lambda pair: -pair[1])

@@ -42,7 +42,7 @@ class MediaType:
         """Read one media type.
 
         Raises:
-            MalformedRequest: *text* is no media type.
+            MalformedRequest: *text* is not a media type.
         """
         match = _TYPE.fullmatch(text)
         if not match:

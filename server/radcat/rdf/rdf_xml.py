@@ -22,7 +22,7 @@ _BY_NAMESPACE: Final = {namespace: prefix for prefix, namespace in PREFIXES.item
 
 
 def rdf_xml(graph: Iterable[Triple]) -> bytes:
-    """Write *graph*; characters that XML has not become U+FFFD, properties that are no XML name are left out."""
+    """Write *graph*; characters that XML has not become U+FFFD, properties that are not an XML name are left out."""
     names: dict[str, str] = {str(RDF): "rdf"}
     blanks: dict[Node, str] = {}
     subjects: dict[Node, dict[tuple[Node, Node], None]] = {}

@@ -126,7 +126,7 @@ def _by_message(said: str, here: str) -> str:
         return f"a value is missing before this `{start}`."
     if "not a valid RDF object" in said:
         word = re.split(r"[\s;,]", here)[0]
-        return f"`{word}` is no value: write <an address>, a name with its prefix, or a text in quotes."
+        return f"`{word}` is not a value: write <an address>, a name with its prefix, or a text in quotes."
     if "not a valid subject" in said and start in "\"'<":
         return "a `,` is missing between two values, or a `;` or `.` between two statements, before this."
     if "Unexpected escape" in said:

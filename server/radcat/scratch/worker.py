@@ -243,7 +243,7 @@ def _parse(media_type: str, content: bytes, base: str) -> Iterator[ox.Quad]:
             rename_blank_nodes=True,
         )  # fmt: skip
     except (SyntaxError, ValueError) as error:
-        raise MalformedRequest(f"the body is no {media_type}: {error}") from error
+        raise MalformedRequest(f"the body is not {media_type}: {error}") from error
 
 
 @contextmanager

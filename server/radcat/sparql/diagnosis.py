@@ -107,9 +107,9 @@ def _odd_characters(found: Sequence[_Token]) -> Iterator[_Fault]:
         if kind == "space" and not written.startswith("#"):
             for number, character in enumerate(written):
                 if character not in _SPACE:
-                    yield f"{name(character)} is no space in SPARQL; write a plain space.", at + number
+                    yield f"{name(character)} is not a space in SPARQL; write a plain space.", at + number
         elif kind == "string" and (bad := _BAD_ESCAPE.search(written)):
-            yield f"{_shown(bad[1])} is no escape; write \\\\ for a backslash in a string.", at + bad.start(1)
+            yield f"{_shown(bad[1])} is not an escape; write \\\\ for a backslash in a string.", at + bad.start(1)
         elif kind == "other" and written in "\"'":
             several = "around a text of several lines"
             closing = f"a closing {written} is expected in the same line, or {written * 3} {several}"
@@ -180,7 +180,7 @@ def _words(tokens: Sequence[_Token]) -> Iterator[_Fault]:
             continue
         meant = near_miss(word)
         remedy = f"did you mean {meant}?" if meant else "a name has a colon, a variable a question mark, a text quotes."
-        yield f"{_shown(word)} is no word of SPARQL; {remedy}", at
+        yield f"{_shown(word)} is not a word of SPARQL; {remedy}", at
 
 
 def _order(tokens: Sequence[_Token]) -> Iterator[_Fault]:

@@ -152,7 +152,7 @@ class QueryRequest:
 def _no_query(text: str, word: str) -> QuerySyntaxError:
     """Say what stands where a query form should."""
     if found := diagnosis.diagnose_beginning(text):
-        return QuerySyntaxError(f"this is no query: {found.message}", found.line, found.column)
+        return QuerySyntaxError(f"this is not a query: {found.message}", found.line, found.column)
     start = next((offset for kind, token, offset in tokens(text) if kind == "word" and token.upper() == word), 0)
     expected = "after PREFIX and BASE, SELECT, ASK, CONSTRUCT or DESCRIBE is expected"
     if word in UPDATES:
@@ -161,7 +161,7 @@ def _no_query(text: str, word: str) -> QuerySyntaxError:
         meant = diagnosis.near_miss(word, tuple(QueryForm))
         expected += f", and not {text[start : start + len(word)][:40]}" + (f"; did you mean {meant}?" if meant else "")
     end = "" if expected.endswith("?") else "."
-    return QuerySyntaxError(f"this is no query: {expected}{end}", *place(text, start))
+    return QuerySyntaxError(f"this is not a query: {expected}{end}", *place(text, start))
 
 
 def names_dataset(text: str) -> bool:
@@ -188,7 +188,7 @@ def parse(method: str, query_string: bytes, content_type: str, body: bytes) -> Q
         MethodRefused: the method is neither GET, HEAD nor POST.
         UnsupportedMedia: a POST whose body is neither a form nor a query, or not UTF-8 by its own word.
         MalformedRequest: the query is missing, doubled or not UTF-8.
-        QuerySyntaxError: the text is no query.
+        QuerySyntaxError: the text is not a query.
     """
     if method not in METHODS:
         raise MethodRefused(method, METHODS)

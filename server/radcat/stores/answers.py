@@ -267,7 +267,7 @@ def _serialized(ntriples: bytes, media_type: str) -> bytes:
     try:
         graph.parse(data=ntriples, format="ox-nt")
     except (SyntaxError, ValueError) as error:
-        raise PartialAnswer(f"the store's answer is no N-Triples: {error}.") from error
+        raise PartialAnswer(f"the store's answer is not N-Triples: {error}.") from error
     if media_type == RDF_XML and (unwritable := [name for name in map(str, graph.predicates()) if not can_name(name)]):
         raise unnameable(min(unwritable))
     if media_type == RDF_XML:  # Oxigraph's writer makes no XML of a class whose name does not end in an XML name

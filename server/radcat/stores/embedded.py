@@ -295,7 +295,7 @@ def write_triples(
     """Write statements in *media_type*.
 
     Raises:
-        NotAcceptable: it is no RDF syntax, or can't write one of the statements.
+        NotAcceptable: it is not an RDF syntax, or can't write one of the statements.
     """
     syntax = offered(TRIPLES, media_type)
     if syntax == ox.RdfFormat.RDF_XML:
@@ -322,7 +322,7 @@ def unnameable(name: str, what: str = "property") -> NotAcceptable:
     return NotAcceptable(
         "application/rdf+xml",
         [media_type for media_type in TRIPLES if media_type != "application/rdf+xml"],
-        f"RDF/XML can't write the {what} <{name}>, whose end is no XML name",
+        f"RDF/XML can't write the {what} <{name}>, whose end is not an XML name",
     )
 
 

@@ -24,7 +24,7 @@ def fault(pattern: str, flags: str) -> str | None:
     """Say why *pattern* can't be used with *flags*; None where every engine can."""
     if unknown := sorted(set(flags) - _FLAGS):
         return f"the flag {unknown[0]!r} is not known; use i, m, s or x"
-    shown = _ESCAPED_BACKSLASH.sub("..", pattern)  # what follows an escaped backslash is no escape
+    shown = _ESCAPED_BACKSLASH.sub("..", pattern)  # what follows an escaped backslash is not an escape
     for found, words in ((expression.search(shown), words) for expression, words in _DIFFER):
         if found:
             return f"the pattern {pattern!r} is not read alike by all engines: {words.format(found[0])}"

@@ -140,7 +140,7 @@ class _Check:
             if str(p).startswith(str(SH)) and p not in (SH.order,) and (reason := self._fault(s, p, o)):
                 yield s, p, o, reason
             elif p == SH.order and not _is_number(o):
-                yield s, p, o, f"{self.said(o)} is no number, and {curie(str(p))} needs one"
+                yield s, p, o, f"{self.said(o)} is not a number, and {curie(str(p))} needs one"
         for s in set(self.graph.subjects()):
             yield from self._of_subject(s)
 
@@ -216,7 +216,7 @@ class _Check:
 
 def _count(check: _Check, _s: Node, o: Node) -> str | None:
     is_count = isinstance(o, Literal) and o.datatype in _NUMBERS and re.fullmatch(r"\+?[0-9]{1,9}", str(o))
-    return None if is_count else f"{check.said(o)} is no count; write a whole number of zero or more, without quotes"
+    return None if is_count else f"{check.said(o)} is not a count; write a whole number of zero or more, without quotes"
 
 
 def _flag(check: _Check, _s: Node, o: Node) -> str | None:
@@ -226,22 +226,24 @@ def _flag(check: _Check, _s: Node, o: Node) -> str | None:
 
 def _iri(check: _Check, _s: Node, o: Node) -> str | None:
     return (
-        None if isinstance(o, URIRef) else f"{check.said(o)} is no IRI; write a name with its prefix, or <an address>"
+        None
+        if isinstance(o, URIRef)
+        else f"{check.said(o)} is not an IRI; write a name with its prefix, or <an address>"
     )
 
 
 def _kind(check: _Check, _s: Node, o: Node) -> str | None:
     known = ", ".join(sorted(curie(str(kind)) for kind in _KINDS))
-    return None if o in _KINDS else f"{check.said(o)} is no kind of node; write one of {known}"
+    return None if o in _KINDS else f"{check.said(o)} is not a kind of node; write one of {known}"
 
 
 def _bound(check: _Check, _s: Node, o: Node) -> str | None:
-    return None if isinstance(o, Literal) else f"{check.said(o)} is no literal, and only those can be compared"
+    return None if isinstance(o, Literal) else f"{check.said(o)} is not a literal, and only those can be compared"
 
 
 def _text(check: _Check, _s: Node, o: Node) -> str | None:
     is_text = isinstance(o, Literal) and o.datatype in (None, XSD.string, RDF.langString, RDF.HTML)
-    return None if is_text else f"{check.said(o)} is no text; write it in quotes"
+    return None if is_text else f"{check.said(o)} is not text; write it in quotes"
 
 
 def _regular_expression(check: _Check, s: Node, o: Node) -> str | None:
@@ -251,7 +253,7 @@ def _regular_expression(check: _Check, s: Node, o: Node) -> str | None:
 
 def _is_described(check: _Check, _s: Node, o: Node) -> str | None:
     if isinstance(o, Literal):
-        return f"{check.said(o)} is no shape"
+        return f"{check.said(o)} is not a shape"
     if check.is_described(o) or check.is_elsewhere(o):
         return None
     return f"{check.said(o)} is described nowhere; write that shape, or mend the name"
@@ -262,7 +264,7 @@ def _list(
 ) -> str | None:
     members = _well_formed(check.graph, o)
     if members is None:
-        return f"{check.said(o)} is no list; write the values in round brackets"
+        return f"{check.said(o)} is not a list; write the values in round brackets"
     faults = (of(check, s, member) for member in members) if of else iter(())
     return next((fault for fault in faults if fault), None)
 
@@ -278,7 +280,7 @@ def _path(check: _Check, _s: Node, o: Node) -> str | None:
 def _query(check: _Check, s: Node, o: Node) -> str | None:
     """Check a query with the prefixes that its constraint declares."""
     if not isinstance(o, Literal):
-        return f"{check.said(o)} is no query; write it in quotes"
+        return f"{check.said(o)} is not a query; write it in quotes"
     text = str(o)
     if found := _NOT_PRE_BOUND.search(_STRINGS.sub("", text)):
         return f"the query uses {found[0].upper()}, which a constraint may not; write FILTER NOT EXISTS or the like"
@@ -334,11 +336,11 @@ def _well_formed(graph: Graph, head: Node) -> list[Node] | None:
 
 
 def _path_fault(check: _Check, node: Node, depth: int) -> str | None:
-    """Say why *node* is no property path (SHACL, section 2.3.1)."""
+    """Say why *node* is not a property path (SHACL, section 2.3.1)."""
     if isinstance(node, URIRef):
         return None
     if isinstance(node, Literal):
-        return f"{check.said(node)} is no path; write a property with its prefix, or <an address>"
+        return f"{check.said(node)} is not a path; write a property with its prefix, or <an address>"
     if depth > _NESTED_TOO_DEEP:
         return "the path goes in a circle"
     if (node, RDF.first, None) in check.graph:

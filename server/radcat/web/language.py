@@ -44,13 +44,13 @@ def wanted() -> tuple[str, ...]:
     """Read the languages that this request asks for; its answer varies with them.
 
     Raises:
-        MalformedRequest: `lang` is no language tag.
+        MalformedRequest: `lang` is not a language tag.
     """
     if tag := asked():
         return (tag,)
     if PARAMETER in request.args:
         raise MalformedRequest(
-            f"lang={request.args[PARAMETER][:40]} is no language tag; write one such as de or pt-BR."
+            f"lang={request.args[PARAMETER][:40]} is not a language tag; write one such as de or pt-BR."
         )
     g.by_language = True
     return welcome(request.environ)

@@ -16,11 +16,11 @@ from radcat.sparql.request import QueryForm
 
 MISTAKES = [
     # characters
-    ("SELECT\u00a0* {}", 1, 7, "U+00A0 NO-BREAK SPACE is no space in SPARQL; write a plain space."),
-    ("SELECT *\n  \u2003{}", 2, 3, "U+2003 EM SPACE is no space"),
-    ("SELECT *\x0b{}", 1, 9, "U+000B VERTICAL TAB is no space"),
-    ("SELECT *\x0c{}", 1, 9, "U+000C FORM FEED is no space"),
-    ("SELECT *\u2028{}", 1, 9, "U+2028 LINE SEPARATOR is no space"),
+    ("SELECT\u00a0* {}", 1, 7, "U+00A0 NO-BREAK SPACE is not a space in SPARQL; write a plain space."),
+    ("SELECT *\n  \u2003{}", 2, 3, "U+2003 EM SPACE is not a space"),
+    ("SELECT *\x0b{}", 1, 9, "U+000B VERTICAL TAB is not a space"),
+    ("SELECT *\x0c{}", 1, 9, "U+000C FORM FEED is not a space"),
+    ("SELECT *\u2028{}", 1, 9, "U+2028 LINE SEPARATOR is not a space"),
     ("SELECT (“q” AS ?y) {}", 1, 9, 'U+201C LEFT DOUBLE QUOTATION MARK can\'t stand here; write a straight quote (").'),
     ("SELECT (‘q’ AS ?y) {}", 1, 9, "U+2018 LEFT SINGLE QUOTATION MARK can't stand here; write a straight quote (')."),
     ("SELECT (2 – 1 AS ?y) {}", 1, 11, "U+2013 EN DASH can't stand here; write a hyphen (-)."),
@@ -30,7 +30,7 @@ MISTAKES = [
     # what does not end
     ('SELECT * { ?s ?p "abc }', 1, 18, 'the string that begins here does not end; a closing " is expected'),
     ("SELECT * {\n ?s ?p 'it's' }", 2, 13, "the string that begins here does not end; a closing ' is expected"),
-    ('SELECT * { ?s ?p "C:\\dir" }', 1, 21, "\\d is no escape; write \\\\ for a backslash in a string."),
+    ('SELECT * { ?s ?p "C:\\dir" }', 1, 21, "\\d is not an escape; write \\\\ for a backslash in a string."),
     ("SELECT * { ?s <http://a/b ?o }", 1, 15, "the IRI that begins here does not end: a > is expected."),
     ("SELECT * { ?s <http://a b> ?o }", 1, 15, "it holds U+0020 SPACE"),
     # brackets
@@ -48,11 +48,11 @@ MISTAKES = [
     ("PREFIX a: http://a/ ASK { ?s a:b 1 }", 1, 8, "a namespace in < and > is expected after a:"),
     ("@prefix a: <http://a/> . ASK { ?s a:b 1 }", 1, 1, "@prefix is Turtle's; write PREFIX"),
     # words
-    ("SELECT * { ?s ?p ?o FILTR(?o > 1) }", 1, 21, "FILTR is no word of SPARQL; did you mean FILTER?"),
+    ("SELECT * { ?s ?p ?o FILTR(?o > 1) }", 1, 21, "FILTR is not a word of SPARQL; did you mean FILTER?"),
     ("SELECT * { ?s ?p ?o OPTINAL { ?s ?q ?r } }", 1, 21, "did you mean OPTIONAL?"),
     ("SELECT * { ?s ?p ?o } ORDR BY ?s", 1, 23, "did you mean ORDER?"),
     ("SELECT * WHRE { ?s ?p ?o }", 1, 10, "did you mean WHERE?"),
-    ("SELECT * { ?s a thing }", 1, 17, "thing is no word of SPARQL; a name has a colon"),
+    ("SELECT * { ?s a thing }", 1, 17, "thing is not a word of SPARQL; a name has a colon"),
     ("SELECT * { ?s ?p ?o } ORDER ?o", 1, 29, "after ORDER, BY is expected, and not ?o."),
     ("SELECT * { ?s ?p ?o } LIMIT ?o", 1, 29, "after LIMIT, a number is expected, and not ?o."),
     ("SELECT * WHERE ?s ?p ?o", 1, 16, "after WHERE, { is expected, and not ?s."),
@@ -125,7 +125,7 @@ def test_what_is_long_is_shown_with_the_engines_place() -> None:
     ],
 )
 def test_a_text_without_a_form_is_told_what_stands_there(text: str, line: int, column: int, message: str) -> None:
-    with pytest.raises(QuerySyntaxError, match="this is no query") as raised:
+    with pytest.raises(QuerySyntaxError, match="this is not a query") as raised:
         QueryForm.of(text)
     assert (raised.value.line, raised.value.column) == (line, column)
     assert message in str(raised.value)

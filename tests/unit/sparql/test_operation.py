@@ -86,7 +86,7 @@ BAD = {
     "a query in the address": (("POST", q(("query", "ASK {}")), UPDATE, CLEAR.encode()), MalformedRequest),
     "an empty form": (("POST", b"", FORM, b""), MalformedRequest),
     "no UTF-8": (("POST", b"", UPDATE, b"CLEAR ALL # \xff"), MalformedRequest),
-    "a graph that is no IRI": (("POST", q(("using-graph-uri", "a b")), UPDATE, CLEAR.encode()), MalformedRequest),
+    "a graph that is not an IRI": (("POST", q(("using-graph-uri", "a b")), UPDATE, CLEAR.encode()), MalformedRequest),
     "a graph that closes its IRI": (
         ("POST", q(("using-graph-uri", "http://a> WHERE {} ; DROP ALL #")), UPDATE, CLEAR.encode()), MalformedRequest,
     ),

@@ -13,7 +13,7 @@ from radcat.errors import RegistryError
 from radcat.stores.failures import describe, error_from, kinds, without_paths
 
 CLASSES = [found for _, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, RegistryError)]
-# What an argument of an error may be, by its name, where it is no text.
+# What an argument of an error may be, by its name, where it is not text.
 ARGUMENTS: dict[str, object] = {
     "allowed": ["GET", "HEAD"],
     "bind": "127.0.0.1:80",
@@ -75,7 +75,7 @@ def test_every_error_can_cross() -> None:
         ("IO error: While open a file: /var/lib/radcat/store/1/000012.sst: No such file", "(a file): No such file"),
         ("the database in /srv/x y/store can't be used", "in (a file) y/store can't be used"),
         ("SERVICE <http://example.org/a/b> failed", "SERVICE <http://example.org/a/b> failed"),
-        ("3/4 is no integer, nor is /", "3/4 is no integer, nor is /"),
+        ("3/4 is not an integer, nor is /", "3/4 is not an integer, nor is /"),
         ("text/csv or application/sparql-results+json", "text/csv or application/sparql-results+json"),
     ],
 )

@@ -154,7 +154,7 @@ def test_a_visitor_is_told_no_path_and_no_inner_address(
 def test_what_is_public_is_told() -> None:
     redact = Redaction(settings.read(Path("/srv"), base_iri="https://data.example.org/"), "https://data.example.org/")
     for text in (
-        "https://data.example.org/srv/x is no record",
+        "https://data.example.org/srv/x is not a record",
         "records/datasets/x.ttl:1: a dot is missing",
         "datasets/srv is not there",
         "<http://example.org/tmp/a>",

@@ -96,7 +96,7 @@ def _transactions(patient: Patient) -> Finding:
             "an update that fails half way leaves its half",
             "A publication that breaks off is half visible until the next sync repeats it.",
         )
-    return Finding(Verdict.CANNOT, "LOAD from a port where nobody listens is no error", "Failures go unnoticed.")
+    return Finding(Verdict.CANNOT, "LOAD from a port where nobody listens is not an error", "Failures go unnoticed.")
 
 
 def _literals(patient: Patient) -> Finding:

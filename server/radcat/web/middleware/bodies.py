@@ -119,7 +119,7 @@ class Bodies:
                 raise LengthRequired(CHUNKED)
             return None
         if not (written.isascii() and written.isdigit()):
-            raise MalformedRequest("Content-Length is no number of bytes.")
+            raise MalformedRequest("Content-Length is not a number of bytes.")
         if len(written) > len(str(self._largest)) or int(written) > self._largest:
             raise BodyTooLarge(self._largest)
         return int(written)

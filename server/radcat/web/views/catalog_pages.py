@@ -91,7 +91,7 @@ def parse(given: MultiDict[str, str], size: int, now: datetime) -> PageRequest:
     """Read which page is asked for; *size* is that of a page where none is asked for.
 
     Raises:
-        MalformedRequest: a parameter is no number or no date, or is given twice, or lies in the future.
+        MalformedRequest: a parameter is not a number or a date, or is given twice, or lies in the future.
     """
     for name in ("page", "page_size", "modified_since", "after"):
         if len(given.getlist(name)) > 1:
@@ -114,7 +114,7 @@ def _number(given: MultiDict[str, str], name: str, default: int, most: int) -> i
     if text is None:
         return default
     if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= most:
-        raise MalformedRequest(f"{name}={text[:40]} is no number from 1 to {most}.")
+        raise MalformedRequest(f"{name}={text[:40]} is not a number from 1 to {most}.")
     return int(text)
 
 
@@ -127,7 +127,7 @@ def _date(text: str, now: datetime) -> str:
         moment = given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise MalformedRequest(
-            f"modified_since={text[:40]} is no date; write 2021-01-31 or 2021-01-31T12:00:00Z."
+            f"modified_since={text[:40]} is not a date; write 2021-01-31 or 2021-01-31T12:00:00Z."
         ) from error
     if moment > now + _AHEAD:
         raise MalformedRequest(f"modified_since={text[:40]} lies in the future; it is now {now:%Y-%m-%dT%H:%M:%SZ}.")

@@ -77,13 +77,13 @@ def page_number(place: str, pages: int) -> int:
     """Read `?page=` of a list at *place* that has so many *pages*.
 
     Raises:
-        MalformedRequest: it is no page number, or the list is asked for something that it has no parameter for.
+        MalformedRequest: it is not a page number, or the list is asked for something that it has no parameter for.
         UnknownRecord: it lies behind the last page.
     """
     _refuse_others(place, PARAMETERS)
     text = request.args.get("page", "1")
     if not text.isascii() or not text.isdigit() or not text.strip("0"):
-        raise MalformedRequest(f"page={text} is no page; pages are numbered from 1 to {pages}.")
+        raise MalformedRequest(f"page={text} is not a page; pages are numbered from 1 to {pages}.")
     if len(text) > 18 or int(text) > pages:  # Python refuses to read thousands of digits
         raise UnknownRecord(f"{place}?page={text[:20]}")
     return int(text)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
-from radcat.ledger import database
+from radcat.ledger import database, snapshots
 
 _tables = sa.MetaData()
 _answer = sa.Table(
@@ -18,6 +18,7 @@ _answer = sa.Table(
     sa.Column("reason", sa.String, nullable=False),
     sa.Column("final", sa.String, nullable=False),
     sa.Column("date", sa.String, nullable=False),
+    sa.Index("link_answer_of_date", "date"),
 )
 
 
@@ -67,12 +68,16 @@ class Book:
         query = sa.select(_answer)
         if addresses is not None:
             query = query.where(_answer.c.address.in_(list(addresses)))
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return {row.address: Answer(*row) for row in connection.execute(query)}
 
     @property
     def newest(self) -> str | None:
         """When an address was last asked; None where none was."""
-        with self._engine.connect() as connection:
-            newest: str | None = connection.scalar(sa.select(sa.func.max(_answer.c.date)))
-        return newest
+
+        def ask() -> str | None:
+            with snapshots.reading(self._engine) as connection:
+                newest: str | None = connection.scalar(sa.select(sa.func.max(_answer.c.date)))
+            return newest
+
+        return snapshots.remembered(self._engine, "newest link", ask)

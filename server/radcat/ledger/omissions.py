@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 
 from radcat.errors import RegistryError
-from radcat.ledger import database
+from radcat.ledger import database, snapshots
 from radcat.ledger.tables import NEWEST, VERSION
 from radcat.ledger.versions import Ledger, Status, Version
 from radcat.model import Record
@@ -164,7 +164,7 @@ class Omissions:
         return self._known
 
     def _select(self, query: sa.Select[tuple[str, ...]]) -> list[Omission]:
-        with self._ledger.engine.connect() as connection:
+        with snapshots.reading(self._ledger.engine) as connection:
             if not self._has_table:
                 self._has_table = sa.inspect(connection).has_table(_omission.name)
             if not self._has_table:

@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 import sqlalchemy as sa
 
 from radcat.errors import CannotWrite, LedgerVersionError, RecordError, StoreDamaged
-from radcat.ledger import database, memberships
+from radcat.ledger import database, memberships, snapshots
 from radcat.ledger.tables import DATASET_KEY, FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
 from radcat.model import Record, duplicates
 from radcat.rdf import turtle
@@ -28,7 +28,7 @@ AT_ONCE: Final = 500  # versions that are appended together, and so held in memo
 
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
 _LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
-_GENERATION = sa.select(sa.func.max(VERSION.c.sequence))
+_NEWEST_VERSION = sa.select(VERSION.c.sequence, VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
 _LAST_DATE = sa.select(VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
 
 
@@ -172,15 +172,23 @@ class Ledger:
     @property
     def generation(self) -> int:
         """The newest sequence number; 0 while nothing was ever published."""
-        with self._engine.connect() as connection:
-            return connection.scalar(_GENERATION) or 0
+        return self._newest[0]
 
     @property
     def date(self) -> str | None:
         """When the newest version was published (xsd:dateTime, UTC); None while nothing ever was."""
-        with self._engine.connect() as connection:
-            found: str | None = connection.scalar(_LAST_DATE)
-            return found
+        return self._newest[1]
+
+    @property
+    def _newest(self) -> tuple[int, str | None]:
+        """The newest sequence number and its date."""
+
+        def ask() -> tuple[int, str | None]:
+            with snapshots.reading(self._engine) as connection:
+                row = connection.execute(_NEWEST_VERSION).first()
+            return (row.sequence, row.date) if row else (0, None)
+
+        return snapshots.remembered(self._engine, "newest", ask)
 
     def append(
         self,
@@ -212,7 +220,7 @@ class Ledger:
         """Read which versions are yet to be written to their files, in order."""
         joined = PENDING.join(VERSION, PENDING.c.sequence == VERSION.c.sequence)
         query = sa.select(VERSION, PENDING.c.place, PENDING.c.before).select_from(joined)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             # Not by the version's number, for which SQLite would read all versions to find the few that wait.
             found = connection.execute(query.order_by(PENDING.c.sequence))
             return [Pending(row.place, row.before, Version.read(row)) for row in found]
@@ -229,9 +237,13 @@ class Ledger:
 
     def latest(self, name: str) -> Version | None:
         """Read the newest version of *name*, tombstones included."""
-        with self._engine.connect() as connection:
-            row = connection.execute(_LATEST, {"wanted": name}).first()
-        return Version.read(row) if row else None
+
+        def ask() -> Version | None:
+            with snapshots.reading(self._engine) as connection:
+                row = connection.execute(_LATEST, {"wanted": name}).first()
+            return Version.read(row) if row else None
+
+        return snapshots.remembered(self._engine, ("latest", name), ask)
 
     def published(self, name: str) -> Version | None:
         """Read the version of *name* that is published, if one is."""
@@ -242,7 +254,7 @@ class Ledger:
         """Read the published versions of *names*, in no order; of names that are none there is none."""
         found: list[Version] = []
         newest = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(sorted(names)):
                 found += map(Version.read, connection.execute(newest.where(HEAD.c.name.in_(some))))
         return found
@@ -251,7 +263,7 @@ class Ledger:
         """Read the sequence numbers of the published versions of *names*, without those that are none."""
         found: dict[str, int] = {}
         query = sa.select(HEAD.c.name, HEAD.c.sequence).where(HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(sorted(names)):
                 rows = connection.execute(query.where(HEAD.c.name.in_(some)))
                 found.update((row.name, row.sequence) for row in rows)
@@ -259,7 +271,7 @@ class Ledger:
 
     def position_of(self, kinds: Iterable[str]) -> int:
         """Read the sequence number of the newest version of any record of *kinds*, tombstones included."""
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             newest = (
                 connection.scalar(sa.select(sa.func.max(HEAD.c.sequence)).where(HEAD.c.kind == kind)) for kind in kinds
             )
@@ -267,14 +279,14 @@ class Ledger:
 
     def history(self, name: str) -> list[Version]:
         """Read every version of *name*, oldest first."""
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = connection.execute(sa.select(VERSION).where(VERSION.c.name == name).order_by(VERSION.c.sequence))
             return [Version.read(row) for row in found]
 
     def changes(self, after: int = 0) -> Iterator[Version]:
         """Read the newest versions of the names that changed after sequence number *after*, in order."""
         query = sa.select(VERSION).select_from(NEWEST).where(VERSION.c.sequence > after)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for row in connection.execute(query.order_by(VERSION.c.sequence)):
                 yield Version.read(row)
 
@@ -286,7 +298,7 @@ class Ledger:
         """Read what is known of the names that changed after sequence number *after*, in order, without the texts."""
         columns = [VERSION.c[name] for name in ("sequence", "kind", "name", "status", "sha256")]
         query = sa.select(*columns).select_from(NEWEST).where(VERSION.c.sequence > after)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = connection.execute(query.order_by(VERSION.c.sequence))
             return [Head(row.name, row.kind, Status(row.status), row.sequence, row.sha256) for row in found]
 
@@ -300,7 +312,7 @@ class Ledger:
     def referring(self, *targets: str, limit: int | None = None) -> list[str]:
         """Name the published records that point at one of *targets*, or at something below it; *limit* of them."""
         found: set[str] = set()
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(targets):
                 wanted = REFERENCE.c.target.in_(some)
                 query = sa.select(REFERENCE.c.name).where(wanted).distinct().order_by(REFERENCE.c.name).limit(limit)
@@ -314,7 +326,7 @@ class Ledger:
         """
         wanted = DATASET_KEY.c.key == key
         query = sa.select(DATASET_KEY.c.name).where(wanted).order_by(DATASET_KEY.c.name)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = list(connection.scalars(query.limit(duplicates.NAMED + len(but))))
             names = [name for name in found if name not in but]
             if len(found) < duplicates.NAMED + len(but):
@@ -330,31 +342,31 @@ class Ledger:
         """List the published names of *kind* in order, from behind *after*."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED) & (HEAD.c.name > after)
         query = sa.select(HEAD.c.name).where(wanted).order_by(HEAD.c.name).limit(limit).offset(offset)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return list(connection.scalars(query))
 
     def names_of(self, kinds: Iterable[str]) -> list[str]:
         """List the published names of several *kinds*."""
         wanted = HEAD.c.kind.in_(list(kinds)) & (HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return list(connection.scalars(sa.select(HEAD.c.name).where(wanted)))
 
     def sequences(self, kind: str) -> list[tuple[str, int]]:
         """List the published names of *kind* in order, each with the sequence number of its version."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = connection.execute(sa.select(HEAD.c.name, HEAD.c.sequence).where(wanted).order_by(HEAD.c.name))
             return [(name, sequence) for name, sequence in found]
 
     def count(self, kind: str) -> int:
         """Count the published records of *kind*."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return connection.scalar(sa.select(sa.func.count()).where(wanted)) or 0
 
     def findings(self) -> list[Finding]:
         """Read what the last publication left out, and what no longer conforms."""
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
 
 

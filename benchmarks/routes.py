@@ -94,7 +94,8 @@ def counted() -> Iterator[list[str]]:
     asked: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        asked.append(statement)
+        if statement != "BEGIN":
+            asked.append(statement)
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:

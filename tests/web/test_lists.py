@@ -13,7 +13,7 @@ from radcat import settings
 from radcat.bootstrap import Registry
 from radcat.model import KINDS
 from radcat.web.app import create_app
-from radcat.web.ordering import collation
+from radcat.model.listing import collation
 
 MANY = 47
 SIZE = 10

@@ -65,6 +65,25 @@ DATASET_KEY: Final = sa.Table(
     sa.Index("dataset_key_in_order", "key", "name"),
     sqlite_with_rowid=False,  # half the size: the key is the row
 )
+# Where each published record stands in the list of its kind; see listings.
+LISTING: Final = sa.Table(
+    "listing",
+    TABLES,
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("tag", sa.String, primary_key=True),  # of the language that a reader asks for, empty for any
+    sa.Column("place", sa.String, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Index("listing_of_name", "name"),
+    sqlite_with_rowid=False,  # the list is the table
+)
+# How many records of each kind there are; see tallies.
+TALLY: Final = sa.Table(
+    "tally",
+    TABLES,
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("published", sa.Integer, nullable=False),
+    sa.Column("newest", sa.Integer, nullable=False),
+)
 # Files that were not published, and published records that no longer conform: the last sync's, replaced each time.
 FINDING: Final = sa.Table(
     "finding",

@@ -6,7 +6,8 @@ The newest sequence number is the registry's generation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,8 +18,20 @@ from typing import Any, Final, Self
 import sqlalchemy as sa
 
 from radcat.errors import CannotWrite, LedgerVersionError, RecordError, StoreDamaged
-from radcat.ledger import database, memberships, snapshots
-from radcat.ledger.tables import DATASET_KEY, FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
+from radcat.ledger import database, listings, memberships, snapshots, tallies
+from radcat.ledger.tables import (
+    DATASET_KEY,
+    FINDING,
+    HEAD,
+    META,
+    NEWEST,
+    PENDING,
+    REFERENCE,
+    TABLES,
+    TALLY,
+    VERSION,
+)
+from radcat.ledger.tallies import Tally
 from radcat.model import Record, duplicates
 from radcat.rdf import turtle
 
@@ -28,7 +41,8 @@ AT_ONCE: Final = 500  # versions that are appended together, and so held in memo
 
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
 _LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
-_NEWEST_VERSION = sa.select(VERSION.c.sequence, VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
+_LAST = sa.select(VERSION.c.sequence, VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1).subquery()
+_STATE = sa.select(_LAST, TALLY).select_from(_LAST.outerjoin(TALLY, sa.true()))
 _LAST_DATE = sa.select(VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
 
 
@@ -50,6 +64,7 @@ class Entry:
     place: str | None = None  # of its file, below the catalogue's root, where that is yet to be written
     before: str | None = None  # sha256 of what the file holds until then, None where there is no file
     keys: frozenset[str] = frozenset()  # of a dataset: see duplicates
+    places: Mapping[str, str] | None = None  # see model.listing; worked out from the text where they are not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,7 @@ class Ledger:
         self._url, self._engine = url, database.connect(url)
         try:
             self._prepare(url)
+            listings.fill(self._engine)
         except sa.exc.DatabaseError as error:
             self.close()
             raise StoreDamaged(
@@ -138,9 +154,14 @@ class Ledger:
                     "run the radcat that wrote it, or point RADCAT_DATA at an empty folder."
                 )
             has_keys = sa.inspect(connection).has_table(DATASET_KEY.name)
-            if written == SCHEMA_VERSION and has_keys:
+            has_tallies = sa.inspect(connection).has_table(TALLY.name)
+            if written == SCHEMA_VERSION and has_keys and has_tallies:
                 return
             database.create(connection, TABLES)
+            if written is None:
+                listings.note_whole(connection)
+            elif not has_tallies:
+                tallies.fill(connection)
             if written is not None and not has_keys:
                 _fill_keys(connection)
             if written == SCHEMA_VERSION:
@@ -180,13 +201,20 @@ class Ledger:
         return self._newest[1]
 
     @property
-    def _newest(self) -> tuple[int, str | None]:
-        """The newest sequence number and its date."""
+    def tallies(self) -> Mapping[str, Tally]:
+        """How many records of each kind are published, and its newest version; of a kind that never was there is none."""
+        return self._newest[2]
 
-        def ask() -> tuple[int, str | None]:
+    @property
+    def _newest(self) -> tuple[int, str | None, Mapping[str, Tally]]:
+        """The newest sequence number, its date, and the tallies."""
+
+        def ask() -> tuple[int, str | None, Mapping[str, Tally]]:
             with snapshots.reading(self._engine) as connection:
-                row = connection.execute(_NEWEST_VERSION).first()
-            return (row.sequence, row.date) if row else (0, None)
+                rows = connection.execute(_STATE).all()
+            if not rows:
+                return 0, None, {}
+            return rows[0].sequence, rows[0].date, {r.kind: Tally(r.published, r.newest) for r in rows if r.kind}
 
         return snapshots.remembered(self._engine, "newest", ask)
 
@@ -271,11 +299,8 @@ class Ledger:
 
     def position_of(self, kinds: Iterable[str]) -> int:
         """Read the sequence number of the newest version of any record of *kinds*, tombstones included."""
-        with snapshots.reading(self._engine) as connection:
-            newest = (
-                connection.scalar(sa.select(sa.func.max(HEAD.c.sequence)).where(HEAD.c.kind == kind)) for kind in kinds
-            )
-            return max((found or 0 for found in newest), default=0)
+        known = self.tallies
+        return max((known[kind].newest for kind in kinds if kind in known), default=0)
 
     def history(self, name: str) -> list[Version]:
         """Read every version of *name*, oldest first."""
@@ -360,9 +385,35 @@ class Ledger:
 
     def count(self, kind: str) -> int:
         """Count the published records of *kind*."""
-        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
-        with snapshots.reading(self._engine) as connection:
-            return connection.scalar(sa.select(sa.func.count()).where(wanted)) or 0
+        known = self.tallies.get(kind)
+        return known.published if known else 0
+
+    def listed(self, kinds: Sequence[str], wanted: Sequence[str], limit: int, offset: int = 0) -> list[str]:
+        """Name the published records of *kinds* on a page of their list; see `listings.page`."""
+        return listings.page(self._engine, kinds, wanted, limit, offset)
+
+    def hold(self, names: Iterable[str], *, around: bool = False) -> None:
+        """Read the newest versions of *names* at once, for whoever asks for them in this snapshot one by one.
+
+        With *around*, those of all that they point at, too, but for vocabularies, which are kept apart.
+        """
+        if (snapshot := snapshots.current(self._engine)) is None:
+            return
+        missing = sorted(name for name in set(names) if around or ("latest", name) not in snapshot.remembered)
+        for some in database.parts(missing):
+            wanted: sa.FromClause = sa.select(sa.column("value").label("wanted")).select_from(
+                sa.func.json_each(json.dumps(list(some))).table_valued("value")
+            ).subquery()
+            if around:
+                own = sa.select(wanted.c.wanted)
+                targets = sa.select(REFERENCE.c.target).where(REFERENCE.c.name.in_(own))
+                targets = targets.where(~REFERENCE.c.target.startswith(memberships.VOCABULARY))
+                wanted = own.union(targets).subquery()
+            joined = wanted.outerjoin(HEAD, HEAD.c.name == wanted.c.wanted)
+            joined = joined.outerjoin(VERSION, VERSION.c.sequence == HEAD.c.sequence)
+            for row in snapshot.connection.execute(sa.select(wanted.c.wanted, VERSION).select_from(joined)):
+                version = None if row.sequence is None else Version.read(row)
+                snapshot.remembered["latest", row.wanted] = version
 
     def findings(self) -> list[Finding]:
         """Read what the last publication left out, and what no longer conforms."""
@@ -392,6 +443,9 @@ def _append(connection: sa.Connection, entries: Sequence[Entry], date: str, agen
     numbered = list(enumerate(entries, first))
     published = [entry for entry in entries if entry.status is Status.PUBLISHED]
     names = [entry.record.name for entry in entries]
+    counted = [(e.record.kind, e.record.name, sequence, e.status is Status.PUBLISHED) for sequence, e in numbered]
+    tallies.follow(connection, counted)
+    listings.follow(connection, names, [(entry.record, entry.places) for entry in published])
     _replace(
         connection,
         HEAD,

@@ -15,7 +15,6 @@ from radcat.model import KIND, Dataset
 from radcat.rdf import languages
 from radcat.rdf.prefixes import curie
 from radcat.survey.claims import disputed
-from radcat.survey.editions import NAME as SURVEY
 from radcat.web import language
 from radcat.web.navigation import in_footer
 from radcat.web.state import site
@@ -99,8 +98,8 @@ def json_ld(document: dict[str, Any]) -> Markup:
 def _every_page() -> dict[str, Any]:
     return {
         "footer": in_footer(site()),
-        "has_queries": bool(site().registry.ledger.names("query", limit=1)),
-        "has_survey": site().registry.ledger.latest(SURVEY) is not None,
+        "has_queries": bool(site().registry.ledger.count("query")),
+        "has_survey": "survey" in site().registry.ledger.tallies,
         "base": site().base,
         "root": request.script_root,
         "software": __version__,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from typing import Final
 
 from flask import Blueprint, Response, render_template
 from rdflib import URIRef
@@ -13,13 +14,15 @@ from radcat.catalogue import Scope
 from radcat.formats import schema_org
 from radcat.model import Dataset, Record
 from radcat.publishing.indexing import CATALOG
-from radcat.web import language
+from radcat.web import language, ordering
 from radcat.web.responses import whole
 from radcat.web.state import site
 from radcat.web.views import data_point
 from radcat.web.views.lists import listed, page_number
 
 blueprint = Blueprint("home", __name__)
+
+MOST_LISTED: Final = 100  # sources, and vocabularies, that the home page names
 
 
 @blueprint.get("/")
@@ -64,14 +67,14 @@ def datasets() -> Response:
         total=total,
         page=page,
         pages=pages,
-        by_name=site().order.by_name(("dataset",)),
     )
     return whole(html, "text/html", vary=False)
 
 
 def _datasets(offset: int, wanted: Sequence[str]) -> list[Dataset]:
     here = site()
-    names = here.order.names(("dataset",), wanted)[offset : offset + here.registry.settings.page_size]
+    names = ordering.names(here.catalogue, ("dataset",), wanted, here.registry.settings.page_size, offset)
+    here.registry.ledger.hold(names, around=True)
     return listed(names, lambda record: here.catalogue.dataset(record, wanted))
 
 
@@ -90,4 +93,6 @@ def _listed(wanted: Sequence[str], *kinds: str) -> list[tuple[str, str]]:
     def read(record: Record) -> tuple[str, str]:
         return str(record.iri(here.base)), here.catalogue.label(record, wanted)
 
-    return listed(here.order.names(kinds, wanted), read)
+    names = ordering.names(here.catalogue, kinds, wanted, MOST_LISTED)
+    here.registry.ledger.hold(names)
+    return listed(names, read)

@@ -14,7 +14,7 @@ from rdflib import DCTERMS, RDFS, SKOS
 from radcat import model
 from radcat.errors import MalformedRequest, UnknownRecord
 from radcat.model import KINDS, Record
-from radcat.web import language
+from radcat.web import language, ordering
 from radcat.web.responses import whole
 from radcat.web.state import site
 
@@ -57,16 +57,17 @@ def listing(folder: str) -> Response:
     here = site()
     kinds, size = FOLDERS[f"{folder}/"], here.registry.settings.page_size
     wanted = language.wanted()
-    names = here.order.names(kinds, wanted)
-    pages = max(1, ceil(len(names) / size))
+    total = sum(map(here.registry.ledger.count, kinds))
+    pages = max(1, ceil(total / size))
     page = page_number(f"{folder}/", pages)
+    names = ordering.names(here.catalogue, kinds, wanted, size, (page - 1) * size)
+    here.registry.ledger.hold(names)
     html = render_template(
         "list.html",
         title=TITLES[folder],
         folder=folder,
-        rows=listed(names[(page - 1) * size : page * size], lambda record: _listed(record, wanted)),
-        total=len(names),
-        by_name=here.order.by_name(kinds),
+        rows=listed(names, lambda record: _listed(record, wanted)),
+        total=total,
         page=page,
         pages=pages,
     )

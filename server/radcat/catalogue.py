@@ -111,15 +111,17 @@ class Catalogue:
 
     def merged(self, *kinds: str) -> Graph:
         """All published records of *kinds* as one graph; not to be changed by the caller."""
-        return self._merge(self.ledger.generation, kinds)
+        return self._merge(self.ledger.position_of(kinds), kinds)
 
     @cachedmethod(
         lambda self: self._merged,
-        key=lambda _self, generation, kinds: (generation, kinds),
+        key=lambda _self, newest, kinds: (newest, kinds),
         lock=lambda self: self._lock,
     )
-    def _merge(self, _generation: int, kinds: tuple[str, ...]) -> Graph:
-        return turtle.merge(self.graph(self.version(name).record) for kind in kinds for name in self.ledger.names(kind))
+    def _merge(self, _newest: int, kinds: tuple[str, ...]) -> Graph:
+        found = {version.record.name: version.record for version in self.ledger.several(self.ledger.names_of(kinds))}
+        order = {kind: number for number, kind in enumerate(kinds)}
+        return turtle.merge(map(self.graph, sorted(found.values(), key=lambda r: (order[r.kind], r.name))))
 
     def scope(self, record: Record, wanted: Sequence[str] = (), about: Node | None = None) -> Scope:
         """The graph of *record*, and behind it whatever it points at, for a reader who welcomes the languages *wanted*.
@@ -131,7 +133,7 @@ class Catalogue:
         def lookup(name: str) -> Graph | None:
             return self._lookup_at(generation, name)
 
-        found = Scope(self.graph(record), record.name, self.base, self._merge(generation, VOCABULARIES), lookup)
+        found = Scope(self.graph(record), record.name, self.base, self.merged(*VOCABULARIES), lookup)
         found.languages = model.preference(found, about or record.iri(self.base), wanted, self.language)
         return found
 
@@ -149,7 +151,7 @@ class Catalogue:
         A scope of a record asks for them one by one.
         """
         generation = self.ledger.generation
-        vocabulary = self._merge(generation, VOCABULARIES)
+        vocabulary = self.merged(*VOCABULARIES)
         names = (str(node).removeprefix(self.base) for node in nodes if str(node).startswith(self.base))
         wanted = {owner for name in names for owner in records.owner_names(name)}
         with self._lock:

@@ -5,7 +5,7 @@ A page of a list is read off an index, however many records there are. Names are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import sqlalchemy as sa
 
@@ -74,17 +74,40 @@ def fill(engine: sa.Engine) -> None:
             connection.execute(META.insert().values(key=_FILLED, value=some[-1].name if some else _WHOLE))
 
 
-def page(engine: sa.Engine, kinds: Sequence[str], wanted: Sequence[str], limit: int, offset: int) -> list[str]:
-    """Name the records of *kinds* on a page of their list, for a reader who welcomes the languages *wanted*."""
-    mine, tags = LISTING.c, _accepted(wanted)
-    of_kinds = mine.kind.in_(kinds) if len(kinds) > 1 else mine.kind == kinds[0]
+def pages(
+    engine: sa.Engine,
+    asked: Sequence[tuple[Sequence[str], int]],
+    wanted: Sequence[str],
+    offset: int,
+    multilingual: Set[str],
+) -> list[list[str]]:
+    """Name the records of several lists, each of its kinds and so many of them, from behind *offset*.
+
+    They are in the order of a reader who welcomes the languages *wanted*; only the kinds that are *multilingual* have
+    another one for other readers.
+    """
+    tags = _accepted(wanted)
     with snapshots.reading(engine) as connection:
-        query = sa.select(mine.name).where(of_kinds & (mine.tag == ANY)).order_by(mine.place, mine.name)
-        if tags:
-            probe = sa.select(mine.name).where(mine.kind.in_(kinds) & mine.tag.in_(tags)).limit(1)
-            if connection.scalar(probe) is not None:
-                query = _in_languages(kinds, tags)
-        return list(connection.scalars(query.limit(limit).offset(offset)))
+        parts = []
+        for number, (kinds, limit) in enumerate(asked):
+            spoken = multilingual.intersection(kinds) and _has_any(connection, kinds, tags)
+            part = (_in_languages(kinds, tags) if spoken else _for_anybody(kinds)).limit(limit).offset(offset)
+            parts.append(sa.select(sa.literal(number).label("number"), part.subquery().c.name))
+        found: list[list[str]] = [[] for _ in asked]
+        for row in connection.execute(sa.union_all(*parts) if len(parts) > 1 else parts[0]):
+            found[row.number].append(row.name)
+        return found
+
+
+def _has_any(connection: sa.Connection, kinds: Sequence[str], tags: Sequence[str]) -> bool:
+    probe = sa.select(LISTING.c.name).where(LISTING.c.kind.in_(kinds) & LISTING.c.tag.in_(tags)).limit(1)
+    return connection.scalar(probe) is not None
+
+
+def _for_anybody(kinds: Sequence[str]) -> sa.Select[tuple[str]]:
+    mine = LISTING.c
+    of_kinds = mine.kind.in_(kinds) if len(kinds) > 1 else mine.kind == kinds[0]  # in the order of the table
+    return sa.select(mine.name).where(of_kinds & (mine.tag == ANY)).order_by(mine.place, mine.name)
 
 
 def _in_languages(kinds: Sequence[str], tags: Sequence[str]) -> sa.Select[tuple[str]]:

@@ -94,6 +94,27 @@ FINDING: Final = sa.Table(
     sa.Column("sha256", sa.String, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
 )
+# Versions that can't be written in a format; see omissions.
+OMISSION: Final = sa.Table(
+    "omission",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("sha256", sa.String, primary_key=True),
+    sa.Column("format", sa.String, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("date", sa.String, nullable=False),
+)
+# The newest answer of every address that was asked; see link_checks.
+LINK_ANSWER: Final = sa.Table(
+    "link_answer",
+    TABLES,
+    sa.Column("address", sa.String, primary_key=True),
+    sa.Column("status", sa.Integer),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("final", sa.String, nullable=False),
+    sa.Column("date", sa.String, nullable=False),
+    sa.Index("link_answer_of_date", "date"),
+)
 # Versions that were appended before their file was written: what a crash leaves here is finished by whoever comes next.
 PENDING: Final = sa.Table(
     "pending",

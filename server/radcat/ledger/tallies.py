@@ -20,6 +20,7 @@ class Tally:
 
     published: int  # records
     newest: int  # sequence number of the newest version of any record of it, tombstones included
+    is_multilingual: bool  # whether a record of it has another place in lists for readers of another language
 
 
 def follow(connection: sa.Connection, versions: Sequence[tuple[str, str, int, bool]]) -> None:

@@ -18,11 +18,13 @@ from typing import Any, Final, Self
 import sqlalchemy as sa
 
 from radcat.errors import CannotWrite, LedgerVersionError, RecordError, StoreDamaged
-from radcat.ledger import database, listings, memberships, snapshots, tallies
+from radcat.ledger import database, link_checks, listings, memberships, snapshots, tallies
 from radcat.ledger.tables import (
     DATASET_KEY,
     FINDING,
     HEAD,
+    LINK_ANSWER,
+    LISTING,
     META,
     NEWEST,
     PENDING,
@@ -42,7 +44,12 @@ AT_ONCE: Final = 500  # versions that are appended together, and so held in memo
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
 _LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
 _LAST = sa.select(VERSION.c.sequence, VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1).subquery()
-_STATE = sa.select(_LAST, TALLY).select_from(_LAST.outerjoin(TALLY, sa.true()))
+_STATE = sa.select(
+    _LAST,
+    TALLY,
+    sa.exists().where((LISTING.c.kind == TALLY.c.kind) & (LISTING.c.tag > "")).label("is_multilingual"),
+    sa.select(sa.func.max(LINK_ANSWER.c.date)).scalar_subquery().label("newest_answer"),
+).select_from(_LAST.outerjoin(TALLY, sa.true()))
 _LAST_DATE = sa.select(VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
 
 
@@ -214,7 +221,10 @@ class Ledger:
                 rows = connection.execute(_STATE).all()
             if not rows:
                 return 0, None, {}
-            return rows[0].sequence, rows[0].date, {r.kind: Tally(r.published, r.newest) for r in rows if r.kind}
+            # Every page says when a link was last checked, in its date: asked here, it costs no question more.
+            snapshots.remembered(self._engine, link_checks.NEWEST, lambda: rows[0].newest_answer)
+            tallies_ = {r.kind: Tally(r.published, r.newest, bool(r.is_multilingual)) for r in rows if r.kind}
+            return rows[0].sequence, rows[0].date, tallies_
 
         return snapshots.remembered(self._engine, "newest", ask)
 
@@ -344,6 +354,39 @@ class Ledger:
                 found.update(connection.scalars(query))
         return sorted(found)[:limit]
 
+    def versions_referring(self, targets: Iterable[str], limit: int, kind: str | None = None) -> list[Version]:
+        """Read the published records, of one *kind* or of all, that point at one of *targets*; *limit* of them."""
+        wanted = REFERENCE.c.target.in_(list(targets))
+        if kind is not None:
+            wanted &= HEAD.c.kind == kind
+        first = sa.select(REFERENCE.c.name).join(HEAD, HEAD.c.name == REFERENCE.c.name).where(wanted)
+        first = first.distinct().order_by(REFERENCE.c.name).limit(limit)
+        query = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name.in_(first)).order_by(HEAD.c.name)
+        with snapshots.reading(self._engine) as connection:
+            return [Version.read(row) for row in connection.execute(query)]
+
+    def datasets_referring(self, target: str, limit: int) -> list[Version]:
+        """Read the published datasets that point at *target*; *limit* of them."""
+        key = ("datasets referring", target, limit)
+        return snapshots.remembered(
+            self._engine, key, lambda: self.versions_referring([target], limit, "dataset")
+        )
+
+    def hold_referring(self, targets: Sequence[str], limit: int) -> None:
+        """Read at once what `datasets_referring` is asked for in this snapshot for each of *targets*."""
+        if (snapshot := snapshots.current(self._engine)) is None:
+            return
+        number = sa.func.row_number().over(partition_by=REFERENCE.c.target, order_by=REFERENCE.c.name).label("number")
+        wanted = REFERENCE.c.target.in_(targets) & (HEAD.c.kind == "dataset")
+        some = sa.select(REFERENCE.c.target, HEAD.c.sequence, number)
+        some = some.join(HEAD, HEAD.c.name == REFERENCE.c.name).where(wanted).subquery()
+        query = sa.select(some.c.target, VERSION).join(VERSION, VERSION.c.sequence == some.c.sequence)
+        found: dict[str, list[Version]] = {target: [] for target in targets}
+        for row in snapshot.connection.execute(query.where(some.c.number <= limit).order_by(VERSION.c.name)):
+            found[row.target].append(Version.read(row))
+        for target, versions in found.items():
+            snapshot.remembered["datasets referring", target, limit] = versions
+
     def sharing(self, key: str, but: Set[str]) -> tuple[list[str], int]:
         """Name the first published datasets with *key*, as many as a report names, and count them all.
 
@@ -389,8 +432,16 @@ class Ledger:
         return known.published if known else 0
 
     def listed(self, kinds: Sequence[str], wanted: Sequence[str], limit: int, offset: int = 0) -> list[str]:
-        """Name the published records of *kinds* on a page of their list; see `listings.page`."""
-        return listings.page(self._engine, kinds, wanted, limit, offset)
+        """Name the published records of *kinds* on a page of their list; see `listings`."""
+        return self.lists([(kinds, limit)], wanted, offset)[0]
+
+    def lists(
+        self, asked: Sequence[tuple[Sequence[str], int]], wanted: Sequence[str], offset: int = 0
+    ) -> list[list[str]]:
+        """Name the first published records of several lists at once, each of its kinds and so many of them."""
+        known = self.tallies
+        spoken = {kind for kind in known if known[kind].is_multilingual}
+        return listings.pages(self._engine, asked, wanted, offset, spoken)
 
     def hold(self, names: Iterable[str], *, around: bool = False) -> None:
         """Read the newest versions of *names* at once, for whoever asks for them in this snapshot one by one.
@@ -411,9 +462,21 @@ class Ledger:
                 wanted = own.union(targets).subquery()
             joined = wanted.outerjoin(HEAD, HEAD.c.name == wanted.c.wanted)
             joined = joined.outerjoin(VERSION, VERSION.c.sequence == HEAD.c.sequence)
-            for row in snapshot.connection.execute(sa.select(wanted.c.wanted, VERSION).select_from(joined)):
+            has_finding = sa.exists().where(FINDING.c.name == wanted.c.wanted).label("has_finding")
+            query = sa.select(wanted.c.wanted, has_finding, VERSION).select_from(joined)
+            for row in snapshot.connection.execute(query):
                 version = None if row.sequence is None else Version.read(row)
                 snapshot.remembered["latest", row.wanted] = version
+                snapshot.remembered["finding", row.wanted] = bool(row.has_finding)
+
+    def has_finding(self, name: str) -> bool:
+        """Tell whether the file of *name* was not published, or no longer conforms."""
+
+        def ask() -> bool:
+            with snapshots.reading(self._engine) as connection:
+                return connection.scalar(sa.select(FINDING.c.place).where(FINDING.c.name == name).limit(1)) is not None
+
+        return snapshots.remembered(self._engine, ("finding", name), ask)
 
     def findings(self) -> list[Finding]:
         """Read what the last publication left out, and what no longer conforms."""

@@ -15,3 +15,10 @@ def names(
     Where none of those names a record, it stands at its name in the catalogue's own language.
     """
     return catalogue.ledger.listed(kinds, (*wanted, catalogue.language), limit, offset)
+
+
+def lists(
+    catalogue: Catalogue, asked: Sequence[tuple[Sequence[str], int]], wanted: Sequence[str]
+) -> list[list[str]]:
+    """Name the first records of several lists; see `names`."""
+    return catalogue.ledger.lists(asked, (*wanted, catalogue.language))

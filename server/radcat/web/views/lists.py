@@ -13,14 +13,15 @@ from rdflib import DCTERMS, RDFS, SKOS
 
 from radcat import model
 from radcat.errors import MalformedRequest, UnknownRecord
-from radcat.model import KINDS, Record
+from radcat.model import KIND, KINDS, Record
 from radcat.web import language, ordering
 from radcat.web.responses import whole
-from radcat.web.state import site
+from radcat.web.state import Site, site
 
 blueprint = Blueprint("lists", __name__)
 
 PARAMETERS: Final = ("page", language.PARAMETER)
+MOST_PARTS: Final = 100  # datasets that point at one in a list, and are looked at
 LIST: Final = "list"  # what a list of pages is called where a record is left out of it
 Row = TypeVar("Row")
 _LONGEST: Final = 40  # characters of a foreign parameter that are shown
@@ -105,6 +106,17 @@ def _refuse_others(place: str, known: Sequence[str]) -> None:
             )
         if len(values) > 1:
             raise MalformedRequest(f"{name} is given {len(values)} times; give it once.")
+
+
+def hold_rows(here: Site, names: Sequence[str], others: Sequence[str] = ()) -> None:
+    """Read at once what the rows of datasets show: what they point at, their parts, and the evidence for them.
+
+    With them, the records *others*, of which the page shows no more than names.
+    """
+    folder = KIND["dataset"].path
+    evidence = [KIND["evidence"].path + name.removeprefix(folder) for name in names]
+    here.registry.ledger.hold([*names, *evidence, *others, KIND["catalog"].path], around=True)
+    here.registry.ledger.hold_referring(names, MOST_PARTS)
 
 
 def listed(names: Sequence[str], read: Callable[[Record], Row]) -> list[Row]:

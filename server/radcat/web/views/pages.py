@@ -102,7 +102,7 @@ def _hold(name: str) -> None:
     folder, _, slug = owners[0].partition("/")
     if f"{folder}/" == model.KIND["dataset"].path:
         owners.append(f"{model.KIND['evidence'].path}{slug}")
-    site().registry.ledger.hold(owners, around=True)
+    site().registry.ledger.hold([*owners, CATALOG], around=True)
 
 
 def _split(address: str) -> tuple[str, Representation | None]:
@@ -183,10 +183,8 @@ def _hidden(dataset: model.Dataset) -> frozenset[URIRef]:
 def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
     """Who points here: IRIs and labels, under a heading each kind has; a well used concept has too many to list."""
     here, found = site(), dict[str, list[tuple[str, str]]]()
-    names = here.registry.ledger.referring(name, limit=MOST_REFERRING)
-    here.registry.ledger.hold(names)
-    for other in names:
-        record = here.catalogue.version(other).record
+    for other in here.registry.ledger.versions_referring([name], MOST_REFERRING):
+        record = other.record
         label = here.catalogue.omissions.attempt(record, "link to it", partial(here.catalogue.label, record, wanted))
         if label is None:
             continue

@@ -34,7 +34,7 @@ def fill(data: Path, base: str, datasets: int) -> None:
 
 
 def entries(registry: Registry, base: str, datasets: int) -> Iterator[Entry]:
-    """This repository's records, and copies of its datasets until there are as many as wanted."""
+    """List the records of this repository, and copies of its datasets until there are as many as wanted."""
     found = [file.record for file in records.read_folder(REPOSITORY)]
     targets = {r.name: records.targets(registry.catalogue.graph(r), r.name, base) for r in found}
     yield from (Entry(r, targets[r.name], "filled") for r in found)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cachedmethod
@@ -24,6 +24,7 @@ from radcat.rdf.graph import FrozenGraph, Index, frozen
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 VOCABULARY: Final = "*"  # the name that all vocabularies together have where positions are kept; no record's
+View = TypeVar("View")
 Lookup = Callable[[str], Graph | None]
 
 
@@ -219,6 +220,21 @@ class Scope:
         """The members of an rdf:List."""
         return self.holder(node).items(node)
 
+    def shared(self, view: type[View], node: Node) -> View:
+        """Read *view* of *node*; what the vocabularies say of it is read once in each language, for all records."""
+        if self.holder(node) is not self._vocabulary:
+            return model.read(view, self, node)
+        known = _SHARED.setdefault(self._vocabulary, {})
+        key = (view, node, tuple(self.languages))
+        if key not in known:
+            # By the vocabularies alone: what is read for one record is to be the same for another.
+            alone = Scope(self._vocabulary, "", self._base, self._vocabulary, lambda _: None)
+            alone.languages = self.languages
+            if len(known) >= _MOST_SHARED:
+                known.clear()
+            known[key] = model.read(view, alone, node)
+        return cast(View, known[key])
+
     def holder(self, node: Node) -> Graph:
         """The graph that describes *node*; an empty one where none does."""
         if node not in self._known:
@@ -242,6 +258,8 @@ class Scope:
 
 
 _NOTHING: Final = FrozenGraph({})
+_MOST_SHARED: Final = 20_000  # views of concepts
+_SHARED: Final = WeakKeyDictionary[Graph, dict[tuple[type[Any], Node, tuple[str, ...]], Any]]()
 _NO_STATEMENTS: Final[Mapping[Node, Sequence[Node]]] = {}
 _READ: Final = WeakKeyDictionary[Graph, Index]()
 

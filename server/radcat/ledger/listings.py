@@ -22,7 +22,9 @@ _WHOLE = "~"  # behind every name
 _AT_ONCE = 500  # records that are taken up in one transaction
 
 
-def follow(connection: sa.Connection, gone: Sequence[str], published: Iterable[tuple[Record, Mapping[str, str] | None]]) -> None:
+def follow(
+    connection: sa.Connection, gone: Sequence[str], published: Iterable[tuple[Record, Mapping[str, str] | None]]
+) -> None:
     """Put *published* records into their lists, and take those named *gone*, old versions too, out of them.
 
     The places of a record are worked out from its text where they are not given.
@@ -90,7 +92,7 @@ def pages(
     with snapshots.reading(engine) as connection:
         parts = []
         for number, (kinds, limit) in enumerate(asked):
-            spoken = multilingual.intersection(kinds) and _has_any(connection, kinds, tags)
+            spoken = (multilingual & set(kinds)) and _has_any(connection, kinds, tags)
             part = (_in_languages(kinds, tags) if spoken else _for_anybody(kinds)).limit(limit).offset(offset)
             parts.append(sa.select(sa.literal(number).label("number"), part.subquery().c.name))
         found: list[list[str]] = [[] for _ in asked]
@@ -126,5 +128,3 @@ def _accepted(wanted: Sequence[str]) -> list[str]:
         parts = tag.split("-")
         found += ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
     return list(dict.fromkeys(tag for tag in found if tag))
-
-

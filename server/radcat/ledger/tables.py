@@ -115,6 +115,21 @@ LINK_ANSWER: Final = sa.Table(
     sa.Column("date", sa.String, nullable=False),
     sa.Index("link_answer_of_date", "date"),
 )
+# The survey as it was last computed; see surveys.
+SURVEY: Final = sa.Table(
+    "survey_table",
+    TABLES,
+    sa.Column("part", sa.String, primary_key=True),
+    sa.Column("described", sa.Text, nullable=False),  # JSON
+)
+SURVEY_ROW: Final = sa.Table(
+    "survey_row",
+    TABLES,
+    sa.Column("part", sa.String, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),  # from 0
+    sa.Column("cells", sa.Text, nullable=False),  # JSON
+    sqlite_with_rowid=False,
+)
 # Versions that were appended before their file was written: what a crash leaves here is finished by whoever comes next.
 PENDING: Final = sa.Table(
     "pending",

@@ -209,7 +209,7 @@ class Ledger:
 
     @property
     def tallies(self) -> Mapping[str, Tally]:
-        """How many records of each kind are published, and its newest version; of a kind that never was there is none."""
+        """How many records of each kind are published, and its newest version; without kinds that never were."""
         return self._newest[2]
 
     @property
@@ -356,10 +356,10 @@ class Ledger:
 
     def versions_referring(self, targets: Iterable[str], limit: int, kind: str | None = None) -> list[Version]:
         """Read the published records, of one *kind* or of all, that point at one of *targets*; *limit* of them."""
-        wanted = REFERENCE.c.target.in_(list(targets))
+        wanted: list[sa.ColumnElement[bool]] = [REFERENCE.c.target.in_(list(targets))]
         if kind is not None:
-            wanted &= HEAD.c.kind == kind
-        first = sa.select(REFERENCE.c.name).join(HEAD, HEAD.c.name == REFERENCE.c.name).where(wanted)
+            wanted.append(HEAD.c.kind == kind)
+        first = sa.select(REFERENCE.c.name).join(HEAD, HEAD.c.name == REFERENCE.c.name).where(*wanted)
         first = first.distinct().order_by(REFERENCE.c.name).limit(limit)
         query = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name.in_(first)).order_by(HEAD.c.name)
         with snapshots.reading(self._engine) as connection:
@@ -368,9 +368,7 @@ class Ledger:
     def datasets_referring(self, target: str, limit: int) -> list[Version]:
         """Read the published datasets that point at *target*; *limit* of them."""
         key = ("datasets referring", target, limit)
-        return snapshots.remembered(
-            self._engine, key, lambda: self.versions_referring([target], limit, "dataset")
-        )
+        return snapshots.remembered(self._engine, key, lambda: self.versions_referring([target], limit, "dataset"))
 
     def hold_referring(self, targets: Sequence[str], limit: int) -> None:
         """Read at once what `datasets_referring` is asked for in this snapshot for each of *targets*."""
@@ -378,9 +376,10 @@ class Ledger:
             return
         number = sa.func.row_number().over(partition_by=REFERENCE.c.target, order_by=REFERENCE.c.name).label("number")
         wanted = REFERENCE.c.target.in_(targets) & (HEAD.c.kind == "dataset")
-        some = sa.select(REFERENCE.c.target, HEAD.c.sequence, number)
-        some = some.join(HEAD, HEAD.c.name == REFERENCE.c.name).where(wanted).subquery()
-        query = sa.select(some.c.target, VERSION).join(VERSION, VERSION.c.sequence == some.c.sequence)
+        pointing = REFERENCE.join(HEAD, HEAD.c.name == REFERENCE.c.name)
+        some = sa.select(REFERENCE.c.target, HEAD.c.sequence, number).select_from(pointing).where(wanted).subquery()
+        query = sa.select(some.c.target, VERSION)
+        query = query.select_from(some.join(VERSION, VERSION.c.sequence == some.c.sequence))
         found: dict[str, list[Version]] = {target: [] for target in targets}
         for row in snapshot.connection.execute(query.where(some.c.number <= limit).order_by(VERSION.c.name)):
             found[row.target].append(Version.read(row))
@@ -452,9 +451,11 @@ class Ledger:
             return
         missing = sorted(name for name in set(names) if around or ("latest", name) not in snapshot.remembered)
         for some in database.parts(missing):
-            wanted: sa.FromClause = sa.select(sa.column("value").label("wanted")).select_from(
-                sa.func.json_each(json.dumps(list(some))).table_valued("value")
-            ).subquery()
+            wanted: sa.FromClause = (
+                sa.select(sa.column("value").label("wanted"))
+                .select_from(sa.func.json_each(json.dumps(list(some))).table_valued("value"))
+                .subquery()
+            )
             if around:
                 own = sa.select(wanted.c.wanted)
                 targets = sa.select(REFERENCE.c.target).where(REFERENCE.c.name.in_(own))

@@ -60,7 +60,10 @@ class Chronicle:
         return [Change(row.sequence, row.kind, row.name, Status(row.status), row.date) for row in rows]
 
     def count(self, span: Span) -> int:
-        """Count the newest versions of *span*, once a generation: this reads them all."""
+        """Count the newest versions of *span*; unless they are all of a kind, once a generation: it reads them all."""
+        if span == Span(span.kind, status=span.status) and span.kind and span.status in (None, Status.PUBLISHED):
+            tally = self._ledger.tallies.get(span.kind)
+            return 0 if tally is None else tally.names if span.status is None else tally.published
         key = (self._ledger.generation, span)
         with self._lock:
             known = self._counts.get(key)

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 # What fails when the machine does, whatever the record.
 MACHINE: Final = (OSError, MemoryError, sa.exc.SQLAlchemyError)
+_FOUND: Final = "omissions that were found"  # among what a snapshot remembers
 _Key = tuple[str, str, str]
 Result = TypeVar("Result")
 
@@ -97,6 +98,7 @@ class Omissions:
         found = Omission(*key, reason, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         with self._lock:
             self._known[key] = found
+        self._remember(key, found)
         self._keep(found)
         return reason
 
@@ -110,7 +112,18 @@ class Omissions:
     def of(self, record: Record) -> list[Omission]:
         """List the formats that *record* can't be written in, as far as somebody tried."""
         own = (OMISSION.c.name == record.name) & (OMISSION.c.sha256 == record.sha256)
-        return self._select(sa.select(OMISSION).where(own))
+        found = {each.format: each for each in self._select(sa.select(OMISSION).where(own))}
+        # What was found in this very request is not in its snapshot yet.
+        if (snapshot := snapshots.current(self._ledger.engine)) is not None:
+            for (name, sha256, form), each in snapshot.remembered.get(_FOUND, {}).items():
+                if (name, sha256) == (record.name, record.sha256):
+                    found.pop(form, None)
+                    found |= {form: each} if each else {}
+        return [found[form] for form in sorted(found)]
+
+    def _remember(self, key: _Key, found: Omission | None) -> None:
+        if (snapshot := snapshots.current(self._ledger.engine)) is not None:
+            snapshot.remembered.setdefault(_FOUND, {})[key] = found
 
     def forget(self, record: Record, form: str) -> None:
         """Note that *record* can be written, where it couldn't before."""
@@ -120,6 +133,7 @@ class Omissions:
             return
         with self._lock:
             self._known.pop(key, None)
+        self._remember(key, None)
         try:
             with self._ledger.engine.begin() as connection:
                 connection.execute(OMISSION.delete().where(*_is(key)))

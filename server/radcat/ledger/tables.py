@@ -82,6 +82,7 @@ TALLY: Final = sa.Table(
     TABLES,
     sa.Column("kind", sa.String, primary_key=True),
     sa.Column("published", sa.Integer, nullable=False),
+    sa.Column("names", sa.Integer, nullable=False),
     sa.Column("newest", sa.Integer, nullable=False),
 )
 # Files that were not published, and published records that no longer conform: the last sync's, replaced each time.

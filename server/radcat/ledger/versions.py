@@ -223,7 +223,7 @@ class Ledger:
                 return 0, None, {}
             # Every page says when a link was last checked, in its date: asked here, it costs no question more.
             snapshots.remembered(self._engine, link_checks.NEWEST, lambda: rows[0].newest_answer)
-            tallies_ = {r.kind: Tally(r.published, r.newest, bool(r.is_multilingual)) for r in rows if r.kind}
+            tallies_ = {r.kind: Tally(r.published, r.names, r.newest, bool(r.is_multilingual)) for r in rows if r.kind}
             return rows[0].sequence, rows[0].date, tallies_
 
         return snapshots.remembered(self._engine, "newest", ask)

@@ -105,7 +105,7 @@ def take_up(root: Path, data: Path, base: str) -> None:
     """Publish the catalogue of *root* into *data* without asking what conforms."""
     registry = Registry.open(settings.read(root, data=data, base_iri=base))
     found = [file.record for file in records.read_folder(root)]
-    entries = [Entry(r, records.targets(registry.catalogue.graph(r), r, base), "generated") for r in found]
+    entries = [Entry(r, records.targets(registry.catalogue.graph(r), r.name, base), "generated") for r in found]
     registry.ledger.append(entries, "benchmark")
     catch_up(registry.ledger, OxigraphIndex(data / "store"), base)
     registry.ledger.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cachedmethod
@@ -24,6 +24,7 @@ from radcat.rdf.graph import FrozenGraph, Index, frozen
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 VOCABULARY: Final = "*"  # the name that all vocabularies together have where positions are kept; no record's
+View = TypeVar("View")
 Lookup = Callable[[str], Graph | None]
 
 
@@ -111,15 +112,17 @@ class Catalogue:
 
     def merged(self, *kinds: str) -> Graph:
         """All published records of *kinds* as one graph; not to be changed by the caller."""
-        return self._merge(self.ledger.generation, kinds)
+        return self._merge(self.ledger.position_of(kinds), kinds)
 
     @cachedmethod(
         lambda self: self._merged,
-        key=lambda _self, generation, kinds: (generation, kinds),
+        key=lambda _self, newest, kinds: (newest, kinds),
         lock=lambda self: self._lock,
     )
-    def _merge(self, _generation: int, kinds: tuple[str, ...]) -> Graph:
-        return turtle.merge(self.graph(self.version(name).record) for kind in kinds for name in self.ledger.names(kind))
+    def _merge(self, _newest: int, kinds: tuple[str, ...]) -> Graph:
+        found = {version.record.name: version.record for version in self.ledger.several(self.ledger.names_of(kinds))}
+        order = {kind: number for number, kind in enumerate(kinds)}
+        return turtle.merge(map(self.graph, sorted(found.values(), key=lambda r: (order[r.kind], r.name))))
 
     def scope(self, record: Record, wanted: Sequence[str] = (), about: Node | None = None) -> Scope:
         """The graph of *record*, and behind it whatever it points at, for a reader who welcomes the languages *wanted*.
@@ -131,7 +134,7 @@ class Catalogue:
         def lookup(name: str) -> Graph | None:
             return self._lookup_at(generation, name)
 
-        found = Scope(self.graph(record), record.name, self.base, self._merge(generation, VOCABULARIES), lookup)
+        found = Scope(self.graph(record), record.name, self.base, self.merged(*VOCABULARIES), lookup)
         found.languages = model.preference(found, about or record.iri(self.base), wanted, self.language)
         return found
 
@@ -149,7 +152,7 @@ class Catalogue:
         A scope of a record asks for them one by one.
         """
         generation = self.ledger.generation
-        vocabulary = self._merge(generation, VOCABULARIES)
+        vocabulary = self.merged(*VOCABULARIES)
         names = (str(node).removeprefix(self.base) for node in nodes if str(node).startswith(self.base))
         wanted = {owner for name in names for owner in records.owner_names(name)}
         with self._lock:
@@ -217,6 +220,21 @@ class Scope:
         """The members of an rdf:List."""
         return self.holder(node).items(node)
 
+    def shared(self, view: type[View], node: Node) -> View:
+        """Read *view* of *node*; what the vocabularies say of it is read once in each language, for all records."""
+        if self.holder(node) is not self._vocabulary:
+            return model.read(view, self, node)
+        known = _SHARED.setdefault(self._vocabulary, {})
+        key = (view, node, tuple(self.languages))
+        if key not in known:
+            # By the vocabularies alone: what is read for one record is to be the same for another.
+            alone = Scope(self._vocabulary, "", self._base, self._vocabulary, lambda _: None)
+            alone.languages = self.languages
+            if len(known) >= _MOST_SHARED:
+                known.clear()
+            known[key] = model.read(view, alone, node)
+        return cast(View, known[key])
+
     def holder(self, node: Node) -> Graph:
         """The graph that describes *node*; an empty one where none does."""
         if node not in self._known:
@@ -240,6 +258,8 @@ class Scope:
 
 
 _NOTHING: Final = FrozenGraph({})
+_MOST_SHARED: Final = 20_000  # views of concepts
+_SHARED: Final = WeakKeyDictionary[Graph, dict[tuple[type[Any], Node, tuple[str, ...]], Any]]()
 _NO_STATEMENTS: Final[Mapping[Node, Sequence[Node]]] = {}
 _READ: Final = WeakKeyDictionary[Graph, Index]()
 

@@ -70,7 +70,9 @@ def saved(catalogue: Catalogue, slug: str) -> SavedQuery:
 
 def saved_queries(catalogue: Catalogue) -> list[SavedQuery]:
     """Read every saved query, in the order of their names."""
-    return [saved(catalogue, name.rpartition("/")[2]) for name in catalogue.ledger.names("query")]
+    names = catalogue.ledger.names("query")
+    catalogue.ledger.hold(names)
+    return [saved(catalogue, name.rpartition("/")[2]) for name in names]
 
 
 def select(endpoint: Endpoint, text: str) -> Solutions:

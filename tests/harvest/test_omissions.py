@@ -8,7 +8,6 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -368,7 +367,8 @@ def test_a_database_that_can_t_be_written_costs_the_memory_and_not_the_answer(
     def failing(*_: object) -> None:
         raise sa.exc.OperationalError("insert", {}, sqlite3.OperationalError("attempt to write a readonly database"))
 
-    monkeypatch.setattr("radcat.ledger.omissions.database", SimpleNamespace(create=failing))
+    _ = changing.registry.links  # which opens its own table, and is there before
+    monkeypatch.setattr(sa.Engine, "begin", failing)
     assert OTHER in changing.get("feed.atom").decode()
 
 

@@ -94,7 +94,7 @@ def test_a_record_is_parsed_once_for_each_content(ledger: Ledger, parses: list[s
     assert found.graph(record) is found.graph(Record("dataset", record.name, record.text))
     assert parses == ["datasets/here"]
     changed = Record("dataset", record.name, record.text + b"<datasets/here> <q> 2 .")
-    ledger.append([Entry(changed, frozenset(), "changed")], "a")
+    ledger.append([Entry(changed, frozenset(), "changed", places={"": "here"})], "a")
     assert len(found.graph(found.version("datasets/here").record)) == 3
     assert len(found.graph(record)) == 2
     assert parses == ["datasets/here"] * 2

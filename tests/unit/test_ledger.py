@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from radcat.errors import LedgerVersionError, StoreDamaged
+from radcat.ledger import listings, tallies
+from radcat.ledger.tables import LISTING, META, TALLY
 from radcat.ledger.versions import Entry, Finding, Ledger, Status
 from radcat.model import Record
 
@@ -225,3 +228,52 @@ def test_files_that_wait_are_found_without_reading_every_version(ledger: Ledger,
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}")]
     assert not any(step.startswith("SCAN version") for step in plan), plan
+
+
+def test_tallies_are_what_counting_would_find(tmp_path: Path) -> None:
+    ledger = Ledger.in_folder(tmp_path)
+
+    def entry(kind: str, name: str, status: Status = Status.PUBLISHED) -> Entry:
+        return Entry(Record(kind, name, b"<a> <b> <c> ."), frozenset(), "", status)
+
+    ledger.append([entry("agent", "agents/a"), entry("agent", "agents/b"), entry("query", "queries/q")], "t")
+    ledger.append([entry("agent", "agents/a", Status.WITHDRAWN), entry("agent", "agents/b")], "t")
+    ledger.append([entry("agent", "agents/a"), entry("agent", "agents/b", Status.WITHDRAWN)], "t")
+    with ledger.engine.begin() as connection:
+        kept = sorted(connection.execute(sa.select(TALLY)).all())
+        tallies.fill(connection)
+        assert sorted(connection.execute(sa.select(TALLY)).all()) == kept
+    assert kept == [("agent", 1, 2, 7), ("query", 1, 1, 3)]
+    assert ledger.listed(("agent",), (), 10) == ["agents/a"]
+
+
+def test_lists_are_taken_up_in_parts_from_an_older_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger.in_folder(tmp_path)
+    records = [Record("agent", f"agents/a{n}", b"<a> <b> <c> .") for n in range(5)]
+    ledger.append([Entry(record, frozenset(), "") for record in records], "t")
+    with ledger.engine.begin() as connection:
+        LISTING.drop(connection)
+        TALLY.drop(connection)
+        connection.execute(META.delete().where(META.c.key == "listing"))
+    ledger.close()
+    monkeypatch.setattr(listings, "_AT_ONCE", 2)
+    follow, done = listings.follow, list[str]()
+
+    def interrupted(connection: sa.Connection, gone: Sequence[str], published: Any) -> None:
+        done.extend(gone)
+        if len(done) == 4:
+            raise KeyboardInterrupt
+        follow(connection, gone, published)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(listings, "follow", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Ledger.in_folder(tmp_path)
+    begun = list[str]()
+    monkeypatch.setattr(
+        listings, "follow", lambda connection, gone, rows: (begun.extend(gone), follow(connection, gone, rows))
+    )
+    opened = Ledger.in_folder(tmp_path)
+    assert begun == ["agents/a2", "agents/a3", "agents/a4"]
+    assert opened.listed(("agent",), (), 10) == [record.name for record in records]
+    assert opened.count("agent") == 5

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from radcat import settings
 from radcat.bootstrap import Registry
 from radcat.model import KINDS
+from radcat.model.listing import collation
 from radcat.web.app import create_app
-from radcat.web.ordering import collation
 
 MANY = 47
 SIZE = 10

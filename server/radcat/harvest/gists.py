@@ -19,7 +19,7 @@ GraphOf = Callable[[Record], FrozenGraph]
 _FORM: Final = "gist"
 _LINKS: Final = frozenset({DCAT.distribution, FOAF.primaryTopic})
 _DATES: Final = frozenset({DCTERMS.issued, DCTERMS.modified})  # of which it matters only that they are there
-_TYPE: Final = RDF.type
+_TYPES: Final = frozenset({RDF.type})
 _Gist = dict[str, dict[str, list[str]]]
 
 
@@ -53,8 +53,9 @@ def _gist(graph: FrozenGraph, base: str) -> _Gist | None:
         for predicate, objects in said.items():
             if predicate in _DATES:
                 row.setdefault(str(predicate), [])
-            elif predicate != _TYPE:
-                links = [str(o) for o in objects if type(o) is URIRef and (predicate in _LINKS or is_around(o, base))]
+            elif predicate not in _TYPES:  # which asks rdflib's terms for no comparison
+                is_link = predicate in _LINKS
+                links = [str(o) for o in objects if type(o) is URIRef and (is_link or is_around(o, base))]
                 if links:
                     row.setdefault(str(predicate), []).extend(links)
     return gist

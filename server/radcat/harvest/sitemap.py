@@ -1,7 +1,7 @@
 """Sitemaps (https://www.sitemaps.org/protocol.html) with the true date of each page's last change, and robots.txt.
 
-A sitemap holds a stretch of the ledger's sequence numbers. So none outgrows the limit of 50,000 addresses, each costs
-the same to write, and a crawler finds by the dates in the index which of them have changed.
+A sitemap holds a stretch of the ledger's sequence numbers. So none comes near the limit of 50,000 addresses, each costs
+the same to write, which is little, and a crawler finds by the dates in the index which of them have changed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from radcat.ledger.changes import Chronicle, Span
 from radcat.ledger.versions import Status
 
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-STRETCH: Final = 49_000  # sequence numbers of a sitemap, which leaves room for the pages that are no records
+STRETCH: Final = 5_000  # sequence numbers of a sitemap
 _PUBLISHED: Final = Span(status=Status.PUBLISHED)
 
 

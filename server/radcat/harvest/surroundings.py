@@ -28,7 +28,7 @@ _ENOUGH: Final = frozenset(
         *(SKOS.prefLabel, SKOS.notation, SKOS.definition, SKOS.inScheme, SKOS.exactMatch),
     }
 )
-_TYPE: Final = RDF.type
+_TYPES: Final = frozenset({RDF.type})
 _ONWARD: Final = frozenset({SKOS.inScheme, DCTERMS.publisher})
 
 
@@ -60,7 +60,7 @@ def _values(found: Iterable[FrozenGraph], base: str) -> dict[URIRef, None]:
         index = graph.index
         for said in index.values():
             for predicate, objects in said.items():
-                if predicate != _TYPE:
+                if predicate not in _TYPES:  # which asks rdflib's terms for no comparison
                     for node in objects:
                         if type(node) is URIRef:
                             direct[node] = None

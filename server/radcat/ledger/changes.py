@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from cachetools import LRUCache
 
-from radcat.ledger import database
+from radcat.ledger import database, snapshots
 from radcat.ledger.tables import HEAD, MEMBERSHIP, NEWEST, VERSION
 from radcat.ledger.versions import Ledger, Status, Version
 
@@ -60,12 +60,15 @@ class Chronicle:
         return [Change(row.sequence, row.kind, row.name, Status(row.status), row.date) for row in rows]
 
     def count(self, span: Span) -> int:
-        """Count the newest versions of *span*, once a generation: this reads them all."""
+        """Count the newest versions of *span*; unless they are all of a kind, once a generation: it reads them all."""
+        if span == Span(span.kind, status=span.status) and span.kind and span.status in (None, Status.PUBLISHED):
+            tally = self._ledger.tallies.get(span.kind)
+            return 0 if tally is None else tally.names if span.status is None else tally.published
         key = (self._ledger.generation, span)
         with self._lock:
             known = self._counts.get(key)
         if known is None:
-            with self._engine.connect() as connection:
+            with snapshots.reading(self._engine) as connection:
                 query = self._where(connection, sa.select(sa.func.count()), span, 0)
                 known = connection.scalar(query) or 0
             with self._lock:
@@ -75,7 +78,7 @@ class Chronicle:
     def among(self, span: Span, names: Sequence[str]) -> int:
         """Count those of *names* whose newest versions are in *span*."""
         found = 0
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(names):
                 query = self._where(connection, sa.select(sa.func.count()), span, 0)
                 found += connection.scalar(query.where(HEAD.c.name.in_(some))) or 0
@@ -84,7 +87,7 @@ class Chronicle:
     def nth(self, span: Span, number: int) -> int:
         """Find the sequence number of the version of *span* before which *number* stand; this one counts them off."""
         order = MEMBERSHIP.c.sequence if span.target is not None else HEAD.c.sequence
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             query = self._where(connection, sa.select(order), span, 0).order_by(order).limit(1).offset(number)
             return connection.scalar(query) or self._ledger.generation + 1
 
@@ -92,7 +95,7 @@ class Chronicle:
         """Read the published records of *kind* by name, from behind the name *after*."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED) & (HEAD.c.name > after)
         query = sa.select(VERSION).select_from(NEWEST).where(wanted).order_by(HEAD.c.name).limit(limit)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return [Version.read(row) for row in connection.execute(query)]
 
     def standing(self, kind: str, generation: int) -> list[tuple[str, int]]:
@@ -107,19 +110,19 @@ class Chronicle:
         query = sa.select(VERSION.c.name, VERSION.c.sequence).where(
             VERSION.c.sequence.in_(newest) & (VERSION.c.status == Status.PUBLISHED)
         )
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return [(row.name, row.sequence) for row in connection.execute(query.order_by(VERSION.c.name))]
 
     def numbered(self, sequences: Sequence[int]) -> list[Version]:
         """Read the versions of these sequence numbers, a few hundred at most, by name."""
         query = sa.select(VERSION).where(VERSION.c.sequence.in_(list(sequences))).order_by(VERSION.c.name)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return [Version.read(row) for row in connection.execute(query)]
 
     def history(self, kind: str, after: int, until: int) -> list[Version]:
         """Read all versions of *kind*, old ones too, behind *after* and up to *until*, both sequence numbers."""
         wanted = (VERSION.c.kind == kind) & (VERSION.c.sequence > after) & (VERSION.c.sequence <= until)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = connection.execute(sa.select(VERSION).where(wanted).order_by(VERSION.c.sequence))
             return [Version.read(row) for row in found]
 
@@ -129,14 +132,14 @@ class Chronicle:
         if before is not None:
             wanted &= VERSION.c.sequence < before
         query = sa.select(VERSION).where(wanted).order_by(VERSION.c.sequence.desc()).limit(limit)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return [Version.read(row) for row in connection.execute(query)]
 
     def following(self, kind: str, after: int) -> tuple[int, str] | None:
         """Find the first version of *kind* behind the sequence number *after*: its own, and its date."""
         wanted = (VERSION.c.kind == kind) & (VERSION.c.sequence > after)
         query = sa.select(VERSION.c.sequence, VERSION.c.date).where(wanted).order_by(VERSION.c.sequence).limit(1)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             row = connection.execute(query).first()
         return (row.sequence, row.date) if row else None
 
@@ -148,7 +151,7 @@ class Chronicle:
         found: list[tuple[int, str]] = []
         newest = sa.select(HEAD.c.sequence, VERSION.c.date).select_from(NEWEST)
         position = 0
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             while True:
                 ahead = newest.where(HEAD.c.sequence > position).order_by(HEAD.c.sequence).limit(1)
                 if (row := connection.execute(ahead).first()) is None:
@@ -171,28 +174,28 @@ class Chronicle:
         name = VERSION.c.name
         query = sa.select(name, sa.func.min(VERSION.c.date)).group_by(name)
         found: dict[str, str] = {}
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(names):
                 found.update((row[0], row[1]) for row in connection.execute(query.where(name.in_(some))))
         return found
 
     def _date(self, order: sa.ColumnElement[Any]) -> str | None:
         query = sa.select(VERSION.c.date).order_by(order).limit(1)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return connection.scalar(query)
 
     def memberships(self, names: list[str]) -> dict[str, list[str]]:
         """Read which concepts, schemes and sources each dataset of *names* is in the sets of, in order."""
         found: dict[str, list[str]] = {name: [] for name in names}
         query = sa.select(MEMBERSHIP.c.name, MEMBERSHIP.c.target).where(MEMBERSHIP.c.name.in_(names))
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for row in connection.execute(query.order_by(MEMBERSHIP.c.target)):
                 found[row.name].append(row.target)
         return found
 
     def _read(self, columns: list[Any], span: Span, after: int, limit: int) -> list[Any]:
         order = MEMBERSHIP.c.sequence if span.target is not None else HEAD.c.sequence
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             query = self._where(connection, sa.select(*columns), span, after)
             return list(connection.execute(query.order_by(order).limit(limit)))
 

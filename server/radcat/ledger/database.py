@@ -48,9 +48,9 @@ def parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
         yield names[start : start + AT_ONCE]
 
 
-def create(connection: sa.Connection, tables: sa.MetaData) -> None:
-    """Make those of *tables* that are not there; other processes may be at the same."""
-    for table in tables.sorted_tables:
+def create(connection: sa.Connection, tables: sa.MetaData, only: Sequence[sa.Table] | None = None) -> None:
+    """Make those of *tables*, or *only* some of them, that are not there; other processes may be at the same."""
+    for table in tables.sorted_tables if only is None else only:
         connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
         for index in sorted(table.indexes, key=lambda i: str(i.name)):
             connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
-from radcat.ledger import database
+from radcat.ledger import database, snapshots
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Faults:
     def all(self) -> list[Fault]:
         """List what is noted, in order of source and name; nothing where the database can't be read."""
         try:
-            with self._engine.connect() as connection:
+            with snapshots.reading(self._engine) as connection:
                 if not sa.inspect(connection).has_table(_fault.name):
                     return []
                 found = connection.execute(sa.select(_fault).order_by(_fault.c.source, _fault.c.name))

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
-from radcat.ledger import database
+from radcat.ledger import database, snapshots
+from radcat.ledger.tables import LINK_ANSWER
 
-_tables = sa.MetaData()
-_answer = sa.Table(
-    "link_answer",
-    _tables,
-    sa.Column("address", sa.String, primary_key=True),
-    sa.Column("status", sa.Integer),
-    sa.Column("reason", sa.String, nullable=False),
-    sa.Column("final", sa.String, nullable=False),
-    sa.Column("date", sa.String, nullable=False),
-)
+NEWEST: Final = "newest answer"  # its date, among what a snapshot remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,7 @@ class Book:
         """Open the database at *url*, making the table if there is none."""
         self._engine = database.connect(url)
         with self._engine.begin() as connection:
-            database.create(connection, _tables)
+            database.create(connection, LINK_ANSWER.metadata, [LINK_ANSWER])
 
     def close(self) -> None:
         """Let go of the database's connections."""
@@ -59,20 +52,24 @@ class Book:
         """Put *answers* in the place of those that their addresses gave before, all or nothing."""
         with self._engine.begin() as connection:
             for answer in answers:
-                connection.execute(_answer.delete().where(_answer.c.address == answer.address))
-                connection.execute(_answer.insert().values(**asdict(answer)))
+                connection.execute(LINK_ANSWER.delete().where(LINK_ANSWER.c.address == answer.address))
+                connection.execute(LINK_ANSWER.insert().values(**asdict(answer)))
 
     def answers(self, addresses: Iterable[str] | None = None) -> dict[str, Answer]:
         """Read the newest answer of every address, or of *addresses*, as far as they were asked."""
-        query = sa.select(_answer)
+        query = sa.select(LINK_ANSWER)
         if addresses is not None:
-            query = query.where(_answer.c.address.in_(list(addresses)))
-        with self._engine.connect() as connection:
+            query = query.where(LINK_ANSWER.c.address.in_(list(addresses)))
+        with snapshots.reading(self._engine) as connection:
             return {row.address: Answer(*row) for row in connection.execute(query)}
 
     @property
     def newest(self) -> str | None:
         """When an address was last asked; None where none was."""
-        with self._engine.connect() as connection:
-            newest: str | None = connection.scalar(sa.select(sa.func.max(_answer.c.date)))
-        return newest
+
+        def ask() -> str | None:
+            with snapshots.reading(self._engine) as connection:
+                newest: str | None = connection.scalar(sa.select(sa.func.max(LINK_ANSWER.c.date)))
+            return newest
+
+        return snapshots.remembered(self._engine, NEWEST, ask)

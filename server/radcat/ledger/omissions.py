@@ -17,8 +17,8 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 
 from radcat.errors import RegistryError
-from radcat.ledger import database
-from radcat.ledger.tables import NEWEST, VERSION
+from radcat.ledger import snapshots
+from radcat.ledger.tables import NEWEST, OMISSION, VERSION
 from radcat.ledger.versions import Ledger, Status, Version
 from radcat.model import Record
 
@@ -26,16 +26,7 @@ log = logging.getLogger(__name__)
 
 # What fails when the machine does, whatever the record.
 MACHINE: Final = (OSError, MemoryError, sa.exc.SQLAlchemyError)
-_tables = sa.MetaData()
-_omission = sa.Table(
-    "omission",
-    _tables,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("sha256", sa.String, primary_key=True),
-    sa.Column("format", sa.String, primary_key=True),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("date", sa.String, nullable=False),
-)
+_FOUND: Final = "omissions that were found"  # among what a snapshot remembers
 _Key = tuple[str, str, str]
 Result = TypeVar("Result")
 
@@ -55,11 +46,10 @@ class Omissions:
     """Keeps what was left out, in the ledger's database. Safe to share between threads and processes."""
 
     def __init__(self, ledger: Ledger) -> None:
-        """Read and write beside *ledger*; the table is made when there is something to keep."""
+        """Read and write beside *ledger*."""
         self._ledger, self._lock = ledger, Lock()
         self._known: dict[_Key, Omission] = {}
         self._generation = -1  # at which the database was last read
-        self._has_table = False
 
     def attempt(self, record: Record, form: str, write: Callable[[], Result]) -> Result | None:
         """Write *record* in the format *form*; None where it can't be, which is logged and kept."""
@@ -108,20 +98,32 @@ class Omissions:
         found = Omission(*key, reason, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         with self._lock:
             self._known[key] = found
+        self._remember(key, found)
         self._keep(found)
         return reason
 
     def current(self) -> list[Omission]:
         """List what is left out now: newest versions alone, by name and format."""
-        heads = sa.select(_omission).select_from(
-            NEWEST.join(_omission, (_omission.c.name == VERSION.c.name) & (_omission.c.sha256 == VERSION.c.sha256))
+        heads = sa.select(OMISSION).select_from(
+            NEWEST.join(OMISSION, (OMISSION.c.name == VERSION.c.name) & (OMISSION.c.sha256 == VERSION.c.sha256))
         )
         return self._select(heads.where(VERSION.c.status == Status.PUBLISHED))
 
     def of(self, record: Record) -> list[Omission]:
         """List the formats that *record* can't be written in, as far as somebody tried."""
-        own = (_omission.c.name == record.name) & (_omission.c.sha256 == record.sha256)
-        return self._select(sa.select(_omission).where(own))
+        own = (OMISSION.c.name == record.name) & (OMISSION.c.sha256 == record.sha256)
+        found = {each.format: each for each in self._select(sa.select(OMISSION).where(own))}
+        # What was found in this very request is not in its snapshot yet.
+        if (snapshot := snapshots.current(self._ledger.engine)) is not None:
+            for (name, sha256, form), each in snapshot.remembered.get(_FOUND, {}).items():
+                if (name, sha256) == (record.name, record.sha256):
+                    found.pop(form, None)
+                    found |= {form: each} if each else {}
+        return [found[form] for form in sorted(found)]
+
+    def _remember(self, key: _Key, found: Omission | None) -> None:
+        if (snapshot := snapshots.current(self._ledger.engine)) is not None:
+            snapshot.remembered.setdefault(_FOUND, {})[key] = found
 
     def forget(self, record: Record, form: str) -> None:
         """Note that *record* can be written, where it couldn't before."""
@@ -131,18 +133,18 @@ class Omissions:
             return
         with self._lock:
             self._known.pop(key, None)
+        self._remember(key, None)
         try:
             with self._ledger.engine.begin() as connection:
-                connection.execute(_omission.delete().where(*_is(key)))
+                connection.execute(OMISSION.delete().where(*_is(key)))
         except sa.exc.SQLAlchemyError as error:
             log.warning("what was left out can't be noted as written again: %s", error)
 
     def _keep(self, found: Omission) -> None:
         try:
             with self._ledger.engine.begin() as connection:
-                database.create(connection, _tables)
-                connection.execute(_omission.delete().where(*_is((found.name, found.sha256, found.format))))
-                connection.execute(_omission.insert().values(**asdict(found)))
+                connection.execute(OMISSION.delete().where(*_is((found.name, found.sha256, found.format))))
+                connection.execute(OMISSION.insert().values(**asdict(found)))
         except sa.exc.SQLAlchemyError as error:  # on a machine that only reads, or while somebody writes for long
             log.warning("what was left out can't be kept for `radcat status`: %s", error)
 
@@ -158,18 +160,14 @@ class Omissions:
         """What is known to be left out; the database is asked once a generation, for what other processes found."""
         generation = self._ledger.generation
         if generation != self._generation:
-            found = {(each.name, each.sha256, each.format): each for each in self._select(sa.select(_omission))}
+            found = {(each.name, each.sha256, each.format): each for each in self._select(sa.select(OMISSION))}
             with self._lock:
                 self._known, self._generation = found, generation
         return self._known
 
     def _select(self, query: sa.Select[tuple[str, ...]]) -> list[Omission]:
-        with self._ledger.engine.connect() as connection:
-            if not self._has_table:
-                self._has_table = sa.inspect(connection).has_table(_omission.name)
-            if not self._has_table:
-                return []
-            rows = connection.execute(query.order_by(_omission.c.name, _omission.c.format))
+        with snapshots.reading(self._ledger.engine) as connection:
+            rows = connection.execute(query.order_by(OMISSION.c.name, OMISSION.c.format))
             return [Omission(row.name, row.sha256, row.format, row.reason, row.date) for row in rows]
 
 
@@ -177,7 +175,7 @@ _FEW: Final = 2  # records that may well fail together
 
 
 def _is(key: _Key) -> list[sa.ColumnElement[bool]]:
-    columns = (_omission.c.name, _omission.c.sha256, _omission.c.format)
+    columns = (OMISSION.c.name, OMISSION.c.sha256, OMISSION.c.format)
     return [column == value for column, value in zip(columns, key, strict=True)]
 
 

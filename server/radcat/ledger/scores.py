@@ -14,7 +14,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from radcat.ledger import database
+from radcat.ledger import database, snapshots
 
 MILLION: Final = 1_000_000
 _tables = sa.MetaData()
@@ -85,7 +85,7 @@ class Scores:
         """Say how far measuring by *basis* has come; no way at all where it was by another one."""
         if not self._has_tables():
             return Progress(basis)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             row = connection.execute(sa.select(_progress).where(_progress.c.basis == basis)).first()
         return Progress(*row) if row else Progress(basis)
 
@@ -122,7 +122,7 @@ class Scores:
         """Read what each metric found over all datasets."""
         if not self._has_tables():
             return {}
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             rows = connection.execute(sa.select(_sum)).all()
         return {row.metric: Sum(row.total / MILLION, row.judged, row.passing) for row in rows}
 
@@ -131,7 +131,7 @@ class Scores:
         if not self._has_tables():
             return []
         query = sa.select(_score).order_by(_score.c.first, _score.c.name).limit(limit).offset(offset)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             rows = connection.execute(query).all()
         return [Score(row.name, tuple(json.loads(row.percents)), json.loads(row.shares)) for row in rows]
 
@@ -139,7 +139,7 @@ class Scores:
         """Count the datasets that have scores."""
         if not self._has_tables():
             return 0
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(_score)) or 0
 
     def _has_tables(self) -> bool:

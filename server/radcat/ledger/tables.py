@@ -65,6 +65,26 @@ DATASET_KEY: Final = sa.Table(
     sa.Index("dataset_key_in_order", "key", "name"),
     sqlite_with_rowid=False,  # half the size: the key is the row
 )
+# Where each published record stands in the list of its kind; see listings.
+LISTING: Final = sa.Table(
+    "listing",
+    TABLES,
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("tag", sa.String, primary_key=True),  # of the language that a reader asks for, empty for any
+    sa.Column("place", sa.String, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Index("listing_of_name", "name"),
+    sqlite_with_rowid=False,  # the list is the table
+)
+# How many records of each kind there are; see tallies.
+TALLY: Final = sa.Table(
+    "tally",
+    TABLES,
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("published", sa.Integer, nullable=False),
+    sa.Column("names", sa.Integer, nullable=False),
+    sa.Column("newest", sa.Integer, nullable=False),
+)
 # Files that were not published, and published records that no longer conform: the last sync's, replaced each time.
 FINDING: Final = sa.Table(
     "finding",
@@ -74,6 +94,42 @@ FINDING: Final = sa.Table(
     sa.Column("published", sa.Boolean, nullable=False),
     sa.Column("sha256", sa.String, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
+)
+# Versions that can't be written in a format; see omissions.
+OMISSION: Final = sa.Table(
+    "omission",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("sha256", sa.String, primary_key=True),
+    sa.Column("format", sa.String, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("date", sa.String, nullable=False),
+)
+# The newest answer of every address that was asked; see link_checks.
+LINK_ANSWER: Final = sa.Table(
+    "link_answer",
+    TABLES,
+    sa.Column("address", sa.String, primary_key=True),
+    sa.Column("status", sa.Integer),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("final", sa.String, nullable=False),
+    sa.Column("date", sa.String, nullable=False),
+    sa.Index("link_answer_of_date", "date"),
+)
+# The survey as it was last computed; see surveys.
+SURVEY: Final = sa.Table(
+    "survey_table",
+    TABLES,
+    sa.Column("part", sa.String, primary_key=True),
+    sa.Column("described", sa.Text, nullable=False),  # JSON
+)
+SURVEY_ROW: Final = sa.Table(
+    "survey_row",
+    TABLES,
+    sa.Column("part", sa.String, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),  # from 0
+    sa.Column("cells", sa.Text, nullable=False),  # JSON
+    sqlite_with_rowid=False,
 )
 # Versions that were appended before their file was written: what a crash leaves here is finished by whoever comes next.
 PENDING: Final = sa.Table(

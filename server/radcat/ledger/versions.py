@@ -6,7 +6,8 @@ The newest sequence number is the registry's generation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,8 +18,22 @@ from typing import Any, Final, Self
 import sqlalchemy as sa
 
 from radcat.errors import CannotWrite, LedgerVersionError, RecordError, StoreDamaged
-from radcat.ledger import database, memberships
-from radcat.ledger.tables import DATASET_KEY, FINDING, HEAD, META, NEWEST, PENDING, REFERENCE, TABLES, VERSION
+from radcat.ledger import database, link_checks, listings, memberships, snapshots, tallies
+from radcat.ledger.tables import (
+    DATASET_KEY,
+    FINDING,
+    HEAD,
+    LINK_ANSWER,
+    LISTING,
+    META,
+    NEWEST,
+    PENDING,
+    REFERENCE,
+    TABLES,
+    TALLY,
+    VERSION,
+)
+from radcat.ledger.tallies import Tally
 from radcat.model import Record, duplicates
 from radcat.rdf import turtle
 
@@ -28,7 +43,13 @@ AT_ONCE: Final = 500  # versions that are appended together, and so held in memo
 
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
 _LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
-_GENERATION = sa.select(sa.func.max(VERSION.c.sequence))
+_LAST = sa.select(VERSION.c.sequence, VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1).subquery()
+_STATE = sa.select(
+    _LAST,
+    TALLY,
+    sa.exists().where((LISTING.c.kind == TALLY.c.kind) & (LISTING.c.tag > "")).label("is_multilingual"),
+    sa.select(sa.func.max(LINK_ANSWER.c.date)).scalar_subquery().label("newest_answer"),
+).select_from(_LAST.outerjoin(TALLY, sa.true()))
 _LAST_DATE = sa.select(VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
 
 
@@ -50,6 +71,7 @@ class Entry:
     place: str | None = None  # of its file, below the catalogue's root, where that is yet to be written
     before: str | None = None  # sha256 of what the file holds until then, None where there is no file
     keys: frozenset[str] = frozenset()  # of a dataset: see duplicates
+    places: Mapping[str, str] | None = None  # see model.listing; worked out from the text where they are not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +141,7 @@ class Ledger:
         self._url, self._engine = url, database.connect(url)
         try:
             self._prepare(url)
+            listings.fill(self._engine)
         except sa.exc.DatabaseError as error:
             self.close()
             raise StoreDamaged(
@@ -138,9 +161,14 @@ class Ledger:
                     "run the radcat that wrote it, or point RADCAT_DATA at an empty folder."
                 )
             has_keys = sa.inspect(connection).has_table(DATASET_KEY.name)
-            if written == SCHEMA_VERSION and has_keys:
+            has_tallies = sa.inspect(connection).has_table(TALLY.name)
+            if written == SCHEMA_VERSION and has_keys and has_tallies:
                 return
             database.create(connection, TABLES)
+            if written is None:
+                listings.note_whole(connection)
+            elif not has_tallies:
+                tallies.fill(connection)
             if written is not None and not has_keys:
                 _fill_keys(connection)
             if written == SCHEMA_VERSION:
@@ -172,15 +200,33 @@ class Ledger:
     @property
     def generation(self) -> int:
         """The newest sequence number; 0 while nothing was ever published."""
-        with self._engine.connect() as connection:
-            return connection.scalar(_GENERATION) or 0
+        return self._newest[0]
 
     @property
     def date(self) -> str | None:
         """When the newest version was published (xsd:dateTime, UTC); None while nothing ever was."""
-        with self._engine.connect() as connection:
-            found: str | None = connection.scalar(_LAST_DATE)
-            return found
+        return self._newest[1]
+
+    @property
+    def tallies(self) -> Mapping[str, Tally]:
+        """How many records of each kind are published, and its newest version; without kinds that never were."""
+        return self._newest[2]
+
+    @property
+    def _newest(self) -> tuple[int, str | None, Mapping[str, Tally]]:
+        """The newest sequence number, its date, and the tallies."""
+
+        def ask() -> tuple[int, str | None, Mapping[str, Tally]]:
+            with snapshots.reading(self._engine) as connection:
+                rows = connection.execute(_STATE).all()
+            if not rows:
+                return 0, None, {}
+            # Every page says when a link was last checked, in its date: asked here, it costs no question more.
+            snapshots.remembered(self._engine, link_checks.NEWEST, lambda: rows[0].newest_answer)
+            tallies_ = {r.kind: Tally(r.published, r.names, r.newest, bool(r.is_multilingual)) for r in rows if r.kind}
+            return rows[0].sequence, rows[0].date, tallies_
+
+        return snapshots.remembered(self._engine, "newest", ask)
 
     def append(
         self,
@@ -212,7 +258,7 @@ class Ledger:
         """Read which versions are yet to be written to their files, in order."""
         joined = PENDING.join(VERSION, PENDING.c.sequence == VERSION.c.sequence)
         query = sa.select(VERSION, PENDING.c.place, PENDING.c.before).select_from(joined)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             # Not by the version's number, for which SQLite would read all versions to find the few that wait.
             found = connection.execute(query.order_by(PENDING.c.sequence))
             return [Pending(row.place, row.before, Version.read(row)) for row in found]
@@ -229,9 +275,13 @@ class Ledger:
 
     def latest(self, name: str) -> Version | None:
         """Read the newest version of *name*, tombstones included."""
-        with self._engine.connect() as connection:
-            row = connection.execute(_LATEST, {"wanted": name}).first()
-        return Version.read(row) if row else None
+
+        def ask() -> Version | None:
+            with snapshots.reading(self._engine) as connection:
+                row = connection.execute(_LATEST, {"wanted": name}).first()
+            return Version.read(row) if row else None
+
+        return snapshots.remembered(self._engine, ("latest", name), ask)
 
     def published(self, name: str) -> Version | None:
         """Read the version of *name* that is published, if one is."""
@@ -242,7 +292,7 @@ class Ledger:
         """Read the published versions of *names*, in no order; of names that are none there is none."""
         found: list[Version] = []
         newest = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(sorted(names)):
                 found += map(Version.read, connection.execute(newest.where(HEAD.c.name.in_(some))))
         return found
@@ -251,7 +301,7 @@ class Ledger:
         """Read the sequence numbers of the published versions of *names*, without those that are none."""
         found: dict[str, int] = {}
         query = sa.select(HEAD.c.name, HEAD.c.sequence).where(HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(sorted(names)):
                 rows = connection.execute(query.where(HEAD.c.name.in_(some)))
                 found.update((row.name, row.sequence) for row in rows)
@@ -259,22 +309,19 @@ class Ledger:
 
     def position_of(self, kinds: Iterable[str]) -> int:
         """Read the sequence number of the newest version of any record of *kinds*, tombstones included."""
-        with self._engine.connect() as connection:
-            newest = (
-                connection.scalar(sa.select(sa.func.max(HEAD.c.sequence)).where(HEAD.c.kind == kind)) for kind in kinds
-            )
-            return max((found or 0 for found in newest), default=0)
+        known = self.tallies
+        return max((known[kind].newest for kind in kinds if kind in known), default=0)
 
     def history(self, name: str) -> list[Version]:
         """Read every version of *name*, oldest first."""
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = connection.execute(sa.select(VERSION).where(VERSION.c.name == name).order_by(VERSION.c.sequence))
             return [Version.read(row) for row in found]
 
     def changes(self, after: int = 0) -> Iterator[Version]:
         """Read the newest versions of the names that changed after sequence number *after*, in order."""
         query = sa.select(VERSION).select_from(NEWEST).where(VERSION.c.sequence > after)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for row in connection.execute(query.order_by(VERSION.c.sequence)):
                 yield Version.read(row)
 
@@ -286,7 +333,7 @@ class Ledger:
         """Read what is known of the names that changed after sequence number *after*, in order, without the texts."""
         columns = [VERSION.c[name] for name in ("sequence", "kind", "name", "status", "sha256")]
         query = sa.select(*columns).select_from(NEWEST).where(VERSION.c.sequence > after)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = connection.execute(query.order_by(VERSION.c.sequence))
             return [Head(row.name, row.kind, Status(row.status), row.sequence, row.sha256) for row in found]
 
@@ -300,12 +347,44 @@ class Ledger:
     def referring(self, *targets: str, limit: int | None = None) -> list[str]:
         """Name the published records that point at one of *targets*, or at something below it; *limit* of them."""
         found: set[str] = set()
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             for some in database.parts(targets):
                 wanted = REFERENCE.c.target.in_(some)
                 query = sa.select(REFERENCE.c.name).where(wanted).distinct().order_by(REFERENCE.c.name).limit(limit)
                 found.update(connection.scalars(query))
         return sorted(found)[:limit]
+
+    def versions_referring(self, targets: Iterable[str], limit: int, kind: str | None = None) -> list[Version]:
+        """Read the published records, of one *kind* or of all, that point at one of *targets*; *limit* of them."""
+        wanted: list[sa.ColumnElement[bool]] = [REFERENCE.c.target.in_(list(targets))]
+        if kind is not None:
+            wanted.append(HEAD.c.kind == kind)
+        first = sa.select(REFERENCE.c.name).join(HEAD, HEAD.c.name == REFERENCE.c.name).where(*wanted)
+        first = first.distinct().order_by(REFERENCE.c.name).limit(limit)
+        query = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name.in_(first)).order_by(HEAD.c.name)
+        with snapshots.reading(self._engine) as connection:
+            return [Version.read(row) for row in connection.execute(query)]
+
+    def datasets_referring(self, target: str, limit: int) -> list[Version]:
+        """Read the published datasets that point at *target*; *limit* of them."""
+        key = ("datasets referring", target, limit)
+        return snapshots.remembered(self._engine, key, lambda: self.versions_referring([target], limit, "dataset"))
+
+    def hold_referring(self, targets: Sequence[str], limit: int) -> None:
+        """Read at once what `datasets_referring` is asked for in this snapshot for each of *targets*."""
+        if (snapshot := snapshots.current(self._engine)) is None:
+            return
+        number = sa.func.row_number().over(partition_by=REFERENCE.c.target, order_by=REFERENCE.c.name).label("number")
+        wanted = REFERENCE.c.target.in_(targets) & (HEAD.c.kind == "dataset")
+        pointing = REFERENCE.join(HEAD, HEAD.c.name == REFERENCE.c.name)
+        some = sa.select(REFERENCE.c.target, HEAD.c.sequence, number).select_from(pointing).where(wanted).subquery()
+        query = sa.select(some.c.target, VERSION)
+        query = query.select_from(some.join(VERSION, VERSION.c.sequence == some.c.sequence))
+        found: dict[str, list[Version]] = {target: [] for target in targets}
+        for row in snapshot.connection.execute(query.where(some.c.number <= limit).order_by(VERSION.c.name)):
+            found[row.target].append(Version.read(row))
+        for target, versions in found.items():
+            snapshot.remembered["datasets referring", target, limit] = versions
 
     def sharing(self, key: str, but: Set[str]) -> tuple[list[str], int]:
         """Name the first published datasets with *key*, as many as a report names, and count them all.
@@ -314,7 +393,7 @@ class Ledger:
         """
         wanted = DATASET_KEY.c.key == key
         query = sa.select(DATASET_KEY.c.name).where(wanted).order_by(DATASET_KEY.c.name)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = list(connection.scalars(query.limit(duplicates.NAMED + len(but))))
             names = [name for name in found if name not in but]
             if len(found) < duplicates.NAMED + len(but):
@@ -330,31 +409,79 @@ class Ledger:
         """List the published names of *kind* in order, from behind *after*."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED) & (HEAD.c.name > after)
         query = sa.select(HEAD.c.name).where(wanted).order_by(HEAD.c.name).limit(limit).offset(offset)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return list(connection.scalars(query))
 
     def names_of(self, kinds: Iterable[str]) -> list[str]:
         """List the published names of several *kinds*."""
         wanted = HEAD.c.kind.in_(list(kinds)) & (HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return list(connection.scalars(sa.select(HEAD.c.name).where(wanted)))
 
     def sequences(self, kind: str) -> list[tuple[str, int]]:
         """List the published names of *kind* in order, each with the sequence number of its version."""
         wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             found = connection.execute(sa.select(HEAD.c.name, HEAD.c.sequence).where(wanted).order_by(HEAD.c.name))
             return [(name, sequence) for name, sequence in found]
 
     def count(self, kind: str) -> int:
         """Count the published records of *kind*."""
-        wanted = (HEAD.c.kind == kind) & (HEAD.c.status == Status.PUBLISHED)
-        with self._engine.connect() as connection:
-            return connection.scalar(sa.select(sa.func.count()).where(wanted)) or 0
+        known = self.tallies.get(kind)
+        return known.published if known else 0
+
+    def listed(self, kinds: Sequence[str], wanted: Sequence[str], limit: int, offset: int = 0) -> list[str]:
+        """Name the published records of *kinds* on a page of their list; see `listings`."""
+        return self.lists([(kinds, limit)], wanted, offset)[0]
+
+    def lists(
+        self, asked: Sequence[tuple[Sequence[str], int]], wanted: Sequence[str], offset: int = 0
+    ) -> list[list[str]]:
+        """Name the first published records of several lists at once, each of its kinds and so many of them."""
+        known = self.tallies
+        spoken = {kind for kind in known if known[kind].is_multilingual}
+        return listings.pages(self._engine, asked, wanted, offset, spoken)
+
+    def hold(self, names: Iterable[str], *, around: bool = False) -> None:
+        """Read the newest versions of *names* at once, for whoever asks for them in this snapshot one by one.
+
+        With *around*, those of all that they point at, too, but for vocabularies, which are kept apart.
+        """
+        if (snapshot := snapshots.current(self._engine)) is None:
+            return
+        missing = sorted(name for name in set(names) if around or ("latest", name) not in snapshot.remembered)
+        for some in database.parts(missing):
+            wanted: sa.FromClause = (
+                sa.select(sa.column("value").label("wanted"))
+                .select_from(sa.func.json_each(json.dumps(list(some))).table_valued("value"))
+                .subquery()
+            )
+            if around:
+                own = sa.select(wanted.c.wanted)
+                targets = sa.select(REFERENCE.c.target).where(REFERENCE.c.name.in_(own))
+                targets = targets.where(~REFERENCE.c.target.startswith(memberships.VOCABULARY))
+                wanted = own.union(targets).subquery()
+            joined = wanted.outerjoin(HEAD, HEAD.c.name == wanted.c.wanted)
+            joined = joined.outerjoin(VERSION, VERSION.c.sequence == HEAD.c.sequence)
+            has_finding = sa.exists().where(FINDING.c.name == wanted.c.wanted).label("has_finding")
+            query = sa.select(wanted.c.wanted, has_finding, VERSION).select_from(joined)
+            for row in snapshot.connection.execute(query):
+                version = None if row.sequence is None else Version.read(row)
+                snapshot.remembered["latest", row.wanted] = version
+                snapshot.remembered["finding", row.wanted] = bool(row.has_finding)
+
+    def has_finding(self, name: str) -> bool:
+        """Tell whether the file of *name* was not published, or no longer conforms."""
+
+        def ask() -> bool:
+            with snapshots.reading(self._engine) as connection:
+                return connection.scalar(sa.select(FINDING.c.place).where(FINDING.c.name == name).limit(1)) is not None
+
+        return snapshots.remembered(self._engine, ("finding", name), ask)
 
     def findings(self) -> list[Finding]:
         """Read what the last publication left out, and what no longer conforms."""
-        with self._engine.connect() as connection:
+        with snapshots.reading(self._engine) as connection:
             return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
 
 
@@ -380,6 +507,9 @@ def _append(connection: sa.Connection, entries: Sequence[Entry], date: str, agen
     numbered = list(enumerate(entries, first))
     published = [entry for entry in entries if entry.status is Status.PUBLISHED]
     names = [entry.record.name for entry in entries]
+    counted = [(e.record.kind, e.record.name, sequence, e.status is Status.PUBLISHED) for sequence, e in numbered]
+    tallies.follow(connection, counted)
+    listings.follow(connection, names, [(entry.record, entry.places) for entry in published])
     _replace(
         connection,
         HEAD,

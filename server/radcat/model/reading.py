@@ -6,9 +6,10 @@ A view is a frozen dataclass whose fields name the property that they are read f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import MISSING, field, fields
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from hashlib import sha256
 from math import isfinite
 from typing import Any, Final, Protocol, TypeVar
@@ -100,30 +101,73 @@ class Multilingual:
 
     def __post_init__(self) -> None:
         """Take the one text that is given for all there are."""
-        for declared in fields(self):  # type: ignore[arg-type]  # every view is a dataclass
-            best = declared.metadata.get("best")
-            if best and not getattr(self, declared.name) and (text := getattr(self, best)) is not None:
-                object.__setattr__(self, declared.name, (text,))
+        for name, best in _best(type(self)):  # type: ignore[arg-type]  # a class has a hash, whatever its values have
+            if not getattr(self, name) and (text := getattr(self, best)) is not None:
+                object.__setattr__(self, name, (text,))
+
+
+@cache
+def _best(view: type[Any]) -> tuple[tuple[str, str], ...]:
+    """Name the fields for all texts of *view*, each with the one for the best of them."""
+    return tuple((f.name, f.metadata["best"]) for f in fields(view) if f.metadata.get("best"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A field of a view, as it is read."""
+
+    name: str
+    properties: tuple[URIRef, ...]
+    by: Reader
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a view is read: looked up once, since records hold thousands of nodes."""
+
+    declared: tuple[_Declared, ...]
+    has_iri: bool
+    naming: tuple[str, ...]
+
+
+@cache
+def _plan(view: type[Any]) -> _Plan:
+    found = fields(view)  # every view is a dataclass
+    return _Plan(
+        tuple(
+            _Declared(f.name, f.metadata["properties"], f.metadata["by"], f.metadata["many"])
+            for f in found
+            if f.metadata.get("properties")
+        ),
+        any(f.name == "iri" and f.default is MISSING for f in found),
+        tuple(f.name for f in found if f.metadata.get("naming")),
+    )
 
 
 def read(view: type[View], graph: Source, node: Node) -> View:
     """Read *view* of *node* from *graph*; a field whose property is absent keeps its default."""
+    plan = _plan(view)  # type: ignore[arg-type]  # a class has a hash, whatever its values have
     found: dict[str, Any] = {}
-    for declared in fields(view):  # type: ignore[arg-type]  # every view is a dataclass
-        properties = declared.metadata.get("properties", ())
-        if not properties:
-            continue
-        by = declared.metadata["by"]
-        nodes = (o for p in properties for o in said(graph, node, p))
-        values = (known for o in nodes if (known := by(graph, o)) is not None)
-        if declared.metadata["many"]:
+    # A graph that can tell all of a node at once is asked once.
+    describe: Callable[[Node], Mapping[Node, Sequence[Node]]] | None = getattr(graph, "description", None)
+    described, order = (None if describe is None else describe(node)), preferred(graph)
+    for declared in plan.declared:
+        objects = (
+            value_
+            for term in declared.properties
+            if (said_ := graph.objects(node, term) if described is None else described.get(term, ()))
+            for value_ in in_order(said_, order)
+        )
+        values = (known for value_ in objects if (known := declared.by(graph, value_)) is not None)
+        if declared.many:
             found[declared.name] = tuple(values)
         elif (first := next(values, None)) is not None:
             found[declared.name] = first
-    if any(f.name == "iri" and f.default is MISSING for f in fields(view)):  # type: ignore[arg-type]
+    if plan.has_iri:
         found["iri"] = identity(graph, node)
     if isinstance(node, Literal):
-        found |= {f.name: value(graph, node) for f in fields(view) if f.metadata.get("naming")}  # type: ignore[arg-type]
+        found |= {name: value(graph, node) for name in plan.naming}
     return view(**found)
 
 
@@ -248,5 +292,10 @@ def notation(graph: Source, node: Node) -> str | None:
 
 
 def view_of(view: type[View]) -> Reader:
-    """Read a nested view."""
-    return lambda graph, node: read(view, graph, node)
+    """Read a nested view; a source that holds what many records share may read it once for all of them."""
+
+    def nested(graph: Source, node: Node) -> View:
+        shared = getattr(graph, "shared", None)
+        return read(view, graph, node) if shared is None else shared(view, node)
+
+    return nested

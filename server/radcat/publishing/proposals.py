@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from radcat.folder import records
 from radcat.folder.records import RecordFile, RecordFiles
 from radcat.ledger.versions import Entry, Finding, Ledger, Status
-from radcat.model import duplicates
+from radcat.model import duplicates, listing
 from radcat.publishing.decisions import Decide
 from radcat.validation.review import Review
 
@@ -66,6 +66,7 @@ class Entries:
             self._proposal.put_reason,
             place=place,
             before=before,
+            places=listing.places(graph, record.iri(self._base), record.kind),
             keys=duplicates.keys(graph, record.iri(self._base)) if is_dataset else frozenset(),
         )
 

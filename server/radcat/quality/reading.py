@@ -49,7 +49,8 @@ def subject(catalogue: Catalogue, slug: str, book: Book) -> Subject:
     """Read the dataset *slug*, with what its addresses answered; see `Reader.read`."""
     name = KIND["dataset"].path + slug
     dataset = catalogue.dataset(catalogue.version(name).record)
-    return Reader.of(catalogue, book.answers(addresses(dataset))).read(name)
+    broken = {name} if catalogue.ledger.has_finding(name) else set[str]()
+    return Reader(catalogue, book.answers(addresses(dataset)), broken, catalogue.title).read(name)
 
 
 def judged(catalogue: Catalogue, book: Book, judge: Callable[[Subject], Verdict]) -> Iterator[tuple[str, Verdict]]:

@@ -66,18 +66,28 @@ def build(catalogue: Catalogue, endpoint: Endpoint) -> Survey:
     Raises:
         UnknownRecord: the catalogue keeps no survey.
     """
-    iri = URIRef(catalogue.base + NAME)
-    version = catalogue.ledger.latest(NAME)
-    graph = catalogue.graph(version.record) if version else Graph()
-    query = saved(catalogue, "survey")
+    title, iri, edition = heading(catalogue)
     return Survey(
-        title=catalogue.label(version.record) if version else query.label,
-        iri=str(iri),
-        edition=_edition(graph, iri),
-        table=select(endpoint, query.text),
+        title=title,
+        iri=iri,
+        edition=edition,
+        table=select(endpoint, saved(catalogue, "survey").text),
         claimed=select(endpoint, saved(catalogue, "survey-claimed").text),
         totals=select(endpoint, saved(catalogue, "survey-totals").text),
     )
+
+
+def heading(catalogue: Catalogue) -> tuple[str, str, Edition | None]:
+    """Read the title of the survey, its IRI and its edition.
+
+    Raises:
+        UnknownRecord: the catalogue keeps no survey.
+    """
+    iri = URIRef(catalogue.base + NAME)
+    query = saved(catalogue, "survey")
+    if (version := catalogue.ledger.latest(NAME)) is None:
+        return query.label, str(iri), None
+    return catalogue.label(version.record), str(iri), _edition(catalogue.graph(version.record), iri)
 
 
 def _edition(graph: Graph, iri: URIRef) -> Edition | None:

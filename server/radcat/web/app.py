@@ -12,7 +12,7 @@ from rdflib import VOID
 
 from radcat import settings
 from radcat.bootstrap import Registry
-from radcat.web import problems, templating
+from radcat.web import one_state, problems, templating
 from radcat.web.direct import QueryOperation
 from radcat.web.keeping_up import keep_up
 from radcat.web.middleware import cors
@@ -70,6 +70,7 @@ def create_app(registry: Registry) -> Flask:
         # A registry that is not written over HTTP does not route what writes: nothing has to remember to refuse.
         app.register_blueprint(graph_store.writing)
         app.extensions["radcat.writer"] = registry.writer()
+    one_state.register(app)
     app.after_request(_guarded)
     problems.register(app)
     templating.register(app)

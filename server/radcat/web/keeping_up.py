@@ -14,6 +14,7 @@ from typing import Final
 from radcat.bootstrap import Registry
 from radcat.errors import RegistryBusy
 from radcat.stores.base import Endpoint
+from radcat.survey.keeping import Keeping
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ class Keeper:
 
     def __init__(self, registry: Registry, endpoint: Endpoint, interval: float = INTERVAL) -> None:
         self._registry, self._endpoint, self._interval = registry, endpoint, interval
+        self._survey = Keeping(registry.catalogue, endpoint)
         self._pause, self._said = interval, ""
 
     def look(self, patience: float | None = None) -> float:
@@ -53,7 +55,13 @@ class Keeper:
     def _measure(self, patience: float | None) -> str:
         # Not at the start: visitors wait for that, and not for scores.
         measuring = self._registry.measuring
-        return (measuring.run() or "") if patience is None and measuring.is_due else ""
+        if patience is not None:
+            return ""
+        if measuring.is_due:
+            return measuring.run() or ""
+        if self._survey.is_due:
+            self._survey.run()
+        return ""
 
     def _is_behind(self) -> bool:
         ledger = self._registry.ledger

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from radcat.ledger.versions import Ledger
 from radcat.model import KINDS
 from radcat.publishing.indexing import CATALOG
 from radcat.web.state import Site
@@ -55,15 +53,10 @@ SERVICES: Final = (
 def in_footer(here: Site) -> dict[str, list[Entry]]:
     """What the foot of every page leads to, under its headings; lists that have nothing in them are left out."""
     ledger = here.registry.ledger
-    held = _held(ledger, ledger.generation)
+    tallies = ledger.tallies
+    held = {kind.path for kind in KINDS if kind.name in tallies and tallies[kind.name].published}
     records = [entry for entry in RECORDS if entry.path in held and entry.path not in IN_HEADER]
     if CATALOG in held:
         records.insert(0, Entry(CATALOG, "The catalogue's record"))
     harvests = [entry for entry in HARVESTS if CATALOG in held or not entry.path.startswith(CATALOG)]
     return {"Browse": records, "Harvest": harvests, "For programs": list(SERVICES[1:])}
-
-
-@lru_cache(maxsize=8)
-def _held(ledger: Ledger, _generation: int) -> frozenset[str]:
-    """The addresses below which something is published."""
-    return frozenset(kind.path for kind in KINDS if ledger.count(kind.name))

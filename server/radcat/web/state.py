@@ -24,7 +24,6 @@ from radcat.ledger.renderings import Renderings
 from radcat.rdf import languages
 from radcat.stores.base import Endpoint
 from radcat.web.holding import ON_DISK, Holding
-from radcat.web.ordering import NameOrder
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,6 @@ class Site:
         """Holds answers of the endpoint until they are whole."""
         limits = self.registry.settings
         return Holding(limits.data_folder, ON_DISK * limits.query_output_mb * 1024 * 1024)
-
-    @cached_property
-    def order(self) -> NameOrder:
-        """The order of lists."""
-        return NameOrder(self.catalogue)
 
     @cached_property
     def chronicle(self) -> Chronicle:

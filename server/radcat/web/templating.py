@@ -15,12 +15,11 @@ from radcat.model import KIND, Dataset
 from radcat.rdf import languages
 from radcat.rdf.prefixes import curie
 from radcat.survey.claims import disputed
-from radcat.survey.editions import NAME as SURVEY
 from radcat.web import language
 from radcat.web.navigation import in_footer
 from radcat.web.state import site
+from radcat.web.views.lists import MOST_PARTS
 
-_MOST_PARTS: Final = 100  # that are looked at
 _NUMBERS: Final = frozenset(map(str, (XSD.integer, XSD.decimal, XSD.double, XSD.float)))
 
 
@@ -72,9 +71,8 @@ def licensed_by_part(dataset: Dataset) -> bool:
     if any(distribution.licence for distribution in dataset.distributions):
         return True
     here = site()
-    names = here.registry.ledger.referring(dataset.iri.removeprefix(here.base), limit=_MOST_PARTS)
-    records = [here.catalogue.version(name).record for name in names]
-    parts = [here.catalogue.dataset(record) for record in records if record.kind == "dataset"]
+    found = here.registry.ledger.datasets_referring(dataset.iri.removeprefix(here.base), MOST_PARTS)
+    parts = [here.catalogue.dataset(version.record) for version in found]
     return any(part.licence and dataset.iri in part.is_part_of for part in parts)
 
 
@@ -99,8 +97,8 @@ def json_ld(document: dict[str, Any]) -> Markup:
 def _every_page() -> dict[str, Any]:
     return {
         "footer": in_footer(site()),
-        "has_queries": bool(site().registry.ledger.names("query", limit=1)),
-        "has_survey": site().registry.ledger.latest(SURVEY) is not None,
+        "has_queries": bool(site().registry.ledger.count("query")),
+        "has_survey": "survey" in site().registry.ledger.tallies,
         "base": site().base,
         "root": request.script_root,
         "software": __version__,

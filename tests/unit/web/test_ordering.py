@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from radcat import settings
 from radcat.bootstrap import Registry
-from radcat.web.ordering import NameOrder, collation
+from radcat.model.listing import collation, place
+from radcat.web import ordering
 
 IN_ORDER = [
     ["AIforCOVID", "BIMCV-R", "brixIA", "CC-CCII"],  # case
@@ -43,6 +45,11 @@ def test_any_texts_have_one_order(texts: list[str]) -> None:
     assert sorted(found) == sorted(texts)
 
 
+@given(st.lists(st.text(st.characters(min_codepoint=3, exclude_categories=["Cs"]), max_size=12), max_size=6))
+def test_places_sort_as_names_do(texts: list[str]) -> None:
+    assert sorted(texts, key=place) == sorted(texts, key=collation)
+
+
 def test_numbers_of_any_length_are_compared() -> None:
     assert sorted(["1" * 6000, "9" * 5999], key=collation) == ["9" * 5999, "1" * 6000]
 
@@ -57,17 +64,20 @@ def titled(root: Path, titles: dict[str, str]) -> None:
         )
 
 
+def listed(registry: Registry, wanted: Sequence[str] = ()) -> list[str]:
+    return ordering.names(registry.catalogue, ("dataset",), wanted, 100)
+
+
 def test_the_order_follows_titles_and_their_changes(tmp_path: Path) -> None:
     root = tmp_path / "catalogue"
     titled(root, {"a": '"Zebra"@en', "b": '"apple 10"@en', "c": '"Apple 9"@en', "d": '"Apple 9"@en'})
     registry = Registry.open(settings.read(root, data=tmp_path / "data"))
     try:
         registry.publisher.sync(root)
-        order = NameOrder(registry.catalogue)
-        assert order.names(("dataset",)) == ("datasets/c", "datasets/d", "datasets/b", "datasets/a")
+        assert listed(registry) == ["datasets/c", "datasets/d", "datasets/b", "datasets/a"]
         titled(root, {"a": '"Aardvark"@en'})
         registry.publisher.sync(root)
-        assert order.names(("dataset",)) == ("datasets/a", "datasets/c", "datasets/d", "datasets/b")
+        assert listed(registry) == ["datasets/a", "datasets/c", "datasets/d", "datasets/b"]
     finally:
         registry.ledger.close()
 
@@ -78,22 +88,7 @@ def test_the_order_is_that_of_the_language_that_is_shown(tmp_path: Path) -> None
     registry = Registry.open(settings.read(root, data=tmp_path / "data"))
     try:
         registry.publisher.sync(root)
-        order = NameOrder(registry.catalogue)
-        assert order.names(("dataset",), ("en",)) == ("datasets/a", "datasets/b")
-        assert order.names(("dataset",), ("de",)) == ("datasets/b", "datasets/a")
-    finally:
-        registry.ledger.close()
-
-
-def test_a_list_past_the_limit_is_in_the_order_of_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = tmp_path / "catalogue"
-    titled(root, {"a": '"Zebra"@en', "b": '"Apple"@en'})
-    registry = Registry.open(settings.read(root, data=tmp_path / "data"))
-    try:
-        registry.publisher.sync(root)
-        monkeypatch.setattr("radcat.web.ordering.LARGEST", 1)
-        order = NameOrder(registry.catalogue)
-        assert not order.by_name(("dataset",))
-        assert order.names(("dataset",)) == ("datasets/a", "datasets/b")
+        assert listed(registry, ("en",)) == ["datasets/a", "datasets/b"]
+        assert listed(registry, ("de",)) == ["datasets/b", "datasets/a"]
     finally:
         registry.ledger.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from typing import Final
 
 from flask import Blueprint, Response, render_template
 from rdflib import URIRef
@@ -13,13 +14,16 @@ from radcat.catalogue import Scope
 from radcat.formats import schema_org
 from radcat.model import Dataset, Record
 from radcat.publishing.indexing import CATALOG
-from radcat.web import language
+from radcat.web import language, ordering
 from radcat.web.responses import whole
 from radcat.web.state import site
 from radcat.web.views import data_point
-from radcat.web.views.lists import listed, page_number
+from radcat.web.views.lists import hold_rows, listed, page_number
 
 blueprint = Blueprint("home", __name__)
+
+VOCABULARIES: Final = ("ontology", "scheme", "shapes")
+MOST_LISTED: Final = 100  # sources, and vocabularies, that the home page names
 
 
 @blueprint.get("/")
@@ -28,11 +32,14 @@ def home() -> Response:
     if in_rdf := data_point.answer():
         return in_rdf
     here = site()
-    version = here.registry.ledger.latest(CATALOG)
     wanted = language.wanted()
+    asked = ((("dataset",), here.registry.settings.page_size), (VOCABULARIES, MOST_LISTED), (("source",), MOST_LISTED))
+    shown, vocabularies, sources = ordering.lists(here.catalogue, asked, wanted)
+    hold_rows(here, shown, [*vocabularies, *sources])
+    version = here.registry.ledger.latest(CATALOG)
     scope = here.catalogue.scope(version.record, wanted) if version else None
     catalog = model.read(Dataset, scope, version.record.iri(here.base)) if version and scope else None
-    datasets = _datasets(0, wanted)
+    datasets = _datasets(shown, wanted)
     members = [(dataset.iri, dataset.title or dataset.iri) for dataset in datasets]
     title = (catalog.title if catalog else None) or here.catalogue.title
     description = catalog.description if catalog else None
@@ -45,8 +52,8 @@ def home() -> Response:
         datasets=datasets,
         total=here.registry.ledger.count("dataset"),
         counts={kind: here.registry.ledger.count(kind) for kind in ("agent", "source", "external", "scheme")},
-        vocabularies=_listed(wanted, "ontology", "scheme", "shapes"),
-        sources=_listed(wanted, "source"),
+        vocabularies=_listed(vocabularies, wanted),
+        sources=_listed(sources, wanted),
         markup=schema_org.catalog(title, description, here.base + CATALOG, members, catalog, here.catalogue.language),
     )
     return whole(html, "text/html", vary=True)
@@ -58,21 +65,22 @@ def datasets() -> Response:
     size, total = site().registry.settings.page_size, site().registry.ledger.count("dataset")
     pages = max(1, ceil(total / size))
     page = page_number("datasets/", pages)
+    wanted = language.wanted()
+    names = ordering.names(site().catalogue, ("dataset",), wanted, size, (page - 1) * size)
+    hold_rows(site(), names)
     html = render_template(
         "datasets.html",
-        datasets=_datasets((page - 1) * size, language.wanted()),
+        datasets=_datasets(names, wanted),
         total=total,
         page=page,
         pages=pages,
-        by_name=site().order.by_name(("dataset",)),
     )
     return whole(html, "text/html", vary=False)
 
 
-def _datasets(offset: int, wanted: Sequence[str]) -> list[Dataset]:
-    here = site()
-    names = here.order.names(("dataset",), wanted)[offset : offset + here.registry.settings.page_size]
-    return listed(names, lambda record: here.catalogue.dataset(record, wanted))
+def _datasets(names: Sequence[str], wanted: Sequence[str]) -> list[Dataset]:
+    catalogue = site().catalogue
+    return listed(names, lambda record: catalogue.dataset(record, wanted))
 
 
 def _versions(scope: Scope | None) -> tuple[language.Version, ...]:
@@ -83,11 +91,11 @@ def _versions(scope: Scope | None) -> tuple[language.Version, ...]:
     return language.versions(model.languages_of(scope, URIRef(base + CATALOG)), scope.languages[0], base)
 
 
-def _listed(wanted: Sequence[str], *kinds: str) -> list[tuple[str, str]]:
-    """IRIs and labels of all records of *kinds*."""
+def _listed(names: Sequence[str], wanted: Sequence[str]) -> list[tuple[str, str]]:
+    """IRIs and labels of the records *names*."""
     here = site()
 
     def read(record: Record) -> tuple[str, str]:
         return str(record.iri(here.base)), here.catalogue.label(record, wanted)
 
-    return listed(here.order.names(kinds, wanted), read)
+    return listed(names, read)

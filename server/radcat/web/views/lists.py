@@ -13,14 +13,15 @@ from rdflib import DCTERMS, RDFS, SKOS
 
 from radcat import model
 from radcat.errors import MalformedRequest, UnknownRecord
-from radcat.model import KINDS, Record
-from radcat.web import language
+from radcat.model import KIND, KINDS, Record
+from radcat.web import language, ordering
 from radcat.web.responses import whole
-from radcat.web.state import site
+from radcat.web.state import Site, site
 
 blueprint = Blueprint("lists", __name__)
 
 PARAMETERS: Final = ("page", language.PARAMETER)
+MOST_PARTS: Final = 100  # datasets that point at one in a list, and are looked at
 LIST: Final = "list"  # what a list of pages is called where a record is left out of it
 Row = TypeVar("Row")
 _LONGEST: Final = 40  # characters of a foreign parameter that are shown
@@ -57,16 +58,17 @@ def listing(folder: str) -> Response:
     here = site()
     kinds, size = FOLDERS[f"{folder}/"], here.registry.settings.page_size
     wanted = language.wanted()
-    names = here.order.names(kinds, wanted)
-    pages = max(1, ceil(len(names) / size))
+    total = sum(map(here.registry.ledger.count, kinds))
+    pages = max(1, ceil(total / size))
     page = page_number(f"{folder}/", pages)
+    names = ordering.names(here.catalogue, kinds, wanted, size, (page - 1) * size)
+    here.registry.ledger.hold(names)
     html = render_template(
         "list.html",
         title=TITLES[folder],
         folder=folder,
-        rows=listed(names[(page - 1) * size : page * size], lambda record: _listed(record, wanted)),
-        total=len(names),
-        by_name=here.order.by_name(kinds),
+        rows=listed(names, lambda record: _listed(record, wanted)),
+        total=total,
         page=page,
         pages=pages,
     )
@@ -104,6 +106,17 @@ def _refuse_others(place: str, known: Sequence[str]) -> None:
             )
         if len(values) > 1:
             raise MalformedRequest(f"{name} is given {len(values)} times; give it once.")
+
+
+def hold_rows(here: Site, names: Sequence[str], others: Sequence[str] = ()) -> None:
+    """Read at once what the rows of datasets show: what they point at, their parts, and the evidence for them.
+
+    With them, the records *others*, of which the page shows no more than names.
+    """
+    folder = KIND["dataset"].path
+    evidence = [KIND["evidence"].path + name.removeprefix(folder) for name in names]
+    here.registry.ledger.hold([*names, *evidence, *others, KIND["catalog"].path], around=True)
+    here.registry.ledger.hold_referring(names, MOST_PARTS)
 
 
 def listed(names: Sequence[str], read: Callable[[Record], Row]) -> list[Row]:

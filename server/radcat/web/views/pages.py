@@ -13,6 +13,7 @@ from rdflib import DCTERMS, URIRef
 
 from radcat import model
 from radcat.errors import NotAcceptable, WithdrawnRecord
+from radcat.folder import records
 from radcat.formats import (
     PROFILES,
     REPRESENTATIONS,
@@ -25,11 +26,11 @@ from radcat.formats import (
 )
 from radcat.formats.base import Representation
 from radcat.ledger.versions import Status, Version
+from radcat.model.listing import collation
 from radcat.publishing.indexing import CATALOG
 from radcat.rdf import media
 from radcat.survey import claims
 from radcat.web import evidence, language, represent
-from radcat.web.ordering import collation
 from radcat.web.responses import whole
 from radcat.web.state import site
 from radcat.web.views import catalog_pages, queries
@@ -72,6 +73,7 @@ def catalog(suffix: str | None = None) -> Response:
 
 def _show(address: str) -> Response:
     name, representation = _split(address)
+    _hold(name)
     try:
         version = site().catalogue.owner(name)
     except WithdrawnRecord as gone:
@@ -92,6 +94,15 @@ def _show(address: str) -> Response:
         return represent.varied(_alternates(version))
     others = [str(row.media_type) for row in rows]
     return represent.varied(represent.in_words(version, "page", lambda: _page(version, name), others))
+
+
+def _hold(name: str) -> None:
+    """Read at once what a page about *name* shows: the record that holds it, what it points at, and its evidence."""
+    owners = list(records.owner_names(name))
+    folder, _, slug = owners[0].partition("/")
+    if f"{folder}/" == model.KIND["dataset"].path:
+        owners.append(f"{model.KIND['evidence'].path}{slug}")
+    site().registry.ledger.hold([*owners, CATALOG], around=True)
 
 
 def _split(address: str) -> tuple[str, Representation | None]:
@@ -172,8 +183,8 @@ def _hidden(dataset: model.Dataset) -> frozenset[URIRef]:
 def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
     """Who points here: IRIs and labels, under a heading each kind has; a well used concept has too many to list."""
     here, found = site(), dict[str, list[tuple[str, str]]]()
-    for other in here.registry.ledger.referring(name, limit=MOST_REFERRING):
-        record = here.catalogue.version(other).record
+    for other in here.registry.ledger.versions_referring([name], MOST_REFERRING):
+        record = other.record
         label = here.catalogue.omissions.attempt(record, "link to it", partial(here.catalogue.label, record, wanted))
         if label is None:
             continue

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from typing import Final
 
 from flask import Blueprint, Response, render_template
 
-from radcat.catalogue import VOCABULARIES
 from radcat.errors import NotAcceptable
 from radcat.survey import editions as surveys
-from radcat.survey import tables
+from radcat.survey import keeping, tables
 from radcat.survey.editions import Survey
-from radcat.survey.headings import headings
 from radcat.web.responses import whole
 from radcat.web.state import site
+from radcat.web.views.lists import page_number
 
 blueprint = Blueprint("survey", __name__)
 
+PAGE: Final = 100  # rows
+MOST_PAGES: Final = 10**9
+SHOWN: Final = (surveys.NAME, "queries/survey", "queries/survey-claimed", "queries/survey-totals")
 Writer = Callable[[Survey], bytes | str]
 # Suffix, media type, and how the living table is written in it.
 FORMS: Final[dict[str, tuple[str, Writer]]] = {
@@ -32,18 +35,15 @@ FORMS: Final[dict[str, tuple[str, Writer]]] = {
 
 @blueprint.get("/survey")
 def survey() -> Response:
-    """The living table, the claimed rows beside it, and the totals then and now."""
-    built = surveys.build(site().catalogue, site().endpoint)
-    vocabulary = site().catalogue.merged(*VOCABULARIES)
-    html = render_template(
-        "survey.html",
-        survey=built,
-        forms=FORMS,
-        tables={
-            name: (table, headings(table, vocabulary))
-            for name, table in (("table", built.table), ("totals", built.totals), ("claimed", built.claimed))
-        },
-    )
+    """A page of the living table, the claimed rows beside it, and the totals then and now."""
+    here = site()
+    here.registry.ledger.hold(SHOWN, around=True)
+    # Which pages there are is known when one is read.
+    built = keeping.shown(here.catalogue, here.endpoint, page_number("survey", MOST_PAGES), PAGE)
+    pages = max(1, ceil(built.rows / PAGE))
+    page = page_number("survey", pages)
+    is_old = built.generation != here.registry.ledger.generation
+    html = render_template("survey.html", survey=built, forms=FORMS, page=page, pages=pages, is_old=is_old)
     link = f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
     return whole(html, "text/html", vary=False, headers={"Link": link})
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Final
 from wsgiref.types import WSGIApplication
 
 from flask import Flask, Response, g, request
@@ -41,13 +43,16 @@ from radcat.web.views import (
 )
 from radcat.web.warming import warm
 
+Layer = Callable[[WSGIApplication], WSGIApplication]  # puts something in front of an application
+MEGABYTE: Final = 1024 * 1024
+
 
 def create_app(registry: Registry) -> Flask:
     """Make the application for *registry*, with query workers of its own."""
     app = Flask("radcat.web")
     app.url_map.strict_slashes = True
     endpoint = registry.endpoint()
-    app.extensions["radcat"] = here = Site(registry, endpoint)
+    app.extensions["radcat"] = Site(registry, endpoint)
     app.extensions["radcat.redaction"] = Redaction(registry.settings, registry.base)
     for module in (
         home,
@@ -75,8 +80,38 @@ def create_app(registry: Registry) -> Flask:
     problems.register(app)
     templating.register(app)
     app.after_request(cors.opened)
-    front = QueryOperation(app, endpoint, here.holding, registry.settings.service_allowed)
-    app.wsgi_app = Addressed(front, registry.base)  # type: ignore[method-assign]
+    _, always = _passed(app)
+    app.wsgi_app = _behind(always, app.wsgi_app)  # type: ignore[assignment, method-assign]
+    return app
+
+
+def _passed(app: Flask) -> tuple[list[Layer], list[Layer]]:
+    """List what a request passes before the pages, from the outside in: where it is served, and then always."""
+    here: Site = app.extensions["radcat"]
+    registry, endpoint, limits = here.registry, here.endpoint, here.registry.settings
+    served: list[Layer] = [
+        lambda inner: mounted(inner, registry.base),  # the path of the base IRI is cut off
+        lambda inner: Gate(  # who asks, how often, how large and how slowly
+            inner,
+            body_bytes=limits.body_mb * MEGABYTE,
+            rate=limits.rate,
+            proxies=limits.trusted_proxies,
+            proxy_header=limits.proxy_header,
+            streams=limits.long_answers,
+        ),
+        Compression,
+        lambda inner: ResponseCache(inner, lambda: endpoint.state, limits.cache_mb * MEGABYTE),
+    ]
+    always: list[Layer] = [
+        lambda inner: Addressed(inner, registry.base),  # host and scheme are the base IRI's
+        lambda _: QueryOperation(app, endpoint, here.holding, limits.service_allowed),  # SPARQL, which needs no Flask
+    ]
+    return served, always
+
+
+def _behind(layers: list[Layer], app: WSGIApplication) -> WSGIApplication:
+    for layer in reversed(layers):
+        app = layer(app)
     return app
 
 
@@ -97,12 +132,7 @@ def _guarded(response: Response) -> Response:
 
 
 def serve_from_environment() -> WSGIApplication:
-    """Open the registry that the environment describes; what a server process loads.
-
-    A request passes, in this order: `mounted` (the path of the base IRI is cut off), `Gate` (who asks, how often, how
-    large and how slowly), `Compression`, `ResponseCache`, and what `create_app` puts together: `Addressed` (host and
-    scheme are the base IRI's), `QueryOperation` (SPARQL, which needs no Flask), and the pages.
-    """
+    """Open the registry that the environment describes; what a server process loads."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     registry = Registry.open(settings.read())
     app = create_app(registry)
@@ -113,20 +143,8 @@ def serve_from_environment() -> WSGIApplication:
     if not registry.settings.read_only:
         keep_up(registry, endpoint)
     warm(app)
-    cached = ResponseCache(app.wsgi_app, lambda: endpoint.state, registry.settings.cache_mb * 1024 * 1024)
-    return mounted(gated(Compression(cached), registry.settings), registry.base)
-
-
-def gated(app: WSGIApplication, limits: settings.Settings) -> Gate:
-    """Put *app* behind the gate, as *limits* say."""
-    return Gate(
-        app,
-        body_bytes=limits.body_mb * 1024 * 1024,
-        rate=limits.rate,
-        proxies=limits.trusted_proxies,
-        proxy_header=limits.proxy_header,
-        streams=limits.long_answers,
-    )
+    served, _ = _passed(app)
+    return _behind(served, app.wsgi_app)
 
 
 __all__ = ["create_app", "serve_from_environment", "site"]

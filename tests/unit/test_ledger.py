@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -277,3 +277,13 @@ def test_lists_are_taken_up_in_parts_from_an_older_ledger(tmp_path: Path, monkey
     assert begun == ["agents/a2", "agents/a3", "agents/a4"]
     assert opened.listed(("agent",), (), 10) == [record.name for record in records]
     assert opened.count("agent") == 5
+
+
+def test_as_many_threads_as_there_are_may_read_at_once(tmp_path: Path) -> None:
+    """A request holds a connection until it is answered."""
+    ledger = Ledger.in_folder(tmp_path)
+    with ExitStack() as held:
+        for _ in range(100):
+            connection = held.enter_context(ledger.engine.connect())
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    ledger.close()

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 FILE: Final = "ledger.db"
 BUSY: Final = 10_000  # milliseconds that one writer waits for another
+KEPT_OPEN: Final = 16  # connections, while nobody needs more
 AT_ONCE: Final = 500  # names in one question
 PRIVATE: Final = 0o600  # mode of a file with secrets
 
@@ -36,7 +37,9 @@ def in_folder(folder: Path) -> str:
 
 def connect(url: str) -> sa.Engine:
     """Open the database at *url*; nothing is read or written yet."""
-    engine = sa.create_engine(url)
+    # A request may hold a connection until it is answered, and as many are answered at once as there are threads.
+    more = {} if url == "sqlite://" else {"pool_size": KEPT_OPEN, "max_overflow": -1}
+    engine = sa.create_engine(url, **more)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _durable_and_concurrent)
     return engine

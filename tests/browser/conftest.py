@@ -60,7 +60,7 @@ def page(browser: Browser, server: str, witness: Witness) -> Iterator[Page]:
     """A window of common size, with relative addresses under the server's."""
     context = browser.new_context(base_url=server, viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(240_000)
     witness.watch(opened)
     yield opened
     context.close()

@@ -95,7 +95,7 @@ def opened(browser: Browser, server: str, look: tuple[str, int]) -> Page:
         viewport={"width": width, "height": 900},
     )
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(240_000)
     return page
 
 

@@ -48,7 +48,7 @@ def plain_window(browser: Browser, server: str, request: pytest.FixtureRequest) 
     without_scripts = request.param == "no JavaScript"
     context = browser.new_context(base_url=server, java_script_enabled=not without_scripts)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(240_000)
     if not without_scripts:
         page.route("**/static/vendor/**", lambda route: route.abort())
     yield page
@@ -79,7 +79,7 @@ def test_a_walk_through_the_page_logs_no_error_and_asks_no_other_host(
     """Under a policy that allows scripts, styles and requests of our own only."""
     context = browser.new_context(base_url=server, color_scheme=scheme)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(240_000)
     witness.watch(page)
     ask(page, MODALITIES)
     for view in ("Table", "Chart", "Response"):
@@ -244,7 +244,7 @@ def test_one_button_runs_the_query_and_nothing_covers_a_button(
 ) -> None:
     context = browser.new_context(base_url=server, viewport={"width": width, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(240_000)
     page.goto("/sparql")
     type_query(page, query)
     buttons = page.locator("#ask button").all()

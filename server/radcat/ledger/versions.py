@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import sqlalchemy as sa
 
-from radcat.errors import CannotWrite, LedgerVersionError, RecordError, StoreDamaged
-from radcat.ledger import database, link_checks, listings, memberships, snapshots, tallies
+from radcat.errors import CannotWrite, LedgerVersionError, StoreDamaged
+from radcat.ledger import appending, database, link_checks, listings, memberships, snapshots, tallies
+from radcat.ledger.entries import Entry as Entry
+from radcat.ledger.entries import Finding as Finding
+from radcat.ledger.entries import Head as Head
+from radcat.ledger.entries import Pending as Pending
+from radcat.ledger.entries import Status as Status
+from radcat.ledger.entries import Version as Version
 from radcat.ledger.tables import (
     DATASET_KEY,
     FINDING,
@@ -34,12 +39,10 @@ from radcat.ledger.tables import (
     VERSION,
 )
 from radcat.ledger.tallies import Tally
-from radcat.model import Record, duplicates
-from radcat.rdf import turtle
+from radcat.model import duplicates
 
 SCHEMA_VERSION: Final = "3"
 OLDER: Final = frozenset({"1", "2"})  # layouts that lack only what is made when the ledger is opened
-AT_ONCE: Final = 500  # versions that are appended together, and so held in memory
 
 # Built once: a page asks these dozens of times, and building a statement costs more than asking it.
 _LATEST = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name == sa.bindparam("wanted"))
@@ -51,81 +54,6 @@ _STATE = sa.select(
     sa.select(sa.func.max(LINK_ANSWER.c.date)).scalar_subquery().label("newest_answer"),
 ).select_from(_LAST.outerjoin(TALLY, sa.true()))
 _LAST_DATE = sa.select(VERSION.c.date).order_by(VERSION.c.sequence.desc()).limit(1)
-
-
-class Status(StrEnum):
-    """Whether a version shows the record or its tombstone."""
-
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A version about to be appended."""
-
-    record: Record
-    targets: frozenset[str]  # names that it points at, and those of the records that could hold them
-    reason: str
-    status: Status = Status.PUBLISHED
-    place: str | None = None  # of its file, below the catalogue's root, where that is yet to be written
-    before: str | None = None  # sha256 of what the file holds until then, None where there is no file
-    keys: frozenset[str] = frozenset()  # of a dataset: see duplicates
-    places: Mapping[str, str] | None = None  # see model.listing; worked out from the text where they are not given
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One appended version of a record."""
-
-    sequence: int
-    status: Status
-    date: str  # xsd:dateTime, UTC
-    agent: str
-    reason: str
-    record: Record
-
-    @classmethod
-    def read(cls, row: Any) -> Self:
-        """Read a row of the table of versions."""
-        record = Record(row.kind, row.name, row.text)
-        return cls(row.sequence, Status(row.status), row.date, row.agent, row.reason, record)
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the ledger knows of a name without reading its text."""
-
-    name: str
-    kind: str
-    status: Status
-    sequence: int
-    sha256: str
-
-    @property
-    def is_published(self) -> bool:
-        """Whether its newest version is no tombstone."""
-        return self.status is Status.PUBLISHED
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Why a file is not published, or why a published record no longer conforms."""
-
-    place: str
-    name: str
-    published: bool
-    sha256: str
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A version whose file is yet to be written, or to be removed."""
-
-    place: str
-    before: str | None
-    version: Version
 
 
 class Ledger:
@@ -170,7 +98,7 @@ class Ledger:
             elif not has_tallies:
                 tallies.fill(connection)
             if written is not None and not has_keys:
-                _fill_keys(connection)
+                appending.fill_keys(connection)
             if written == SCHEMA_VERSION:
                 return
             memberships.fill(connection)
@@ -247,8 +175,8 @@ class Ledger:
         with _writing(), self._engine.begin() as connection:
             # A clock set back must not: who harvests from a date on would miss what came after it.
             date = max(date, connection.scalar(_LAST_DATE) or date)
-            for some in _together(entries):
-                _append(connection, some, date, agent)
+            for some in appending.together(entries):
+                appending.append(connection, some, date, agent)
             connection.execute(FINDING.delete())
             if rows := [asdict(finding) for finding in findings]:
                 connection.execute(FINDING.insert(), rows)
@@ -483,91 +411,6 @@ class Ledger:
         """Read what the last publication left out, and what no longer conforms."""
         with snapshots.reading(self._engine) as connection:
             return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
-
-
-def _together(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Take *entries* AT_ONCE at most, no name twice at once."""
-    some: dict[str, Entry] = {}
-    for entry in entries:
-        if len(some) == AT_ONCE or entry.record.name in some:
-            yield list(some.values())
-            some = {}
-        some[entry.record.name] = entry
-    if some:
-        yield list(some.values())
-
-
-def _append(connection: sa.Connection, entries: Sequence[Entry], date: str, agent: str) -> None:
-    """Append *entries* as the next versions, with all that hangs on them."""
-    rows = [_row(entry, date, agent) for entry in entries]
-    # The database gives the first number, never one that it gave before, and the others follow.
-    first = connection.execute(VERSION.insert().values(rows[0]).returning(VERSION.c.sequence)).scalar_one()
-    if others := [{**row, "sequence": sequence} for sequence, row in enumerate(rows[1:], first + 1)]:
-        connection.execute(VERSION.insert(), others)
-    numbered = list(enumerate(entries, first))
-    published = [entry for entry in entries if entry.status is Status.PUBLISHED]
-    names = [entry.record.name for entry in entries]
-    counted = [(e.record.kind, e.record.name, sequence, e.status is Status.PUBLISHED) for sequence, e in numbered]
-    tallies.follow(connection, counted)
-    listings.follow(connection, names, [(entry.record, entry.places) for entry in published])
-    _replace(
-        connection,
-        HEAD,
-        names,
-        [
-            {"name": e.record.name, "kind": e.record.kind, "status": e.status, "sequence": sequence}
-            for sequence, e in numbered
-        ],
-    )
-    pending = [{"sequence": s, "place": e.place, "before": e.before} for s, e in numbered if e.place is not None]
-    if pending:
-        connection.execute(PENDING.insert(), pending)
-    targets = [{"name": e.record.name, "target": target} for e in published for target in sorted(e.targets)]
-    _replace(connection, REFERENCE, names, targets)
-    keys = [{"name": e.record.name, "key": key} for e in published for key in sorted(e.keys)]
-    _replace(connection, DATASET_KEY, names, keys)
-    memberships.follow(
-        connection,
-        [
-            (e.record.kind, e.record.name, sequence, e.targets if e.status is Status.PUBLISHED else None)
-            for sequence, e in numbered
-        ],
-    )
-
-
-def _row(entry: Entry, date: str, agent: str) -> dict[str, object]:
-    record = entry.record
-    return {
-        "kind": record.kind,
-        "name": record.name,
-        "status": entry.status,
-        "sha256": record.sha256,
-        "date": date,
-        "agent": agent,
-        "reason": entry.reason,
-        "text": record.text,
-    }
-
-
-def _replace(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Put *rows* in the place of those that *table* has of *names*."""
-    connection.execute(table.delete().where(table.c.name == sa.bindparam("of")), [{"of": name} for name in names])
-    if rows:
-        connection.execute(table.insert(), rows)
-
-
-def _fill_keys(connection: sa.Connection) -> None:
-    """Take up what a ledger already holds that was written before there were keys."""
-    base = "http://localhost/"  # whatever relative addresses stand under: the keys have none of them
-    wanted = (HEAD.c.kind == "dataset") & (HEAD.c.status == Status.PUBLISHED)
-    for row in connection.execute(sa.select(VERSION).select_from(NEWEST).where(wanted)).all():
-        record = Record(row.kind, row.name, row.text)
-        with suppress(RecordError):  # a text that is refused today may have been taken once
-            graph = turtle.parse(record.text, base, record.name)
-            keys = duplicates.keys(graph, record.iri(base))
-            _replace(
-                connection, DATASET_KEY, [record.name], [{"name": record.name, "key": key} for key in sorted(keys)]
-            )
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Final
 
 from radcat.bootstrap import CONTEXT, Registry
 from radcat.ledger.faults import Fault
+from radcat.ledger.versions import Finding
 from radcat.model import KIND
 
 RECORDS: Final = "records"  # the source of what a publication left out, or found to be no longer right
@@ -25,8 +26,9 @@ def _noted(registry: Registry) -> Iterable[Fault]:
 
 
 def _findings(registry: Registry) -> Iterable[Fault]:
-    """Files that are not published, and published records that no longer conform."""
-    return [Fault(RECORDS, found.name, found.summary) for found in registry.ledger.findings()]
+    """Files that are not published, and published records that no longer conform; shapes are the gate's affair."""
+    found = registry.ledger.findings()
+    return [Fault(RECORDS, each.name, each.summary) for each in found if not _closes_gate(each)]
 
 
 def _context(registry: Registry) -> Iterable[Fault]:
@@ -37,10 +39,18 @@ def _context(registry: Registry) -> Iterable[Fault]:
 def _closed_gate(registry: Registry) -> Iterable[Fault]:
     """Shapes files that can't be used, and keep from being published what they would judge."""
     return [
-        Fault(GATE, found.name, f"{found.place} can't be used: nothing that it would judge is published until it can")
+        Fault(
+            GATE,
+            found.name,
+            f"nothing that {found.place} would judge is published until it can be used: {found.summary}",
+        )
         for found in registry.ledger.findings()
-        if found.name.startswith(KIND["shapes"].path) and not found.published
+        if _closes_gate(found)
     ]
+
+
+def _closes_gate(found: Finding) -> bool:
+    return found.name.startswith(KIND["shapes"].path) and not found.published
 
 
 def _left_out(registry: Registry) -> Iterable[Fault]:

@@ -35,8 +35,9 @@ def test_a_put_is_refused_in_words_while_shapes_cant_be_used(
     status = writable.get("/readyz").json or {}
     assert [finding["place"] for finding in status["not_published"]] == ["shapes/bad.ttl"]
     assert status["status"] == "ready, with faults"
-    summary = "shapes/bad.ttl can't be used: nothing that it would judge is published until it can"
-    assert {"source": "gate", "name": "shapes/bad", "summary": summary} in status["faults"]
+    (fault,) = (fault for fault in status["faults"] if fault["name"] == "shapes/bad")
+    assert fault["source"] == "gate"
+    assert fault["summary"].startswith("nothing that shapes/bad.ttl would judge is published until it can be used: ")
 
 
 def test_text_that_is_not_turtle_is_told_with_its_lines_and_a_caret(

@@ -499,7 +499,7 @@ def test_answers_say_what_they_vary_with_and_differ_in_their_etags(site: Site) -
 def test_a_tag_in_the_address_that_is_none_is_refused_in_words(site: Site, tag: str) -> None:
     response = site.client.get("/datasets/german", query_string={"lang": tag}, headers={"Accept": "text/html"})
     assert response.status_code == 400
-    assert "no language tag" in response.text
+    assert "not a language tag" in response.text
 
 
 def test_a_setting_names_the_default_language(publish: Publish, cases: Path) -> None:

@@ -194,9 +194,9 @@ def test_the_catalogues_folder_itself_may_be_a_link(catalogue_folder: Path, tmp_
         (b"not JSON", "it is not JSON"),
         (b"", "it is not JSON"),
         (b"[" * 100_000, "it is not JSON"),
-        (b"[]", "no JSON object"),
-        (b'{"context": {}}', "no JSON object"),
-        (b'{"@context": "http://elsewhere.example/"}', "no JSON object"),
+        (b"[]", "not a JSON object"),
+        (b'{"context": {}}', "not a JSON object"),
+        (b'{"@context": "http://elsewhere.example/"}', "not a JSON object"),
         (b"\xff\xfe{\x00}\x00", "not UTF-8"),
     ],
 )

@@ -99,15 +99,15 @@ def test_using_may_come_with_the_request(send: Send, registry: Registry) -> None
 @pytest.mark.parametrize(
     ("update", "status", "detail"),
     [
-        ("bogus", 400, "no update"),
-        ("ASK {}", 400, "no update"),
+        ("bogus", 400, "not an update"),
+        ("ASK {}", 400, "not an update"),
         ("DELETE WHERE { ?s ?p ?o }", 400, "write GRAPH"),
         ("CLEAR ALL", 400, "CLEAR GRAPH"),
         ("LOAD <http://127.0.0.1:1/x> INTO GRAPH <agents/new>", 400, "LOAD"),
         ("L\\u004FAD <file:///etc/passwd> INTO GRAPH <agents/new>", 400, "LOAD"),
         ("INSERT { GRAPH <agents/x> { ?s ?p ?o } } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 400, "SERVICE"),
         ("DROP GRAPH <agents/nobody>", 404, "agents/nobody"),
-        ("INSERT DATA { GRAPH <http://elsewhere.example.org/g> { <a> <b> <c> } }", 400, "no record's graph"),
+        ("INSERT DATA { GRAPH <http://elsewhere.example.org/g> { <a> <b> <c> } }", 400, "not a record's graph"),
         ("INSERT DATA { GRAPH <agents/new> { <agents/new> <p> _:a ; <q> _:a } }", 422, "two places"),
         ("INSERT DATA { GRAPH <agents/new> { <agents/new> a foaf:Agent } }", 422, "agents/new.ttl"),
         ("INSERT DATA { GRAPH <agents/new> { <agents/other> a foaf:Agent } }", 422, "agents/other"),

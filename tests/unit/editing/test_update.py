@@ -119,7 +119,7 @@ def test_the_protocol_may_say_what_an_update_reads() -> None:
         ("INSERT { GRAPH :a { :a :n 1 } } WHERE { { SELECT ?s { ?s ?p ?o } } }", "by WITH, USING or GRAPH"),
         ("INSERT { GRAPH :a { :a :n 1 } } WHERE { FILTER EXISTS { ?s ?p ?o } }", "by WITH, USING or GRAPH"),
         ("WITH :a INSERT { GRAPH ?o { :a :n 1 } } USING NAMED :a WHERE { GRAPH :a { ?s :part ?o } }",
-         "no graph that the update names"),
+         "not a graph that the update names"),
         ("WITH :a INSERT { :a :n 1 } WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE"),
         ("LOAD <http://example.org/x> INTO GRAPH :a", "INSERT DATA"),
         ("CLEAR ALL", "CLEAR GRAPH <record's IRI>"),

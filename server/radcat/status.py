@@ -39,11 +39,7 @@ def _context(registry: Registry) -> Iterable[Fault]:
 def _closed_gate(registry: Registry) -> Iterable[Fault]:
     """Shapes files that can't be used, and keep from being published what they would judge."""
     return [
-        Fault(
-            GATE,
-            found.name,
-            f"nothing that {found.place} would judge is published until it can be used: {found.summary}",
-        )
+        Fault(GATE, found.name, f"{found.summary} Nothing that it would judge is published until it can be used.")
         for found in registry.ledger.findings()
         if _closes_gate(found)
     ]

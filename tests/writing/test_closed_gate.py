@@ -37,7 +37,8 @@ def test_a_put_is_refused_in_words_while_shapes_cant_be_used(
     assert status["status"] == "ready, with faults"
     (fault,) = (fault for fault in status["faults"] if fault["name"] == "shapes/bad")
     assert fault["source"] == "gate"
-    assert fault["summary"].startswith("nothing that shapes/bad.ttl would judge is published until it can be used: ")
+    assert fault["summary"].startswith("shapes/bad.ttl:2: error: ")
+    assert fault["summary"].endswith("Nothing that it would judge is published until it can be used.")
 
 
 def test_text_that_is_not_turtle_is_told_with_its_lines_and_a_caret(

@@ -26,6 +26,8 @@ from radcat.publishing.http_changes import Writer
 from radcat.publishing.indexing import Indexer
 from radcat.publishing.verdicts import Judge
 from radcat.sandbox.pool import WorkerPool
+from radcat.search.following import Follower
+from radcat.search.reader import Reader
 from radcat.settings import DEFAULT_BIND, EMBEDDED, Settings
 from radcat.stores.base import Endpoint, Index, Limits
 from radcat.stores.connection import Address, Connection
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONTEXT: Final = "ontology/context.jsonld"
+SEARCH: Final = "search"  # the folder of the search index, in the data folder
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Registry:
     ledger: Ledger
     catalogue: Catalogue
     publisher: Publisher
+    follower: Follower
     jsonld_context: dict[str, Any]
     server: Connection | None  # where the store is elsewhere
     faults: Faults
@@ -68,6 +72,7 @@ class Registry:
         ledger = Ledger.in_folder(settings.data_folder)
         catalogue, server = Catalogue(ledger, base, language=settings.language), connect(settings)
         faults = Faults(ledger.engine)
+        follower = Follower(catalogue, settings.data_folder / SEARCH)
         publisher = Publisher(
             catalogue,
             Indexer(ledger, partial(open_index, settings, server), base, Scores(ledger.engine).forget),
@@ -76,11 +81,14 @@ class Registry:
             settings.root,
             faults,
             settings.withdrawal_fraction,
+            follower.catch_up,
         )
         jsonld_context, context_fault = context(settings, base)
         if context_fault:
             log.warning("%s", context_fault)
-        return cls(settings, base, ledger, catalogue, publisher, jsonld_context, server, faults, context_fault)
+        return cls(
+            settings, base, ledger, catalogue, publisher, follower, jsonld_context, server, faults, context_fault
+        )
 
     def sync(self, progress: Progress, allow_withdrawals: int = 0) -> Outcome:
         """Publish what the folder holds; see Publisher.sync. Note which judge everything published conforms to."""
@@ -109,7 +117,12 @@ class Registry:
         from radcat.quality.measuring import Measuring  # here, since few commands measure anything
 
         lock = self.settings.data_folder / "measuring.lock"
-        return Measuring(self.catalogue, lambda: self.links, self.publisher, lock)
+        return Measuring(self.catalogue, lambda: self.links, self.publisher, lock, self.follower.score)
+
+    @cached_property
+    def search(self) -> Reader:
+        """Finds datasets by words and facets."""
+        return Reader(self.settings.data_folder / SEARCH)
 
     def writer(self) -> Writer:
         """Start what writes over HTTP; the caller closes it."""

@@ -37,6 +37,7 @@ def test_it_is_ready_once_something_is_published(own: FlaskClient, registry: Reg
         "generation": 19,
         "store_generation": 19,
         "store_fault": None,
+        "search_generation": 19,
         "not_published": [],
         "no_longer_conforming": [],
         "faults": [],

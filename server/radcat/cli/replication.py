@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from radcat.bootstrap import Registry
 from radcat.cli.options import say_warnings, with_settings
-from radcat.errors import SettingError
+from radcat.errors import SettingError, StoreUnavailable
 from radcat.publishing import replicas
 from radcat.settings import EMBEDDED, Settings
 
@@ -41,8 +42,8 @@ def snapshot(settings: Settings, folder: Path) -> None:
 def follow(settings: Settings, folder: Path) -> None:
     """Update a read-only server to the newest snapshot.
 
-    The ledger is replaced by the newest one in FOLDER while the server runs. Update the server's SPARQL store to the
-    same snapshot first, so that answers are never older than the pages.
+    The ledger is replaced by the newest one in FOLDER while the server runs, and the search index follows it.
+    Update the server's SPARQL store to the same snapshot first, so that answers are never older than the pages.
 
     \b
     Example:
@@ -51,4 +52,7 @@ def follow(settings: Settings, folder: Path) -> None:
     say_warnings()
     if not settings.read_only:
         raise SettingError("only a read-only registry can follow another; set RADCAT_READ_ONLY=true on this machine.")
-    click.echo(f"generation {replicas.follow(folder, settings.data_folder)}")
+    generation = replicas.follow(folder, settings.data_folder)
+    if behind := Registry.open(settings).follower.catch_up():
+        raise StoreUnavailable(f"the search index can't follow to generation {generation}: {behind}")
+    click.echo(f"generation {generation}")

@@ -77,6 +77,8 @@ def serve(settings: Settings, bind: str, scratch: bool, writes: bool, allow_with
     registry = Registry.open(settings)
     if settings.read_only:
         click.echo(f"generation {registry.ledger.generation}: read-only, nothing was published.")
+        if behind := registry.follower.catch_up():
+            _warn(f"The search index is out of date: {behind}")
     else:
         _publish(registry, allow_withdrawals)
     registry.ledger.close()

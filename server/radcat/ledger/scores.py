@@ -135,6 +135,18 @@ class Scores:
             rows = connection.execute(query).all()
         return [Score(row.name, tuple(json.loads(row.percents)), json.loads(row.shares)) for row in rows]
 
+    def first(self, names: Iterable[str]) -> dict[str, float]:
+        """Read what datasets scored by the first method, 0 to 100; of those without a score, nothing."""
+        if not self._has_tables():
+            return {}
+        found: dict[str, float] = {}
+        query = sa.select(_score.c.name, _score.c.first)
+        with snapshots.reading(self._engine) as connection:
+            for some in database.parts(sorted(names)):
+                rows = connection.execute(query.where(_score.c.name.in_(some)))
+                found.update((row.name, row.first / MILLION) for row in rows)
+        return found
+
     def count(self) -> int:
         """Count the datasets that have scores."""
         if not self._has_tables():

@@ -7,7 +7,7 @@ it is judged without it. What was published before stays until a version that co
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -43,12 +43,20 @@ from radcat.validation.rulebook import MakeValidator
 log = logging.getLogger(__name__)
 
 # Sources of faults.
-WITHDRAWALS, UNWRITTEN, FOLDER, STORE = "withdrawals", "unwritten", "folder", "store"
+WITHDRAWALS, UNWRITTEN, FOLDER, STORE, SEARCH = "withdrawals", "unwritten", "folder", "store", "search"
 NO_RECORDS = "the catalogue's folder holds no records; what was published before is served. Bring its files back."
 BEHIND = (
     "the SPARQL store is behind: pages show what is published, and queries what was published before. It catches up "
     "by itself once the cause is gone; `radcat status` says what it is."
 )
+SEARCH_BEHIND = (
+    "the search index is behind: a search shows what was published before. It catches up by itself once the cause is "
+    "gone; `radcat status` says what it is."
+)
+
+
+def _nothing() -> None:
+    """Follow nothing: for a registry without search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +113,17 @@ class Publisher:
         root: Path,
         faults: Faults,
         fraction: float = withdrawals.FRACTION,
+        follow: Callable[[], str | None] = _nothing,
     ) -> None:
         """Publish into *catalogue*'s ledger; the files of changes that come from no folder are written under *root*.
 
         What stays wrong is noted in *faults*. A sync withdraws up to *fraction* of the records of a kind unasked.
+        The search index is brought up to the ledger by *follow*, which says why it is behind, if it is.
         """
         self._catalogue, self._indexer = catalogue, indexer
         self._ledger, self._base = catalogue.ledger, catalogue.base
         self._make_validator, self._lock, self._root = make_validator, lock, root
-        self._faults, self._fraction = faults, fraction
+        self._faults, self._fraction, self._follow = faults, fraction, follow
         self._scanned = ScannedFiles(self._ledger)
 
     def sync(self, root: Path, progress: Progress = silent, allow_withdrawals: int = 0) -> Outcome:
@@ -188,6 +198,15 @@ class Publisher:
             self._finish(self._root)
             return self._catch_up()
 
+    def alone(self, work: Callable[[], None]) -> None:
+        """Do *work* while nobody publishes.
+
+        Raises:
+            RegistryBusy: another process is publishing, and does not come to an end.
+        """
+        with holding(self._lock):
+            work()
+
     def unwritten(self) -> list[SetAside]:
         """Try once more to finish the files that could not be written, and list those that still can't be.
 
@@ -229,8 +248,11 @@ class Publisher:
         return waiting
 
     def _catch_up(self) -> str | None:
-        """Bring the indexes up to the ledger; return and note why they are behind, where they are."""
-        return self._note_behind(self._indexer.catch_up())
+        """Bring the indexes up to the ledger; note why they are behind, where they are, and return why the store is."""
+        behind = self._note_behind(self._indexer.catch_up())
+        search = self._follow()
+        self._faults.note(SEARCH, [Fault(SEARCH, SEARCH, SEARCH_BEHIND, search)] if search else [])
+        return behind
 
     def _note_behind(self, behind: str | None) -> str | None:
         self._faults.note(STORE, [Fault(STORE, STORE, BEHIND, behind)] if behind else [])

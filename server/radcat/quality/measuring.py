@@ -60,9 +60,17 @@ class _Basis:
 class Measuring:
     """Measures what has changed since it did last; one process at a time."""
 
-    def __init__(self, catalogue: Catalogue, links: Callable[[], Book], publisher: Publisher, lock: Path) -> None:
-        """Measure the datasets of *catalogue*, with what *links* answered, and publish what is found."""
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        links: Callable[[], Book],
+        publisher: Publisher,
+        lock: Path,
+        tell: Callable[[Sequence[Score]], None] = lambda _: None,
+    ) -> None:
+        """Measure the datasets of *catalogue*, with what *links* answered, publish what is found, and *tell* of it."""
         self._catalogue, self._links, self._publisher, self._lock = catalogue, links, publisher, lock
+        self._tell = tell
         self._ledger = catalogue.ledger
         self.scores, self._faults = Scores(self._ledger.engine), Faults(self._ledger.engine)
 
@@ -88,6 +96,7 @@ class Measuring:
         behind = None
         for batch in self._batches(names):
             self.scores.keep(batch.scores)
+            self._tell(batch.scores)
             behind = self._publisher.refresh(batch.graphs)
         return behind
 
@@ -111,6 +120,7 @@ class Measuring:
         for batch in self._batches(names):
             report("measuring", done, len(names))
             self.scores.keep(batch.scores)
+            self._tell(batch.scores)
             if behind := self._publisher.refresh(batch.graphs):
                 return behind
             done += len(batch.graphs)

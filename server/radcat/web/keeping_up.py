@@ -61,6 +61,8 @@ class Keeper:
             return measuring.run() or ""
         if self._survey.is_due:
             self._survey.run()
+        if self._registry.follower.is_scattered:
+            self._registry.publisher.alone(self._registry.follower.merge)
         return ""
 
     def _is_behind(self) -> bool:
@@ -69,7 +71,8 @@ class Keeper:
             return False
         position = self._endpoint.position
         shown = position is not None and (position.generation, position.base)
-        return shown != (ledger.generation, self._registry.base) or bool(ledger.pending())
+        found = self._registry.search.generation
+        return shown != (ledger.generation, self._registry.base) or found != ledger.generation or bool(ledger.pending())
 
     def _catch_up(self, patience: float | None) -> str:
         behind = self._registry.publisher.recover(patience)

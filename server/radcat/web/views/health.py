@@ -44,6 +44,7 @@ def readyz() -> Response:
             "generation": ledger.generation,
             "store_generation": position.generation if position else None,
             "store_fault": fault,
+            "search_generation": registry.search.generation,
             "queries_without_network": site().endpoint.isolated,
             "not_published": [finding for finding in findings if not finding["published"]],
             "no_longer_conforming": [finding for finding in findings if finding["published"]],

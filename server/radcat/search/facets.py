@@ -1,0 +1,135 @@
+"""What a facet is: a name in addresses, the values that a dataset has in it, and the same as a SPARQL pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Protocol
+
+from rdflib import SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from radcat.catalogue import Scope
+
+NOT_STATED: Final = "not-stated"  # the value of what has none
+DATASET: Final = "?dataset"
+
+
+@dataclass(frozen=True)
+class Described:
+    """A published dataset, as facets read it."""
+
+    scope: Scope
+    iri: URIRef
+    base: str
+    evidence: Graph | None  # the claims about it, where there are any
+
+    def term(self, name: str) -> URIRef:
+        """A term of the ontology that the registry's own records use."""
+        return term(self.base, name)
+
+    def objects(self, property_: URIRef) -> Sequence[Node]:
+        """What the record states of the dataset."""
+        return self.scope.objects(self.iri, property_)
+
+    @cached_property
+    def parts(self) -> frozenset[Node]:
+        """What the record describes."""
+        return frozenset(self.scope.graph.subjects())
+
+
+class Facet(Protocol):
+    """One way of narrowing a search."""
+
+    @property
+    def name(self) -> str:
+        """What the parameter in addresses is called."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it is called in English."""
+        ...
+
+    @property
+    def path(self) -> URIRef | None:
+        """The property whose place in the shapes it takes."""
+        ...
+
+    def values(self, dataset: Described) -> Iterable[str]:
+        """The values of *dataset*: IRIs or codes; none where nothing is stated."""
+        ...
+
+    def label(self, value: str) -> str | None:
+        """What a code is called; None for IRIs, which the catalogue names."""
+        ...
+
+    def pattern(self, values: Sequence[str], base: str, /) -> str:
+        """A group graph pattern for every `?dataset` that has one of *values*, NOT_STATED among them."""
+        ...
+
+
+def term(base: str, name: str) -> URIRef:
+    """A term of the ontology that the registry's own records use, such as radcat:count."""
+    return URIRef(f"{base}ns/radcat#{name}")
+
+
+def with_broader(scope: Scope, concepts: Iterable[Node]) -> Iterator[Node]:
+    """Yield *concepts* and all that are broader: who looks for pneumonia finds what is labelled viral pneumonia."""
+    pending, done = list(concepts), set[Node]()
+    while pending:
+        concept = pending.pop()
+        if concept not in done:
+            done.add(concept)
+            yield concept
+            if isinstance(concept, URIRef):
+                pending += scope.objects(concept, SKOS.broader)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Values of one property of a dataset: concepts, with all that are broader, or agents, or texts.
+
+    Its pattern takes the narrower concepts of each value beside it: see `sparql`.
+    """
+
+    name: str
+    title: str
+    path: URIRef
+
+    def values(self, dataset: Described) -> Iterable[str]:
+        """IRIs of concepts, or texts."""
+        found = with_broader(dataset.scope, dataset.objects(self.path))
+        return [str(node) for node in found if isinstance(node, (URIRef, Literal))]
+
+    def label(self, value: str) -> str | None:
+        """A text is its own name."""
+        return None if ":" in value else value
+
+    def pattern(self, values: Sequence[str], _base: str) -> str:
+        """Values of the property in the dataset's own graph."""
+        variable = f"?{self.name.replace('-', '_')}"
+        stated = f"GRAPH {DATASET} {{ {DATASET} {URIRef(self.path).n3()} {variable} }}"
+        known = [value for value in values if value != NOT_STATED]
+        alternatives = [f"VALUES {variable} {{ {' '.join(map(written, known))} }} {stated}"] if known else []
+        if len(known) < len(values):
+            alternatives.append(without(stated))
+        return either(alternatives)
+
+
+def written(value: str) -> str:
+    """Write a value as a term of SPARQL."""
+    return URIRef(value).n3() if ":" in value else Literal(value).n3()
+
+
+def without(pattern: str) -> str:
+    """A pattern for datasets that *pattern* does not hold of."""
+    return f"GRAPH {DATASET} {{ {DATASET} a <http://www.w3.org/ns/dcat#Dataset> }} FILTER NOT EXISTS {{ {pattern} }}"
+
+
+def either(alternatives: Sequence[str]) -> str:
+    """A pattern for what one of *alternatives* holds of."""
+    if len(alternatives) == 1:
+        return alternatives[0]
+    return " UNION ".join(f"{{ {each} }}" for each in alternatives)

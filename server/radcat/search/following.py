@@ -1,0 +1,128 @@
+"""The search index follows the ledger: what changed since it last looked, and what shows what changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from rdflib import URIRef
+
+from radcat.catalogue import VOCABULARIES, Catalogue
+from radcat.errors import StoreDamaged, StoreUnavailable
+from radcat.ledger.scores import Score, Scores
+from radcat.ledger.versions import Head, Status, Version
+from radcat.model import KIND
+from radcat.search.documents import Document, read
+from radcat.search.facets import Described, Facet
+from radcat.search.index import SearchIndex
+from radcat.search.offered import facets
+
+log = logging.getLogger(__name__)
+
+DATASET, EVIDENCE = KIND["dataset"].path, KIND["evidence"].path
+BATCH: Final = 2000  # documents that are read and written together
+DECIDES_ALL: Final = frozenset({"shapes", *VOCABULARIES})  # kinds that any document may show
+
+
+class Follower:
+    """Brings the index in a folder up to the ledger of *catalogue*; whoever asks it to holds the writer's lock."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+        self._catalogue, self._folder = catalogue, folder
+
+    def catch_up(self) -> str | None:
+        """Follow the ledger; say why the index is behind, where it can't be written now.
+
+        What can't be read is begun anew. Whatever goes wrong, what is published stays published.
+        """
+        try:
+            try:
+                self._follow()
+            except StoreDamaged as error:
+                log.warning("%s; making it anew from the ledger", error)
+                self._follow(anew=True)
+        except (StoreDamaged, StoreUnavailable, OSError, MemoryError) as error:
+            reason = str(error) or type(error).__name__
+        else:
+            return None
+        log.warning("the search index is behind: %s", reason)
+        return reason
+
+    def score(self, scores: Sequence[Score]) -> None:
+        """Note what datasets scored; where it can't be done now, they keep what they had until they change."""
+        try:
+            with closing(self._open()) as index:
+                index.score({score.name: score.percents[0] for score in scores if score.percents})
+        except (StoreDamaged, StoreUnavailable, OSError) as error:
+            log.warning("scores are not in the search index: %s", error)
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether so much has changed that the bitmaps should be written anew."""
+        with closing(self._open()) as index:
+            return index.is_scattered
+
+    def merge(self) -> None:
+        """Write the bitmaps anew."""
+        with closing(self._open()) as index:
+            index.merge()
+
+    def _open(self) -> SearchIndex:
+        names = [facet.name for facet in facets(self._catalogue)]
+        return SearchIndex(self._folder, self._catalogue.base, names)
+
+    def _follow(self, *, anew: bool = False) -> None:
+        ledger, generation = self._catalogue.ledger, self._catalogue.ledger.generation
+        with closing(self._open()) as index:
+            if anew or index.generation > generation:
+                index.clear()
+            after = index.generation
+            if after == generation:
+                return
+            changed = ledger.changed(after=after)
+            gone = [head.name for head in changed if head.kind == "dataset" and head.status is Status.WITHDRAWN]
+            names = affected(self._catalogue, changed) if after else ledger.names("dataset")
+            offered, scores = facets(self._catalogue), Scores(ledger.engine)
+            for start in range(0, max(1, len(names)), BATCH):
+                some = names[start : start + BATCH]
+                documents = list(_documents(self._catalogue, some, offered))
+                unread = set(some) - {document.name for document in documents}
+                index.apply(documents, [*(gone if not start else ()), *unread], scores.first(some))
+            index.publish(generation)
+            if len(names) >= BATCH:
+                index.merge()
+
+
+def affected(catalogue: Catalogue, changed: Sequence[Head]) -> list[str]:
+    """Name the published datasets whose documents may differ with the records *changed*."""
+    ledger = catalogue.ledger
+    if {head.kind for head in changed} & DECIDES_ALL:
+        return ledger.names("dataset")
+    found = {head.name for head in changed if head.kind == "dataset" and head.status is Status.PUBLISHED}
+    others = [head.name for head in changed if head.kind not in ("dataset", "evidence")]
+    found |= {name for name in ledger.referring(*others) if name.startswith(DATASET)}
+    claimed = [DATASET + head.name.removeprefix(EVIDENCE) for head in changed if head.kind == "evidence"]
+    return sorted(found | ledger.positions(claimed).keys())
+
+
+def _documents(catalogue: Catalogue, names: Sequence[str], offered: Sequence[Facet]) -> Iterator[Document]:
+    """Read the documents of *names*; one that can't be read is left out, and the log says so."""
+    versions = {version.record.name: version for version in catalogue.ledger.several(names)}
+    claims = [EVIDENCE + name.removeprefix(DATASET) for name in names]
+    evidence = {version.record.name: version for version in catalogue.ledger.several(claims)}
+    for name in names:
+        if name in versions:
+            try:
+                yield _document(catalogue, versions[name], evidence.get(EVIDENCE + name.removeprefix(DATASET)), offered)
+            except Exception:  # whatever it is: a record that can't be read for search is published all the same
+                log.exception("%s can't be searched for", name)
+
+
+def _document(catalogue: Catalogue, version: Version, claims: Version | None, offered: Sequence[Facet]) -> Document:
+    record = version.record
+    iri: URIRef = record.iri(catalogue.base)
+    graph = catalogue.graph(claims.record) if claims else None
+    return read(Described(catalogue.scope(record), iri, catalogue.base, graph), record.name, offered)

@@ -1,0 +1,129 @@
+"""Facets that rest on more than a record: what its licence allows, and what its evidence says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import DCTERMS, FOAF, RDF, URIRef
+from rdflib.term import Node
+
+from radcat.search.facets import DATASET, NOT_STATED, Described, either, term, without
+
+DISPUTED: Final = "disputed"
+VERIFIED: Final = "verified"  # notation, and last part, of the confidence of what was read at its source
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What the licence of a dataset allows and asks for; and whether a source contradicts it."""
+
+    name: str = "use"
+    title: str = "What the licence says"
+    path: URIRef = DCTERMS.license
+
+    def values(self, dataset: Described) -> Iterable[str]:
+        """Concepts that the licence's entry names, and DISPUTED."""
+        own = dataset.term("use")
+        found = [str(use) for licence in dataset.objects(self.path) for use in dataset.scope.objects(licence, own)]
+        return [*found, DISPUTED] if _is_contradicted(dataset, self.path) else found
+
+    def label(self, value: str) -> str | None:
+        """The one code that is no concept."""
+        return "disputed" if value == DISPUTED else None
+
+    def pattern(self, values: Sequence[str], base: str) -> str:
+        """Through the licence, and through the evidence."""
+        allowed = f"GRAPH {DATASET} {{ {DATASET} {self.path.n3()} ?licence }} ?licence <{term(base, 'use')}> ?use"
+        known = [value for value in values if value not in (NOT_STATED, DISPUTED)]
+        alternatives = []
+        if known:
+            alternatives.append(f"VALUES ?use {{ {' '.join(f'<{value}>' for value in known)} }} {allowed}")
+        if DISPUTED in values:
+            alternatives.append(_contradiction(base, self.path))
+        if NOT_STATED in values:
+            is_silent = f"FILTER NOT EXISTS {{ {_contradiction(base, self.path)} }}"
+            alternatives.append(f"{without(allowed)} {is_silent}")
+        return either(alternatives)
+
+
+def _is_contradicted(dataset: Described, path: Node) -> bool:
+    """Tell whether two claims about a property contradict each other; as `survey.claims` reads them."""
+    if dataset.evidence is None:
+        return False
+    pairs = dataset.evidence.subject_objects(dataset.term("disagreesWith"))
+    return any((claim, RDF.predicate, path) in dataset.evidence for pair in pairs for claim in pair)
+
+
+def _contradiction(base: str, path: URIRef) -> str:
+    predicate = RDF.predicate.n3()
+    return (
+        f"GRAPH ?evidence {{ ?evidence {FOAF.primaryTopic.n3()} {DATASET} . "
+        f"?claim <{term(base, 'disagreesWith')}> ?held . "
+        f"{{ ?claim {predicate} {path.n3()} }} UNION {{ ?held {predicate} {path.n3()} }} }}"
+    )
+
+
+SHARES: Final = {
+    "all": ("all verified", "?v = ?n"),
+    "most": ("half or more verified", "2 * ?v >= ?n && ?v < ?n"),
+    "few": ("fewer than half verified", "?v > 0 && 2 * ?v < ?n"),
+    "none": ("none verified", "?v = 0"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The share of a record's claims that were read at their source."""
+
+    name: str = "evidence"
+    title: str = "Evidence"
+    path: URIRef | None = None
+
+    def values(self, dataset: Described) -> Iterable[str]:
+        """The code of one class."""
+        found = _class(dataset)
+        return [] if found is None else [found]
+
+    def label(self, value: str) -> str | None:
+        """The class in words."""
+        return SHARES[value][0] if value in SHARES else value
+
+    def pattern(self, values: Sequence[str], base: str) -> str:
+        """Claims counted for each dataset, but for those that only confirm or contradict others."""
+        claims = _claims(base)
+        verified = f"SUM(IF(?sure = <{base}ns/confidence/{VERIFIED}>, 1, 0))"
+        counted = f"{{ SELECT {DATASET} ({verified} AS ?v) (COUNT(?claim) AS ?n) {{ {claims} }} GROUP BY {DATASET} }}"
+        known = [f"({SHARES[value][1]})" for value in values if value != NOT_STATED]
+        alternatives = [f"{counted} FILTER({' || '.join(known)})"] if known else []
+        if len(known) < len(values):
+            alternatives.append(without(claims))
+        return either(alternatives)
+
+
+def _class(dataset: Described) -> str | None:
+    graph, own = dataset.evidence, dataset.term
+    if graph is None:
+        return None
+    beside = own("disagreesWith"), own("agreesWith")
+    sure = [
+        confidence
+        for claim in graph.subjects(RDF.type, own("Claim"))
+        if not any((claim, property_, None) in graph for property_ in beside)
+        for confidence in graph.objects(claim, own("confidence"))
+    ]
+    verified = sure.count(URIRef(f"{dataset.base}ns/confidence/{VERIFIED}"))
+    if not sure:
+        return None
+    if verified in (0, len(sure)):
+        return "all" if verified else "none"
+    return "most" if 2 * verified >= len(sure) else "few"
+
+
+def _claims(base: str) -> str:
+    return (
+        f"GRAPH ?evidence {{ ?evidence {FOAF.primaryTopic.n3()} {DATASET} . "
+        f"?claim a <{term(base, 'Claim')}> ; <{term(base, 'confidence')}> ?sure "
+        f"FILTER NOT EXISTS {{ ?claim <{term(base, 'disagreesWith')}>|<{term(base, 'agreesWith')}> ?other }} }}"
+    )

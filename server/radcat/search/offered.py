@@ -1,0 +1,140 @@
+"""Which facets a catalogue offers: a row each, and whatever its shapes take from a list or a scheme.
+
+To add one that needs a reading of its own, write its class and add a row to FACETS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rdflib import DCTERMS, SH, SKOS, Graph, URIRef
+from rdflib.term import Node
+
+from radcat import model
+from radcat.catalogue import Catalogue
+from radcat.rdf.namespaces import ADMS, DCAT, HEALTHDCATAP, SCHEMA
+from radcat.search import measures
+from radcat.search.facets import Facet, Stated
+from radcat.search.judgements import Evidence, Use
+
+FACETS: Final[tuple[Facet, ...]] = (
+    Stated("modality", "Modality", SCHEMA.measurementTechnique),
+    Stated("finding", "Finding", SCHEMA.variableMeasured),
+    Stated("format", "Format", SCHEMA.encodingFormat),
+    measures.Size("images", "Images", HEALTHDCATAP.numberOfUniqueIndividuals, measures.images, measures.images_counted),
+    measures.Size(
+        "patients",
+        "Patients",
+        HEALTHDCATAP.numberOfUniqueIndividuals,
+        measures.individuals,
+        measures.individuals_counted,
+    ),
+    Stated("access", "Access", SCHEMA.conditionsOfAccess),
+    Stated("licence", "Licence", DCTERMS.license),
+    Use(),
+    Stated("status", "Status", ADMS.status),
+    Stated("country", "Country", SCHEMA.countryOfOrigin),
+    Stated("publisher", "Publisher", DCTERMS.publisher),
+    measures.Year(),
+    Evidence(),
+)
+# What a request is made of besides facets: no facet may have one of these names.
+RESERVED: Final = frozenset({"q", "page", "per_page", "sort", "lang", "sparql", "more", "_profile"})
+_LAST: Final = 1000.0
+_WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A facet with its place among the others, as the shapes have it."""
+
+    facet: Facet
+    order: tuple[float, float, int]  # of the group, within the group, and as rows come
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What the shapes say of a property of datasets."""
+
+    path: URIRef
+    name: str | None
+    order: tuple[float, float]
+    schemes: tuple[Node, ...]
+    is_list: bool
+
+
+def facets(catalogue: Catalogue) -> tuple[Facet, ...]:
+    """The facets of *catalogue*, in their order."""
+    return _offered(catalogue.merged("shapes"), catalogue.base)
+
+
+# The catalogue keeps one merged graph a generation, and a graph's hash is its identity.
+@lru_cache(maxsize=4)
+def _offered(shapes: Graph, base: str) -> tuple[Facet, ...]:
+    declared = {each.path: each for each in _declared(shapes)}
+    found = [Offered(row, _place(row, declared, number)) for number, row in enumerate(FACETS)]
+    known, names = {row.path for row in FACETS}, {row.name for row in FACETS} | RESERVED
+    others = [each for path, each in sorted(declared.items()) if path not in known and (each.schemes or each.is_list)]
+    schemes = Counter(each.schemes[-1] for each in others if each.schemes)
+    for each in others:
+        name = _name(each, schemes, base, names)
+        names.add(name)
+        facet = Stated(name, (each.name or name).capitalize(), each.path)
+        found.append(Offered(facet, (*each.order, len(found))))
+    return tuple(offered.facet for offered in sorted(found, key=lambda offered: offered.order))
+
+
+def _place(row: Facet, declared: dict[URIRef, _Declared], number: int) -> tuple[float, float, int]:
+    known = declared.get(row.path) if row.path is not None else None
+    return (*(known.order if known else (_LAST, _LAST)), number)
+
+
+def _name(declared: _Declared, schemes: Counter[Node], base: str, taken: set[str]) -> str:
+    """Name a facet by its scheme, where that is the catalogue's and of nothing else, or else by its property."""
+    names = [_kebab(declared.path)]
+    if declared.schemes and schemes[declared.schemes[-1]] == 1 and str(declared.schemes[-1]).startswith(base):
+        names.insert(0, _kebab(declared.schemes[-1]))
+    free = (name for name in names if name and name not in taken)
+    return next(free, f"{names[-1]}-{len(taken)}")
+
+
+def _kebab(node: Node) -> str:
+    last = re.split("[#/]", str(node).rstrip("/#"))[-1]
+    return "-".join(word.lower() for word in _WORDS.split(last) if word)
+
+
+def _declared(shapes: Graph) -> Iterator[_Declared]:
+    """Read the properties of datasets, each once: several shapes may speak of one."""
+    found: dict[URIRef, list[Node]] = {}
+    for shape in shapes.subjects(SH.targetClass, DCAT.Dataset):
+        for property_ in shapes.objects(shape, SH.property):
+            path = shapes.value(property_, SH.path)
+            if isinstance(path, URIRef):
+                found.setdefault(path, []).append(property_)
+    for path, said in found.items():
+        named = [name for each in said for name in model.said(shapes, each, SH.name)]
+        group = next((g for each in said for g in shapes.objects(each, SH.group)), None)
+        order = next((o for each in said for o in shapes.objects(each, SH.order)), None)
+        group_order = shapes.value(group, SH.order) if group is not None else None
+        yield _Declared(
+            path,
+            str(named[0]) if named else None,
+            (model.order(group_order, _LAST), model.order(order, _LAST)),
+            tuple(dict.fromkeys(scheme for each in said for scheme in _schemes(shapes, each))),
+            any((each, SH["in"], None) in shapes for each in said),
+        )
+
+
+def _schemes(shapes: Graph, property_: Node) -> Iterator[Node]:
+    """The schemes that values come from: of a shape of concepts that are in one, or in one of a list."""
+    for shape in (property_, *shapes.objects(property_, SH.node)):
+        for inner in shapes.objects(shape, SH.property):
+            if shapes.value(inner, SH.path) == SKOS.inScheme:
+                yield from shapes.objects(inner, SH.hasValue)
+                for listed in shapes.objects(inner, SH["in"]):
+                    yield from model.members(shapes, listed)

@@ -1,0 +1,258 @@
+"""Words in a tantivy index: where the engine lives.
+
+A text is indexed as it is written, without case and accents, and by its stems in its own language. The field `any` has
+both of all fields, so that whether a dataset has a word is one look; the fields by themselves decide about the order.
+A document has a number, and a number is one document's for ever: what is no longer current is told by who asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import tantivy
+from pyroaring import BitMap
+from tantivy import Occur, Query
+
+from radcat.errors import StoreDamaged
+from radcat.search.documents import FIELDS, STEMMED, Document, key
+
+ANY: Final = "any"
+_HEAP: Final = 15_000_000  # bytes that writing one document takes, at the least that the engine allows
+_HEAP_MANY: Final = 128_000_000
+_EXPANSIONS: Final = 50  # words that one beginning stands for
+_JOINED: Final = re.compile(r"\w+(?:[-‐‑]\w+)+")  # x-ray, COVID-19
+_LONGEST: Final = 80  # characters of a word
+# The languages that the engine has stemmers for, by the first part of a tag.
+_STEMMERS: Final = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nb": "norwegian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+
+
+@cache
+def _analyzer(language: str | None) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(tantivy.Filter.remove_long(_LONGEST)).filter(tantivy.Filter.lowercase())
+    if language is None:
+        return builder.filter(tantivy.Filter.ascii_fold()).build()
+    return builder.filter(tantivy.Filter.stemmer(_STEMMERS[language])).filter(tantivy.Filter.ascii_fold()).build()
+
+
+def tokens(text: str) -> list[str]:
+    """The words of *text* as they are written, without case and accents."""
+    return list(_analyzer(None).analyze(text))
+
+
+def stems(word: str, languages: Iterable[str]) -> set[str]:
+    """What *word* may be indexed by, in texts of *languages*."""
+    found = set(tokens(word))
+    for language in languages:
+        found.update(_analyzer(language).analyze(word))
+    return found
+
+
+def joined(text: str) -> list[str]:
+    """Words that are written with a hyphen, as they are written without: xray, covid19."""
+    return ["".join(tokens(found)) for found in _JOINED.findall(text)]
+
+
+def stemmer(tag: str | None) -> str | None:
+    """The language of *tag*, where there is a stemmer for it; a text without a tag is taken for English."""
+    main = (tag or "en").partition("-")[0].lower()
+    return main if main in _STEMMERS else None
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="words")
+    for field in sorted(STEMMED):
+        builder.add_text_field(f"{field}_stems", tokenizer_name="words")
+    builder.add_text_field(ANY, tokenizer_name="words", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("value", tokenizer_name="raw", index_option="basic")  # of a facet, by its number
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    return builder.build()
+
+
+def _open(folder: Path) -> tantivy.Index:
+    try:
+        index = tantivy.Index.open(str(folder)) if tantivy.Index.exists(str(folder)) else None
+    except (ValueError, OSError) as error:
+        raise StoreDamaged(f"the words of the search index can't be read: {error}") from error
+    if index is None:
+        raise StoreDamaged("the search index has no words")
+    index.register_tokenizer("words", _analyzer(None))
+    return index
+
+
+class WordsWriter:
+    """Adds documents; they are seen when `commit` is called. One process at a time."""
+
+    def __init__(self, folder: Path, *, many: bool) -> None:
+        """Open the index in *folder*, or begin one there.
+
+        Raises:
+            StoreDamaged: it can't be used.
+        """
+        try:
+            if folder.is_dir():
+                self._index = _open(folder)
+            else:
+                folder.mkdir(parents=True)
+                self._index = tantivy.Index(_schema(), str(folder))
+                self._index.register_tokenizer("words", _analyzer(None))
+            self._writer = self._index.writer(_HEAP_MANY if many else _HEAP, 2 if many else 1)
+        except ValueError as error:
+            raise StoreDamaged(f"the words of the search index can't be written: {error}") from error
+
+    def add(self, number: int, document: Document, values: Sequence[int]) -> None:
+        """Add *document* under its *number*, with the numbers of its values in facets."""
+        made = tantivy.Document()
+        for words in document.words:
+            made.add_text(words.field, words.text)
+            made.add_text(ANY, words.text)
+            for whole in joined(words.text):
+                made.add_text(ANY, whole)
+            language = stemmer(words.language) if words.field in STEMMED else None
+            if language:
+                stemmed = _analyzer(language).pre_tokenize(words.text)
+                made.add_pre_tokenized_text(f"{words.field}_stems", stemmed)
+                made.add_pre_tokenized_text(ANY, stemmed)
+        for whole in document.keys:
+            made.add_text("key", whole)
+        for value in values:
+            made.add_text("value", str(value))
+        made.add_unsigned("number", number)
+        self._writer.add_document(made)
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Drop documents."""
+        for number in numbers:
+            self._writer.delete_documents_by_term("number", number)
+
+    def forget_from(self, number: int) -> None:
+        """Drop every document from *number* on: what a crash left here that nobody was told of."""
+        schema = self._index.schema
+        beyond = Query.range_query(schema, "number", tantivy.FieldType.Unsigned, lower_bound=number)
+        self._writer.delete_documents_by_query(beyond)
+
+    def commit(self) -> None:
+        """Let readers see what was done."""
+        self._writer.commit()
+
+    def close(self) -> None:
+        """Let go of the index, once what it merges in the background is merged."""
+        self._writer.wait_merging_threads()
+        del self._writer
+
+
+class WordsReader:
+    """Asks the index as it was when this was made; safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in *folder*.
+
+        Raises:
+            StoreDamaged: it can't be read.
+        """
+        self._index = _open(folder)
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+
+    def reload(self) -> None:
+        """See what was committed since."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    @property
+    def size(self) -> int:
+        """How many documents there are, with those that are no longer current."""
+        return self._searcher.num_docs
+
+    def numbers(self, query: Query, since: int = 0) -> BitMap:
+        """The numbers of all documents that *query* finds, from *since* on."""
+        if since:
+            beyond = Query.range_query(self._schema, "number", tantivy.FieldType.Unsigned, lower_bound=since)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
+        # In the order of numbers, so that no score is computed.
+        found = self._searcher.search(
+            query, max(1, self.size), count=False, order_by_field="number", order=tantivy.Order.Asc
+        )
+        return BitMap([number for number, _ in found.hits])
+
+    def ranked(self, query: Query, limit: int) -> list[int]:
+        """The numbers of the best *limit* documents, the best first."""
+        hits = self._searcher.search(query, limit, count=False).hits
+        found = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return [number for number in found if isinstance(number, int)]
+
+    def has(self, word: str, field: str = ANY) -> bool:
+        """Tell whether any document has *word*, as it is indexed."""
+        return self._searcher.doc_freq(field, word) > 0
+
+    def beginning_with(self, word: str, limit: int = _EXPANSIONS) -> list[str]:
+        """Words of the index that begin with *word*, in their order."""
+        return [found for found, _ in self._searcher.terms_with_prefix(ANY, word, limit=limit)]
+
+    def one_of(self, field: str, words: Iterable[str]) -> Query:
+        """Find what has one of *words* in a field."""
+        return Query.term_set_query(self._schema, field, sorted(words))
+
+    def like(self, word: str, field: str = ANY) -> Query:
+        """Find what has a word that differs from *word* in a letter, or two where it is long."""
+        if len(word) < (6 if word.isdigit() else 4):  # too much is like it
+            return Query.empty_query()
+        return Query.fuzzy_term_query(self._schema, field, word, distance=1 if len(word) < 8 else 2)
+
+    def either(self, queries: Sequence[Query]) -> Query:
+        """Find what one of *queries* finds."""
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, each) for each in queries])
+
+    def every(self, queries: Sequence[Query]) -> Query:
+        """Find what all of *queries* find."""
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, each) for each in queries])
+
+    def several(self, queries: Sequence[Query], least: int) -> Query:
+        """Find what at least so many of *queries* find."""
+        return Query.boolean_query([(Occur.Should, each) for each in queries], least)
+
+    def phrase(self, field: str, words: Sequence[str]) -> Query:
+        """Find what has *words* one after the other."""
+        if len(words) == 1:
+            return Query.term_query(self._schema, field, words[0])
+        return Query.phrase_query(self._schema, field, list(words))
+
+    def weighed(
+        self, words: Iterable[Iterable[Iterable[str]]], whole: str, others: Iterable[Query]
+    ) -> Iterator[tuple[Occur, Query]]:
+        """What decides about the order: where each word stands, in which spelling; a name asked for whole comes first.
+
+        What *others* find counts beside.
+        """
+        for other in others:
+            yield Occur.Should, other
+        for spellings in (spellings for each in words for spellings in each):
+            for spelling in spellings:
+                for field, weight in FIELDS.items():
+                    yield Occur.Should, Query.boost_query(Query.term_query(self._schema, field, spelling), weight)
+                    if field in STEMMED:
+                        stemmed = Query.term_query(self._schema, f"{field}_stems", spelling)
+                        yield Occur.Should, Query.boost_query(stemmed, weight / 2)
+        if name := key(whole):
+            exact = Query.const_score_query(Query.term_query(self._schema, "key", name), 1000.0)
+            yield Occur.Should, exact
+
+    def all(self) -> Query:
+        """Find everything."""
+        return Query.all_query()
+
+    def matching(self, required: Iterable[Query], optional: Iterable[tuple[Occur, Query]]) -> Query:
+        """Find what all of *required* find, ordered by *optional*."""
+        musts = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in required]
+        return Query.boolean_query([*musts, *optional])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -25,6 +26,14 @@ CATALOG: Final = KIND["catalog"].path
 _NEVER: Final = "1970-01-01T00:00:00Z"  # when a catalogue changed in which nothing ever was published
 
 
+def of_search(catalogue: Catalogue, title: str, address: str, page: str, versions: Sequence[Version]) -> bytes:
+    """Write the hits of a search, whose feed is at *address* and whose page is at *page*."""
+    newest = max((version.date for version in versions), default=_NEVER)
+    root = _begin(catalogue, title, address, page, newest)
+    _add_entries(root, catalogue, versions)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
 def feed(
     chronicle: Chronicle, catalogue: Catalogue, name: str, before: int | None = None, length: int = LENGTH
 ) -> bytes:
@@ -32,22 +41,33 @@ def feed(
     address = catalogue.base + PATH
     this = address if before is None else f"{address}?before={before}"
     versions = chronicle.newest("dataset", before, length + 1)
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    _add(root, "id", address)
-    _said(root, "title", name)
-    _add(root, "updated", versions[0].date if versions else _NEVER)
-    _add(_add(root, "author"), "name", _publisher(catalogue) or name)
-    _link(root, "self", this, "application/atom+xml")
-    _link(root, "alternate", catalogue.base, "text/html")
+    root = _begin(catalogue, name, address, catalogue.base, versions[0].date if versions else _NEVER, this)
     if before is not None:
         _link(root, "first", address, "application/atom+xml")
     if len(versions) > length:
         _link(root, "next", f"{address}?before={versions[length - 1].sequence}", "application/atom+xml")
-    for version in versions[:length]:
+    _add_entries(root, catalogue, versions[:length])
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _begin(
+    catalogue: Catalogue, title: str, address: str, page: str, updated: str, this: str | None = None
+) -> etree._Element:
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    _add(root, "id", address)
+    _said(root, "title", title)
+    _add(root, "updated", updated)
+    _add(_add(root, "author"), "name", _publisher(catalogue) or catalogue.title)
+    _link(root, "self", this or address, "application/atom+xml")
+    _link(root, "alternate", page, "text/html")
+    return root
+
+
+def _add_entries(root: etree._Element, catalogue: Catalogue, versions: Sequence[Version]) -> None:
+    for version in versions:
         entry = catalogue.omissions.attempt(version.record, PATH, partial(_entry, catalogue, version))
         if entry is not None:
             root.append(entry)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
 def _entry(catalogue: Catalogue, version: Version) -> etree._Element:

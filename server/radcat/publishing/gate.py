@@ -249,10 +249,10 @@ class Publisher:
 
     def _catch_up(self) -> str | None:
         """Bring the indexes up to the ledger; note why they are behind, where they are, and return why the store is."""
-        behind = self._note_behind(self._indexer.catch_up())
+        # The store last: what is kept of answers is kept until the store changes.
         search = self._follow()
         self._faults.note(SEARCH, [Fault(SEARCH, SEARCH, SEARCH_BEHIND, search)] if search else [])
-        return behind
+        return self._note_behind(self._indexer.catch_up())
 
     def _note_behind(self, behind: str | None) -> str | None:
         self._faults.note(STORE, [Fault(STORE, STORE, BEHIND, behind)] if behind else [])

@@ -20,7 +20,7 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bits:
     """The bitmaps at one revision. Nothing in it changes, so that threads may share it."""
 
@@ -75,10 +75,13 @@ class Bits:
         return BitMap.union(*(known[value] for value in values if value in known), BitMap())
 
     def matching(self, selection: Selection, among: BitMap | None = None, but: str | None = None) -> BitMap:
-        """Who is *among* those and has a chosen value in each facet; the facet *but* is not looked at."""
+        """Who is *among* those and has a chosen value in each facet; the facet *but* is not looked at.
+
+        Nobody has one of no values: so it is where what was chosen is not a value of anybody's.
+        """
         found = self.live if among is None else among & self.live
         for facet, values in selection.items():
-            if values and facet != but:
+            if facet != but:
                 found = found & self.chosen(facet, values)
         return found
 

@@ -57,6 +57,11 @@ class Facet(Protocol):
         """The property whose place in the shapes it takes."""
         ...
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether a line about a dataset names its values."""
+        ...
+
     def values(self, dataset: Described) -> Iterable[str]:
         """The values of *dataset*: IRIs or codes; none where nothing is stated."""
         ...
@@ -97,6 +102,7 @@ class Stated:
     name: str
     title: str
     path: URIRef
+    is_telling: bool = False
 
     def values(self, dataset: Described) -> Iterable[str]:
         """IRIs of concepts, or texts."""

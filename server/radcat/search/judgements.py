@@ -22,6 +22,7 @@ class Use:
     name: str = "use"
     title: str = "What the licence says"
     path: URIRef = DCTERMS.license
+    is_telling: bool = False
 
     def values(self, dataset: Described) -> Iterable[str]:
         """Concepts that the licence's entry names, and DISPUTED."""
@@ -80,6 +81,7 @@ class Evidence:
     name: str = "evidence"
     title: str = "Evidence"
     path: URIRef | None = None
+    is_telling: bool = False
 
     def values(self, dataset: Described) -> Iterable[str]:
         """The code of one class."""

@@ -33,6 +33,7 @@ class Year:
     name: str = "year"
     title: str = "Year"
     path: URIRef = DCTERMS.issued
+    is_telling: bool = False
 
     def values(self, dataset: Described) -> Iterable[str]:
         """The first four digits of a date."""
@@ -62,6 +63,7 @@ class Size:
     path: URIRef | None
     count: Callable[[Described], int | None]
     counted: Callable[[str], str]  # a pattern that binds ?n to each number that is stated, under a base IRI
+    is_telling: bool = False
 
     def values(self, dataset: Described) -> Iterable[str]:
         """The code of one class."""

@@ -23,9 +23,9 @@ from radcat.search.facets import Facet, Stated
 from radcat.search.judgements import Evidence, Use
 
 FACETS: Final[tuple[Facet, ...]] = (
-    Stated("modality", "Modality", SCHEMA.measurementTechnique),
+    Stated("modality", "Modality", SCHEMA.measurementTechnique, is_telling=True),
     Stated("finding", "Finding", SCHEMA.variableMeasured),
-    Stated("format", "Format", SCHEMA.encodingFormat),
+    Stated("format", "Format", SCHEMA.encodingFormat, is_telling=True),
     measures.Size("images", "Images", HEALTHDCATAP.numberOfUniqueIndividuals, measures.images, measures.images_counted),
     measures.Size(
         "patients",
@@ -82,9 +82,9 @@ def _offered(shapes: Graph, base: str) -> tuple[Facet, ...]:
     others = [each for path, each in sorted(declared.items()) if path not in known and (each.schemes or each.is_list)]
     schemes = Counter(each.schemes[-1] for each in others if each.schemes)
     for each in others:
-        name = _name(each, schemes, base, names)
+        name, is_scheme = _name(each, schemes, base, names)
         names.add(name)
-        facet = Stated(name, (each.name or name).capitalize(), each.path)
+        facet = Stated(name, (each.name or name).capitalize(), each.path, is_telling=is_scheme)
         found.append(Offered(facet, (*each.order, len(found))))
     return tuple(offered.facet for offered in sorted(found, key=lambda offered: offered.order))
 
@@ -94,13 +94,13 @@ def _place(row: Facet, declared: dict[URIRef, _Declared], number: int) -> tuple[
     return (*(known.order if known else (_LAST, _LAST)), number)
 
 
-def _name(declared: _Declared, schemes: Counter[Node], base: str, taken: set[str]) -> str:
+def _name(declared: _Declared, schemes: Counter[Node], base: str, taken: set[str]) -> tuple[str, bool]:
     """Name a facet by its scheme, where that is the catalogue's and of nothing else, or else by its property."""
-    names = [_kebab(declared.path)]
-    if declared.schemes and schemes[declared.schemes[-1]] == 1 and str(declared.schemes[-1]).startswith(base):
-        names.insert(0, _kebab(declared.schemes[-1]))
-    free = (name for name in names if name and name not in taken)
-    return next(free, f"{names[-1]}-{len(taken)}")
+    scheme = declared.schemes[-1] if declared.schemes else None
+    if scheme is not None and schemes[scheme] == 1 and str(scheme).startswith(base) and _kebab(scheme) not in taken:
+        return _kebab(scheme), True
+    name = _kebab(declared.path)
+    return (name if name and name not in taken else f"{name}-{len(taken)}"), False
 
 
 def _kebab(node: Node) -> str:

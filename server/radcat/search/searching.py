@@ -34,6 +34,7 @@ class Asked:
     per_page: int = 20
     facets: Collection[str] = ()  # that are counted
     limit: int | None = None  # values of each facet that are counted
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by facet, what nobody has
 
     @property
     def order(self) -> str:
@@ -184,7 +185,7 @@ def _ranked(
     """The best hits: the engine is asked for those that are found, and for more while it names some that are not."""
     numbers = {pair: number for number, pair in view.bits.values.items()} if asked.selection else {}
     chosen = [[str(numbers[facet, v]) for v in vs if (facet, v) in numbers] for facet, vs in asked.selection.items()]
-    required = [view.words.one_of("value", ids) for ids in chosen if ids]
+    required = [view.words.one_of("value", ids) for ids in chosen]
     clauses = [query_of(view, word) for word in words]
     if relaxed and relaxed.least:
         required.append(view.words.several(clauses, relaxed.least))

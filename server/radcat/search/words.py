@@ -56,6 +56,14 @@ def stems(word: str, languages: Iterable[str]) -> set[str]:
     return found
 
 
+def spans(text: str, language: str | None) -> list[tuple[str, int, int]]:
+    """The words of *text* as they are written, or their stems in a language, with the characters they stand at."""
+    return [
+        (token.text, token.char_offset_from, token.char_offset_to)
+        for token in _analyzer(language).pre_tokenize(text).tokens
+    ]
+
+
 def joined(text: str) -> list[str]:
     """Words that are written with a hyphen, as they are written without: xray, covid19."""
     return ["".join(tokens(found)) for found in _JOINED.findall(text)]

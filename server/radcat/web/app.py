@@ -38,6 +38,7 @@ from radcat.web.views import (
     oai,
     pages,
     quality,
+    search,
     sparql,
     survey,
 )
@@ -56,6 +57,7 @@ def create_app(registry: Registry) -> Flask:
     app.extensions["radcat.redaction"] = Redaction(registry.settings, registry.base)
     for module in (
         home,
+        search,
         about,
         survey,
         quality,

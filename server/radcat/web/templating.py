@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
     app.template_filter("local")(local)
     app.template_filter("shortened")(shortened)
     app.template_filter("json_ld")(json_ld)
+    app.template_filter("quoted")("“{}”".format)
     app.template_filter("attributes")(language.attributes)
     app.template_filter("language_of")(language.language_of)
     app.template_filter("direction")(languages.direction)

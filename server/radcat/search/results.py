@@ -1,0 +1,278 @@
+"""An answer in plain values, for pages, JSON, tables and terminals alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rdflib import SKOS, Graph, URIRef
+
+from radcat import model
+from radcat.catalogue import VOCABULARIES, Catalogue
+from radcat.search.bits import Counted
+from radcat.search.facets import NOT_STATED, Facet
+from radcat.search.judgements import DISPUTED
+from radcat.search.labels import Codes, Labels, codes
+from radcat.search.reader import View
+from radcat.search.requests import Addresses
+from radcat.search.rows import Hit
+from radcat.search.searching import Asked, Found
+from radcat.search.snippets import Piece, marked, snippet
+
+BADGES: Final = ("access", "licence", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet, with the number of hits that its click gives."""
+
+    code: str
+    label: str
+    count: int
+    is_selected: bool
+    query: str  # of the address with this value alone of its facet, which has as many hits as it counts
+    toggled: str  # of the address with this value beside those that are chosen, or without it
+    depth: int = 0  # below how many shown values it stands
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFacet:
+    """A facet beside the hits."""
+
+    name: str
+    title: str
+    values: tuple[Value, ...]
+    left_out: int  # values that anybody has at all and that are not listed
+    is_open: bool
+
+    @property
+    def selected(self) -> tuple[Value, ...]:
+        """What is chosen."""
+        return tuple(value for value in self.values if value.is_selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A value that decides whether a dataset can be used."""
+
+    facet: str
+    title: str
+    label: str
+    is_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A hit as a list shows it."""
+
+    iri: str
+    name: str
+    title: str
+    pieces: tuple[Piece, ...]  # of the title
+    excerpt: tuple[Piece, ...]  # of the description
+    language: str | None  # of the description
+    facts: tuple[str, ...]  # counts, and the values of telling facets
+    badges: tuple[Badge, ...]
+    values: Mapping[str, tuple[str, ...]]  # codes by facet
+    issued: str | None
+    counts: tuple[tuple[int, str], ...]  # with the unit's label
+
+
+class Presenter:
+    """Puts an answer into words for one reader."""
+
+    def __init__(
+        self, view: View, catalogue: Catalogue, facets: Sequence[Facet], asked: Asked, wanted: Sequence[str]
+    ) -> None:
+        self._view, self._catalogue, self._asked = view, catalogue, asked
+        self._facets = {facet.name: facet for facet in facets}
+        self._codes: dict[str, Codes] = {}
+        self._wanted = wanted
+        self.labels = Labels(catalogue, wanted)
+        self.addresses = Addresses(view, catalogue, facets, asked)
+
+    def _code(self, facet: str, value: str) -> str:
+        if facet not in self._codes:
+            self._codes[facet] = codes(self._catalogue, self._view.bits, facet)
+        return self._codes[facet].by_value.get(value, value)
+
+    def facets(self, found: Found, *, all_: bool = False) -> tuple[ShownFacet, ...]:
+        """The facets with their values; one that tells no dataset from another is left out, unless *all_* are meant."""
+        self.labels.of(counted.value for values in found.counted.values() for counted in values)
+        vocabulary = self._catalogue.merged(*VOCABULARIES)
+        shown = []
+        for name, counted in found.counted.items():
+            chosen = self._asked.selection.get(name, ())
+            if all_ or found.distinct[name] > 1 or name in self._asked.selection:
+                values = tuple(self._value(name, each, depth) for each, depth in _as_tree(counted, vocabulary))
+                values += tuple(self._unknown(name, code) for code in self._asked.unknown.get(name, ()))
+                facet = self._facets[name]
+                left_out = found.distinct[name] - len(counted) if self._is_cut(counted) else 0
+                is_open = bool(chosen) or facet.is_telling or name in (*BADGES, "use")
+                shown.append(ShownFacet(name, facet.title, values, max(0, left_out), is_open))
+        return tuple(shown)
+
+    def _is_cut(self, counted: Sequence[Counted]) -> bool:
+        return self._asked.limit is not None and len(counted) >= self._asked.limit
+
+    def _value(self, facet: str, counted: Counted, depth: int) -> Value:
+        code = self._code(facet, counted.value)
+        return Value(
+            code,
+            self.labels.name(self._facets[facet], counted.value),
+            counted.count,
+            counted.value in self._asked.selection.get(facet, ()),
+            self.addresses.only(facet, code),
+            self.addresses.toggled(facet, code),
+            depth,
+        )
+
+    def _unknown(self, facet: str, code: str) -> Value:
+        return Value(code, code, 0, True, self.addresses.only(facet, code), self.addresses.toggled(facet, code))
+
+    def lines(self, found: Found) -> tuple[Line, ...]:
+        """The hits."""
+        pairs = [self._view.bits.values.get(value) for hit in found.hits for value in hit.values]
+        units = [unit for hit in found.hits for _, unit, _ in hit.card["counts"]]
+        self.labels.of([*(pair[1] for pair in pairs if pair), *units])
+        return tuple(self._line(hit, found) for hit in found.hits)
+
+    def _line(self, hit: Hit, found: Found) -> Line:
+        values: dict[str, list[str]] = {}
+        for number in hit.values:
+            if pair := self._view.bits.values.get(number):
+                values.setdefault(pair[0], []).append(pair[1])
+        languages = self._view.languages
+        title = self.labels.text(hit.card["titles"]) or model.Text(hit.name)
+        description = self.labels.text(hit.card["descriptions"])
+        counts = tuple((number, self.labels.of([unit]).get(unit, unit)) for number, unit, _ in hit.card["counts"])
+        return Line(
+            self._catalogue.base + hit.name,
+            hit.name,
+            title,
+            marked(title, found.words, languages),
+            snippet(description, found.words, languages) if description else (),
+            description.language if description else None,
+            self._facts(hit.card, counts, values),
+            self._badges(values),
+            {name: tuple(self._code(name, value) for value in found_) for name, found_ in values.items()},
+            hit.card["issued"],
+            counts,
+        )
+
+    def _facts(
+        self, card: Mapping[str, Any], counts: Sequence[tuple[int, str]], values: Mapping[str, Sequence[str]]
+    ) -> tuple[str, ...]:
+        told = [", ".join(self._names(name, values.get(name, ()))) for name in self._facets if self._tells(name)]
+        numbers = [counted(number, unit) for number, unit in counts[:3]]
+        return tuple(filter(None, (*numbers, *told, str(card["issued"] or "")[:4])))
+
+    def _tells(self, name: str) -> bool:
+        return self._facets[name].is_telling
+
+    def _names(self, facet: str, values: Sequence[str]) -> list[str]:
+        stated = [value for value in values if value != NOT_STATED]
+        above = set(_broader(self._catalogue.merged(*VOCABULARIES), stated))
+        return [self.labels.name(self._facets[facet], value) for value in stated if value not in above]
+
+    def _badges(self, values: Mapping[str, Sequence[str]]) -> tuple[Badge, ...]:
+        badges = []
+        for name in BADGES:
+            if name in self._facets and self._view.bits.facets.get(name, {}).keys() != {NOT_STATED}:
+                stated = values.get(name, (NOT_STATED,))
+                is_disputed = name == "licence" and DISPUTED in values.get("use", ())
+                label = ", ".join(self._short(name, value) for value in stated)
+                is_warning = is_disputed or (name == "licence" and NOT_STATED in stated)
+                words = f"{label}, disputed" if is_disputed else label
+                badges.append(Badge(name, self._facets[name].title, words, is_warning))
+        return tuple(badges)
+
+    def _short(self, facet: str, value: str) -> str:
+        if facet == "licence" and value != NOT_STATED:
+            return self._code(facet, value)
+        return self.labels.name(self._facets[facet], value)
+
+
+def counted(number: int, unit: str) -> str:
+    """A number with what was counted: 1,262 slices."""
+    unit = unit.lower()
+    if number != 1:
+        unit = f"{unit[:-1]}ies" if unit.endswith("y") and unit[-2:-1] not in "aeiou" else f"{unit}s"
+    return f"{number:,} {unit}"
+
+
+def _as_tree(counted: Sequence[Counted], vocabulary: Graph) -> list[tuple[Counted, int]]:
+    """Values in their order, each followed by those that are narrower, with how deep they stand."""
+    shown = {each.value: each for each in counted}
+    below: dict[str | None, list[Counted]] = {}
+    for each in counted:
+        above = next((value for value in _broader(vocabulary, [each.value]) if value in shown), None)
+        below.setdefault(above, []).append(each)
+    found: list[tuple[Counted, int]] = []
+    pending = [(each, 0) for each in reversed(below.get(None, ()))]
+    while pending:
+        each, depth = pending.pop()
+        found.append((each, depth))
+        pending += [(child, depth + 1) for child in reversed(below.pop(each.value, []))]
+    placed = {each.value for each, _ in found}
+    return found + [(each, 0) for each in counted if each.value not in placed]  # concepts that are below themselves
+
+
+def _broader(vocabulary: Graph, values: Sequence[str]) -> list[str]:
+    """The concepts above *values*, the nearest first."""
+    pending, found = list(values), list[str]()
+    while pending:
+        value = pending.pop(0)
+        if ":" in value:
+            above = [str(node) for node in vocabulary.objects(URIRef(value), SKOS.broader)]
+            new = [node for node in sorted(above) if node not in found and node not in values]
+            found += new
+            pending += new
+    return found
+
+
+def as_json(
+    asked: Asked, found: Found, facets: Sequence[ShownFacet], lines: Sequence[Line], sparql: str | None
+) -> dict[str, Any]:
+    """The answer as an object for JSON."""
+    shown = {
+        facet.name: [
+            {"value": value.code, "label": value.label, "count": value.count, "selected": value.is_selected}
+            for value in facet.values
+        ]
+        for facet in facets
+    }
+    hits = [
+        {
+            "iri": line.iri,
+            "title": line.title,
+            "excerpt": "".join(piece.text for piece in line.excerpt),
+            "issued": line.issued,
+            "counts": [{"number": number, "unit": unit} for number, unit in line.counts],
+            "values": line.values,
+        }
+        for line in lines
+    ]
+    relaxed = found.relaxed
+    answer: dict[str, Any] = {
+        "total": found.total,
+        "page": asked.page,
+        "per_page": asked.per_page,
+        "sort": asked.order,
+        "hits": hits,
+        "facets": shown,
+        "left_out": {facet.name: facet.left_out for facet in facets if facet.left_out},
+        "notes": list(found.typed.notes),
+        "relaxed": relaxed
+        and {
+            "respelled": relaxed.respelled,
+            "dropped": relaxed.dropped,
+            "least": relaxed.least,
+            "among": relaxed.among,
+        },
+        "without": [{"facet": each.facet, "count": each.count} for each in found.without],
+    }
+    if sparql is not None:
+        answer["sparql"] = sparql
+    return answer

@@ -1,0 +1,85 @@
+"""A search as a SPARQL query with the same answer: facets as patterns, words as the datasets that have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import SKOS, Graph, URIRef
+
+from radcat.catalogue import VOCABULARIES, Catalogue
+from radcat.rdf.prefixes import PREFIXES
+from radcat.search.facets import DATASET, NOT_STATED, Facet, Stated
+from radcat.search.labels import Labels
+from radcat.search.reader import View
+from radcat.search.searching import Asked, Found
+
+MOST: Final = 1000  # datasets that are listed
+
+
+@dataclass(frozen=True, slots=True)
+class AsQuery:
+    """A SPARQL query, and whether its answer is that of the search."""
+
+    text: str
+    is_whole: bool  # False where words are left out
+
+
+def as_query(
+    view: View, asked: Asked, found: Found, facets: Sequence[Facet], catalogue: Catalogue, labels: Labels
+) -> AsQuery:
+    """Write the query."""
+    base, vocabulary = catalogue.base, catalogue.merged(*VOCABULARIES)
+    rows = {facet.name: facet for facet in facets}
+    # Grouped by facet: a pattern is a group by itself, so that its filters stay within it.
+    patterns = [
+        f"  # {rows[name].title}: {' or '.join(_plain(labels.name(rows[name], value)) for value in values)}\n"
+        f"  {{ {rows[name].pattern(list(_with_narrower(rows[name], vocabulary, values)), base)} }}\n"
+        for name, values in asked.selection.items()
+        if values
+    ]
+    patterns += ["  FILTER(false)  # no dataset has what was chosen\n"] * (not all(asked.selection.values()))
+    words, is_whole = _words(view, found, base)
+    dcat = PREFIXES["dcat"]
+    text = (
+        f"PREFIX dcat: <{dcat}>\n\nSELECT DISTINCT {DATASET} WHERE {{\n"
+        f"  GRAPH {DATASET} {{ {DATASET} a dcat:Dataset }}\n{''.join(patterns)}{words}}}\nORDER BY {DATASET}\n"
+    )
+    return AsQuery(text, is_whole)
+
+
+def _words(view: View, found: Found, base: str) -> tuple[str, bool]:
+    if not found.typed.clauses:
+        return "", True
+    typed = _plain(found.typed.text)
+    if found.total > MOST:
+        return (
+            f"  # The words “{typed}” are left out: more than {MOST:,} datasets have them. Narrow the search down.\n",
+            False,
+        )
+    names = sorted(view.rows.names(list(found.matching)))
+    listed = "".join(f"\n    <{base}{name}>" for name in names)
+    return (
+        f"  # What the search index finds for “{typed}”, as it stands now:\n  VALUES {DATASET} {{{listed}\n  }}\n",
+        True,
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _with_narrower(facet: Facet, vocabulary: Graph, values: Sequence[str]) -> Iterator[str]:
+    """Values, each with the concepts below it, as the index counts them."""
+    if not isinstance(facet, Stated):
+        yield from values
+        return
+    pending, done = list(values), set[str]()
+    while pending:
+        value = pending.pop(0)
+        if value not in done:
+            done.add(value)
+            yield value
+            if value != NOT_STATED and ":" in value:
+                pending += sorted(str(node) for node in vocabulary.subjects(SKOS.broader, URIRef(value)))

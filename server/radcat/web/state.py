@@ -66,6 +66,11 @@ class Site:
         return self.registry.catalogue
 
     @property
+    def title(self) -> str:
+        """The catalogue's own title, which every page begins with."""
+        return _title(self.catalogue, self.registry.ledger.position_of(["catalog"]))
+
+    @property
     def layout(self) -> Layout:
         """How records are shown, as the published shapes say."""
         return self.layout_in(model.PREFERRED)
@@ -86,6 +91,11 @@ class Site:
     def base(self) -> str:
         """The registry's base IRI."""
         return self.registry.base
+
+
+@lru_cache(maxsize=4)
+def _title(catalogue: Catalogue, _position: int) -> str:
+    return catalogue.title
 
 
 # The catalogue keeps one merged graph a generation, and a graph's hash is its identity.

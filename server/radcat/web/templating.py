@@ -98,6 +98,7 @@ def json_ld(document: dict[str, Any]) -> Markup:
 def _every_page() -> dict[str, Any]:
     return {
         "footer": in_footer(site()),
+        "catalogue_title": site().title,
         "has_queries": bool(site().registry.ledger.count("query")),
         "has_survey": "survey" in site().registry.ledger.tallies,
         "base": site().base,

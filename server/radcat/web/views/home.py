@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -11,52 +12,87 @@ from rdflib import URIRef
 
 from radcat import model
 from radcat.catalogue import Scope
+from radcat.errors import StoreUnavailable
 from radcat.formats import schema_org
+from radcat.ledger.versions import Status, Version
 from radcat.model import Dataset, Record
 from radcat.publishing.indexing import CATALOG
+from radcat.search.overview import Overview, overview
 from radcat.web import language, ordering
 from radcat.web.responses import whole
-from radcat.web.state import site
+from radcat.web.state import Site, site
 from radcat.web.views import data_point
 from radcat.web.views.lists import hold_rows, listed, page_number
 
 blueprint = Blueprint("home", __name__)
 
-VOCABULARIES: Final = ("ontology", "scheme", "shapes")
-MOST_LISTED: Final = 100  # sources, and vocabularies, that the home page names
+CHANGED: Final = 6  # datasets
+QUESTIONS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A dataset that was published lately."""
+
+    iri: str
+    title: str
+    date: str
 
 
 @blueprint.get("/")
 def home() -> Response:
-    """What this catalogue is, and its first datasets; in RDF, the root of a FAIR Data Point."""
+    """What this catalogue is, how to find something in it, and what changed; in RDF, the root of a FAIR Data Point."""
     if in_rdf := data_point.answer():
         return in_rdf
     here = site()
     wanted = language.wanted()
-    asked = ((("dataset",), here.registry.settings.page_size), (VOCABULARIES, MOST_LISTED), (("source",), MOST_LISTED))
-    shown, vocabularies, sources = ordering.lists(here.catalogue, asked, wanted)
-    hold_rows(here, shown, [*vocabularies, *sources])
+    changed, questions = _newest(here), here.registry.ledger.names("query", limit=QUESTIONS)
+    here.registry.ledger.hold([*(version.record.name for version in changed), *questions, CATALOG])
     version = here.registry.ledger.latest(CATALOG)
     scope = here.catalogue.scope(version.record, wanted) if version else None
     catalog = model.read(Dataset, scope, version.record.iri(here.base)) if version and scope else None
-    datasets = _datasets(shown, wanted)
-    members = [(dataset.iri, dataset.title or dataset.iri) for dataset in datasets]
+    lately = listed([version.record.name for version in changed], lambda record: _changed(here, record, wanted))
     title = (catalog.title if catalog else None) or here.catalogue.title
     description = catalog.description if catalog else None
+    members = [(dataset.iri, dataset.title) for dataset in lately if dataset]
     html = render_template(
         "home.html",
         title=title,
         language=language.of(title),
         versions=_versions(scope),
         description=description,
-        datasets=datasets,
+        overview=_overview(here, wanted),
+        lately=lately,
+        questions=_listed(questions, wanted),
         total=here.registry.ledger.count("dataset"),
-        counts={kind: here.registry.ledger.count(kind) for kind in ("agent", "source", "external", "scheme")},
-        vocabularies=_listed(vocabularies, wanted),
-        sources=_listed(sources, wanted),
         markup=schema_org.catalog(title, description, here.base + CATALOG, members, catalog, here.catalogue.language),
     )
     return whole(html, "text/html", vary=True)
+
+
+def _newest(here: Site) -> list[Version]:
+    """The datasets that were published last, each once."""
+    found: dict[str, Version] = {}
+    for version in here.chronicle.newest("dataset", None, 4 * CHANGED):
+        if version.status is Status.PUBLISHED:
+            found.setdefault(version.record.name, version)
+    return list(found.values())[:CHANGED]
+
+
+def _changed(here: Site, record: Record, wanted: Sequence[str]) -> Changed | None:
+    version = here.registry.ledger.published(record.name)
+    if version is None:
+        return None
+    return Changed(str(record.iri(here.base)), here.catalogue.label(record, wanted), version.date[:10])
+
+
+def _overview(here: Site, wanted: Sequence[str]) -> Overview | None:
+    """The catalogue in numbers; None while nothing can be searched."""
+    try:
+        with here.registry.search.view() as view:
+            return overview(view, here.catalogue, wanted)
+    except StoreUnavailable:
+        return None
 
 
 @blueprint.get("/datasets/")

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "repair": "publication:repair",
     "validate": "content:validate",
     "format": "content:format_",
+    "search": "searching:search_",
     "query": "reading:query",
     "show": "reading:show",
     "claims": "insights:claims",

@@ -24,7 +24,7 @@ from radcat.errors import StoreUnavailable
 from radcat.search.bits import Bits
 from radcat.search.documents import STEMMED, Document
 from radcat.search.facets import NOT_STATED
-from radcat.search.rows import Rows, State
+from radcat.search.rows import Rows
 from radcat.search.words import WordsWriter, stemmer
 
 LAYOUT: Final = 1
@@ -142,7 +142,7 @@ class SearchIndex:
                 words.commit()  # before the rows name it
                 self._rows.add(added, revision)
                 self._rows.add_languages(_languages(documents))
-                self._rows.move(State(state.generation, revision, state.base, state.next + len(added)))
+                self._rows.move(replace(state, revision=revision, next=state.next + len(added)))
             words.forget(numbers)  # committed with the next change: until then no row names them
 
     def _values(self, document: Document) -> list[tuple[str, str]]:
@@ -178,8 +178,11 @@ class SearchIndex:
         """Write the bitmaps anew, so that a reader need not take up every change one by one."""
         with self._rows.transaction(writes=True):
             bits = Bits.load(self._rows)
+            state = self._rows.state()
             self._rows.keep(bits.serialized())
-            self._rows.move(replace(self._rows.state(), base=bits.revision))
+            # Readers that have seen the last base still learn what ended since.
+            self._rows.forget(state.base)
+            self._rows.move(replace(state, base=bits.revision, floor=state.base))
 
 
 def _languages(documents: Iterable[Document]) -> set[str]:

@@ -36,7 +36,7 @@ class Use:
 
     def pattern(self, values: Sequence[str], base: str) -> str:
         """Through the licence, and through the evidence."""
-        allowed = f"GRAPH {DATASET} {{ {DATASET} {self.path.n3()} ?licence }} ?licence <{term(base, 'use')}> ?use"
+        allowed = f"GRAPH {DATASET} {{ {DATASET} {self.path.n3()} ?terms }} ?terms <{term(base, 'use')}> ?use"
         known = [value for value in values if value not in (NOT_STATED, DISPUTED)]
         alternatives = []
         if known:

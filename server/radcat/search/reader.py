@@ -89,7 +89,8 @@ class _Opened:
     def _bits_at(self, rows: Rows, state: State) -> Bits:
         with self._lock:
             if self.bits.revision < state.revision:
-                self.bits = self.bits.following(rows, state.revision)
+                is_old = self.bits.revision < state.floor
+                self.bits = Bits.load(rows) if is_old else self.bits.following(rows, state.revision)
                 self.languages = tuple(rows.languages())
                 self.words.reload()
             # Where another thread has seen more already, what is newer has no row in this transaction.

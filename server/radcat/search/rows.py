@@ -27,9 +27,9 @@ CREATE TABLE document (
 CREATE INDEX document_of_name ON document (name, is_live);
 CREATE INDEX document_of_revision ON document (revision);
 CREATE INDEX document_by_name ON document (place, number);
-CREATE INDEX document_by_issued ON document (issued, number);
-CREATE INDEX document_by_images ON document (images, number);
-CREATE INDEX document_by_quality ON document (quality, number);
+CREATE INDEX document_by_issued ON document (issued DESC, number);
+CREATE INDEX document_by_images ON document (images DESC, number);
+CREATE INDEX document_by_quality ON document (quality DESC, number);
 CREATE TABLE bitmap (id INTEGER PRIMARY KEY, bits BLOB NOT NULL);
 CREATE TABLE language (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -37,16 +37,11 @@ LIVE: Final = 0  # the number of the bitmap of what is current; values have numb
 # How hits can be put in order, other than by how well they match.
 ORDERS: Final = {
     "name": "place, number",
-    "newest": "issued DESC NULLS LAST, place",
-    "size": "images DESC NULLS LAST, place",
-    "quality": "quality DESC NULLS LAST, place",
+    "newest": "issued DESC, number",
+    "size": "images DESC, number",
+    "quality": "quality DESC, number",
 }
-_WALKS: Final = {
-    "name": "SELECT number FROM document ORDER BY place, number",
-    "newest": "SELECT number FROM document ORDER BY issued DESC, number",
-    "size": "SELECT number FROM document ORDER BY images DESC, number",
-    "quality": "SELECT number FROM document ORDER BY quality DESC, number",
-}
+_STATE: Final = ("generation", "revision", "base", "next", "floor")
 _PASSING: Final = ("locked", "full", "readonly", "disk I/O", "unable to open")
 
 
@@ -58,6 +53,7 @@ class State:
     revision: int  # grows with every change
     base: int  # the revision of the bitmaps that are kept
     next: int  # the number of the next document
+    floor: int  # rows that ended up to this revision are gone: who has seen less reads everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +129,11 @@ class Rows:
         """Where they stand."""
         with _checked(self._path):
             found = dict(self._connection.execute("SELECT key, value FROM state").fetchall())
-        return State(found.get("generation", 0), found.get("revision", 0), found.get("base", 0), found.get("next", 0))
+        return State(*(found.get(key, 0) for key in _STATE))
 
     def move(self, state: State) -> None:
         """Note where they stand now."""
-        pairs = [(key, getattr(state, key)) for key in ("generation", "revision", "base", "next")]
+        pairs = [(key, getattr(state, key)) for key in _STATE]
         self._connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", pairs)
 
     def languages(self) -> list[str]:
@@ -215,10 +211,13 @@ class Rows:
         yield from self._connection.execute("SELECT id, bits FROM bitmap")
 
     def keep(self, bitmaps: Iterable[tuple[int, bytes]]) -> None:
-        """Replace the bitmaps of the base; rows that have ended are not needed any more."""
+        """Replace the bitmaps of the base."""
         self._connection.execute("DELETE FROM bitmap")
         self._connection.executemany("INSERT INTO bitmap VALUES (?, ?)", bitmaps)
-        self._connection.execute("DELETE FROM document WHERE NOT is_live")
+
+    def forget(self, upto: int) -> None:
+        """Delete the rows that ended up to a revision."""
+        self._connection.execute("DELETE FROM document WHERE NOT is_live AND revision <= ?", (upto,))
 
     def hits(self, numbers: Sequence[int]) -> list[Hit]:
         """What a list shows of documents, in the order of *numbers*; of those that are gone, nothing."""
@@ -250,5 +249,5 @@ class Rows:
 
     def walk(self, order: str) -> Iterator[int]:
         """All numbers in an order, as fast as an index is read."""
-        for (number,) in self._connection.execute(_WALKS[order]):
+        for (number,) in self._connection.execute(f"SELECT number FROM document ORDER BY {ORDERS[order]}"):  # noqa: S608
             yield number

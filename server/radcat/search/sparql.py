@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,13 +10,15 @@ from typing import Final
 from rdflib import SKOS, Graph, URIRef
 
 from radcat.catalogue import VOCABULARIES, Catalogue
-from radcat.rdf.prefixes import PREFIXES
+from radcat.rdf.prefixes import PREFIXES, curie
 from radcat.search.facets import DATASET, NOT_STATED, Facet, Stated
 from radcat.search.labels import Labels
 from radcat.search.reader import View
 from radcat.search.searching import Asked, Found
 
 MOST: Final = 1000  # datasets that are listed
+_IRI: Final = re.compile(r"<([^<>\s]+)>")
+_LOCAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,30 @@ def as_query(
     ]
     patterns += ["  FILTER(false)  # no dataset has what was chosen\n"] * (not all(asked.selection.values()))
     words, is_whole = _words(view, found, base)
-    dcat = PREFIXES["dcat"]
     text = (
-        f"PREFIX dcat: <{dcat}>\n\nSELECT DISTINCT {DATASET} WHERE {{\n"
-        f"  GRAPH {DATASET} {{ {DATASET} a dcat:Dataset }}\n{''.join(patterns)}{words}}}\nORDER BY {DATASET}\n"
+        f"SELECT DISTINCT {DATASET} WHERE {{\n"
+        f"  GRAPH {DATASET} {{ {DATASET} a <{PREFIXES['dcat']}Dataset> }}\n{''.join(patterns)}{words}}}\n"
+        f"ORDER BY {DATASET}\n"
     )
-    return AsQuery(text, is_whole)
+    return AsQuery(_shortened(text), is_whole)
+
+
+def _shortened(text: str) -> str:
+    """Write well-known IRIs with prefixes, and declare those."""
+    used = set[str]()
+
+    def shorten(found: re.Match[str]) -> str:
+        name = curie(found[1])
+        prefix, _, local = name.partition(":")
+        if prefix not in PREFIXES or not _LOCAL.fullmatch(local):
+            return found[0]
+        used.add(prefix)
+        return name
+
+    body = "".join(
+        line if line.lstrip().startswith("#") else _IRI.sub(shorten, line) for line in text.splitlines(keepends=True)
+    )
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in sorted(used)) + "\n" + body
 
 
 def _words(view: View, found: Found, base: str) -> tuple[str, bool]:

@@ -35,11 +35,15 @@ _STEMMERS: Final = {
 
 
 @cache
-def _analyzer(language: str | None) -> tantivy.TextAnalyzer:
+def _analyzer(language: str | None, *, bare: bool = False) -> tantivy.TextAnalyzer:
+    """What makes words of a text: as they are written, or stems; *bare* ones are those of words without accents."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     builder = builder.filter(tantivy.Filter.remove_long(_LONGEST)).filter(tantivy.Filter.lowercase())
     if language is None:
         return builder.filter(tantivy.Filter.ascii_fold()).build()
+    if bare:
+        builder = builder.filter(tantivy.Filter.ascii_fold())
+        return builder.filter(tantivy.Filter.stemmer(_STEMMERS[language])).build()
     return builder.filter(tantivy.Filter.stemmer(_STEMMERS[language])).filter(tantivy.Filter.ascii_fold()).build()
 
 
@@ -53,6 +57,7 @@ def stems(word: str, languages: Iterable[str]) -> set[str]:
     found = set(tokens(word))
     for language in languages:
         found.update(_analyzer(language).analyze(word))
+        found.update(_analyzer(language, bare=True).analyze(word))
     return found
 
 
@@ -132,6 +137,8 @@ class WordsWriter:
                 stemmed = _analyzer(language).pre_tokenize(words.text)
                 made.add_pre_tokenized_text(f"{words.field}_stems", stemmed)
                 made.add_pre_tokenized_text(ANY, stemmed)
+                if not words.text.isascii():  # who types leaves accents out
+                    made.add_pre_tokenized_text(ANY, _analyzer(language, bare=True).pre_tokenize(words.text))
         for whole in document.keys:
             made.add_text("key", whole)
         for value in values:

@@ -36,6 +36,7 @@ from radcat.web.views import (
     home,
     lists,
     oai,
+    openapi,
     pages,
     quality,
     search,
@@ -58,6 +59,7 @@ def create_app(registry: Registry) -> Flask:
     for module in (
         home,
         search,
+        openapi,
         about,
         survey,
         quality,

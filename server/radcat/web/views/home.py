@@ -14,7 +14,6 @@ from radcat import model
 from radcat.catalogue import Scope
 from radcat.errors import StoreUnavailable
 from radcat.formats import schema_org
-from radcat.ledger.versions import Status, Version
 from radcat.model import Dataset, Record
 from radcat.publishing.indexing import CATALOG
 from radcat.search.overview import Overview, overview
@@ -46,12 +45,14 @@ def home() -> Response:
         return in_rdf
     here = site()
     wanted = language.wanted()
-    changed, questions = _newest(here), here.registry.ledger.names("query", limit=QUESTIONS)
-    here.registry.ledger.hold([*(version.record.name for version in changed), *questions, CATALOG])
+    ledger = here.registry.ledger
+    changed, questions = _newest(here), ledger.names("query", limit=QUESTIONS)
+    ledger.hold([*changed, *questions, CATALOG])
     version = here.registry.ledger.latest(CATALOG)
     scope = here.catalogue.scope(version.record, wanted) if version else None
     catalog = model.read(Dataset, scope, version.record.iri(here.base)) if version and scope else None
-    lately = listed([version.record.name for version in changed], lambda record: _changed(here, record, wanted))
+    shown = [name for name in changed if ledger.published(name)][:CHANGED]  # what is withdrawn since is not shown
+    lately = listed(shown, lambda record: _changed(here, record, wanted))
     title = (catalog.title if catalog else None) or here.catalogue.title
     description = catalog.description if catalog else None
     members = [(dataset.iri, dataset.title) for dataset in lately if dataset]
@@ -70,13 +71,9 @@ def home() -> Response:
     return whole(html, "text/html", vary=True)
 
 
-def _newest(here: Site) -> list[Version]:
-    """The datasets that were published last, each once."""
-    found: dict[str, Version] = {}
-    for version in here.chronicle.newest("dataset", None, 4 * CHANGED):
-        if version.status is Status.PUBLISHED:
-            found.setdefault(version.record.name, version)
-    return list(found.values())[:CHANGED]
+def _newest(here: Site) -> list[str]:
+    """Name the datasets that changed last, each once."""
+    return list(dict.fromkeys(v.record.name for v in here.chronicle.newest("dataset", None, 4 * CHANGED)))
 
 
 def _changed(here: Site, record: Record, wanted: Sequence[str]) -> Changed | None:

@@ -1,0 +1,227 @@
+"""The JSON addresses of the registry, in one OpenAPI document (OpenAPI Specification 3.1.1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from flask import Blueprint, Response
+
+from radcat import __version__
+from radcat.formats import representations_of
+from radcat.search.facets import Facet
+from radcat.search.offered import facets
+from radcat.search.requests import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
+from radcat.search.searching import SORTS
+from radcat.web.responses import whole
+from radcat.web.state import site
+from radcat.web.views.quality import FORMS as SCORES
+from radcat.web.views.search import MOST_VALUES
+from radcat.web.views.survey import FORMS as SURVEY
+
+blueprint = Blueprint("openapi", __name__)
+
+PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
+TEXT: Final = {"type": "string"}
+NUMBER: Final = {"type": "integer", "minimum": 0}
+
+
+@blueprint.get("/openapi.json")
+def document() -> Response:
+    """Describe what programs can ask for as JSON."""
+    here = site()
+    described = openapi(here.catalogue.title, here.base, facets(here.catalogue), has_survey=_has(here, "survey"))
+    return whole(json.dumps(described, ensure_ascii=False, indent=1), "application/json", vary=False)
+
+
+def _has(here: Any, kind: str) -> bool:
+    return kind in here.registry.ledger.tallies
+
+
+def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool) -> dict[str, Any]:
+    """The document of a catalogue with that *title*, whose search has the facets *offered*."""
+    paths: dict[str, Any] = {
+        "/api/search": _get(
+            "search",
+            "Search datasets by words and facets",
+            _search_parameters(offered),
+            {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}},
+        ),
+        "/api/suggest": _get(
+            "suggest",
+            "The first hits for words that are being typed",
+            [_query("q", "What is typed so far; the last word may be only begun.", TEXT)],
+            {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Named"}}}},
+        ),
+        "/datasets/{slug}": _get(
+            "dataset",
+            "A dataset's record; the media type is chosen by Accept, and a profile by Accept-Profile",
+            [_slug(), _query("_profile", "The token or IRI of a profile.", TEXT)],
+            {str(row.media_type): {"schema": {"type": "object"}} for row in _json_rows()},
+        ),
+        "/quality/{slug}.json": _get(
+            "scores",
+            "A dataset's scores by each method",
+            [_slug()],
+            {SCORES["json"][0]: {"schema": {"type": "object"}}},
+        ),
+        "/ns/context.jsonld": _get(
+            "context",
+            "The JSON-LD context of every record",
+            [],
+            {"application/ld+json": {"schema": {"type": "object"}}},
+        ),
+        "/sparql": _get(
+            "query",
+            "Ask a SPARQL 1.1 query; other answers than JSON are chosen by Accept",
+            [_query("query", "A SELECT or ASK query.", TEXT, required=True)],
+            {"application/sparql-results+json": {"schema": {"type": "object", "required": ["head"]}}},
+        ),
+        "/healthz": _get(
+            "alive", "Whether the process is up", [], {"application/json": {"schema": {"type": "object"}}}
+        ),
+        "/readyz": _get(
+            "ready",
+            "Whether the registry can answer, and everything that is wrong with it",
+            [],
+            {"application/json": {"schema": {"$ref": "#/components/schemas/Readiness"}}},
+        ),
+    }
+    for row in _json_rows():
+        paths[f"/datasets/{{slug}}.{row.suffix}"] = _get(
+            f"dataset_{row.name.replace('-', '_')}",
+            f"A dataset's record as {row.title or row.name}",
+            [_slug()],
+            {str(row.media_type): {"schema": {"type": "object"}}},
+        )
+    if has_survey:
+        for suffix, kind in (("json", "array"), ("csv-metadata.json", "object")):
+            content = {SURVEY[suffix][0]: {"schema": {"type": kind}}}
+            paths[f"/survey.{suffix}"] = _get(
+                f"survey_{suffix.partition('.')[0]}".replace("-", "_"), "The survey", [], content
+            )
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": title,
+            "version": __version__,
+            "summary": "What programs can ask this registry for as JSON",
+            "description": f"Other addresses (OAI-PMH, DCAT-AP, dumps, feeds) are listed at {base}about.",
+        },
+        "servers": [{"url": base.rstrip("/") or "/"}],
+        "paths": paths,
+        "components": {"schemas": _SCHEMAS, "responses": _RESPONSES},
+    }
+
+
+def _json_rows() -> list[Any]:
+    return [row for row in representations_of("dataset") if "json" in str(row.media_type)]
+
+
+def _get(name: str, summary: str, parameters: list[Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    answers: dict[str, Any] = {"200": {"description": "The answer", "content": content}}
+    if parameters:
+        answers |= {"400": PROBLEM, "404": PROBLEM}
+    answers |= {"429": PROBLEM, "503": PROBLEM}
+    return {"get": {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}}
+
+
+def _query(name: str, description: str, schema: Mapping[str, Any], *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
+
+
+def _slug() -> dict[str, Any]:
+    described = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
+    return described | {"description": "The last part of a dataset's address, such as those that /api/search lists."}
+
+
+def _search_parameters(offered: Sequence[Facet]) -> list[Any]:
+    words = 'Words, "phrases", beginnings*, field:word, -word; all have to be there.'
+    chosen = "Values of one facet: any of them. Write a value as the answer does; not-stated finds what has none."
+    several = {"type": "array", "items": {"type": "string"}}
+    return [
+        _query("q", words, TEXT),
+        *(_query(facet.name, f"{facet.title}. {chosen}", several) | {"explode": True} for facet in offered),
+        _query("sort", "The order of the hits.", {"type": "string", "enum": list(SORTS)}),
+        _query("page", "From 1 on.", {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1}),
+        _query(
+            "per_page",
+            "Hits on a page.",
+            {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
+        ),
+        _query(
+            "values", "How many values of a facet are listed.", NUMBER | {"maximum": 10_000, "default": MOST_VALUES}
+        ),
+        _query("sparql", "Whether the answer has the same search as a SPARQL query.", {"enum": ["true", "false"]}),
+        _query("lang", "The language of labels, as a tag such as de.", TEXT),
+    ]
+
+
+def _object(properties: Mapping[str, Any], required: Sequence[str] | None = None) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties if required is None else required)}
+
+
+def _list(items: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_SCHEMAS: Final[dict[str, Any]] = {
+    "Named": _object({"iri": {"type": "string", "format": "iri"}, "title": TEXT}),
+    "Hit": _object(
+        {
+            "iri": {"type": "string", "format": "iri"},
+            "title": TEXT,
+            "excerpt": TEXT,
+            "issued": {"type": ["string", "null"], "description": "A date, or the year or month alone."},
+            "counts": _list(_object({"number": NUMBER, "unit": TEXT})),
+            "values": {"type": "object", "additionalProperties": _list(TEXT), "description": "Values by facet."},
+        }
+    ),
+    "Value": _object({"value": TEXT, "label": TEXT, "count": NUMBER, "selected": {"type": "boolean"}}),
+    "Answer": _object(
+        {
+            "total": NUMBER,
+            "page": NUMBER,
+            "per_page": NUMBER,
+            "sort": TEXT,
+            "hits": _list({"$ref": "#/components/schemas/Hit"}),
+            "facets": {
+                "type": "object",
+                "additionalProperties": _list({"$ref": "#/components/schemas/Value"}),
+                "description": "By facet. A count is the number of hits with that value alone chosen of its facet.",
+            },
+            "left_out": {
+                "type": "object",
+                "additionalProperties": NUMBER,
+                "description": "Values that are not listed.",
+            },
+            "notes": _list(TEXT),
+            "relaxed": {"type": ["object", "null"], "description": "How the search was widened, where it was."},
+            "without": _list(_object({"facet": TEXT, "count": NUMBER})),
+            "generation": NUMBER,
+            "sparql": TEXT,
+        },
+        [
+            "total",
+            "page",
+            "per_page",
+            "sort",
+            "hits",
+            "facets",
+            "left_out",
+            "notes",
+            "relaxed",
+            "without",
+            "generation",
+        ],
+    ),
+    "Readiness": _object({"status": TEXT, "generation": NUMBER}),
+    "Problem": _object({"title": TEXT, "status": {"type": "integer"}, "detail": TEXT}, ["title", "status"]),
+}
+_RESPONSES: Final[dict[str, Any]] = {
+    "Problem": {
+        "description": "What is wrong, and what to do (RFC 9457)",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}

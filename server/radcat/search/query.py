@@ -17,7 +17,7 @@ _CLAUSE: Final = re.compile(
     r"""(?P<not>-(?=[\w"]))? (?:(?P<field>[A-Za-z_]+):(?=[^\s/]))? (?: "(?P<phrase>[^"]*)"? | (?P<word>[^\s"]+) )""",
     re.VERBOSE,
 )
-_RESOLVER: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:\s*)(?=10\.)", re.IGNORECASE)
+_RESOLVER: Final = re.compile(r"(?:\S*\bdoi\.org/|\bdoi:\s*)(?=10\.)", re.IGNORECASE)
 _OPERATORS: Final = frozenset({"AND", "OR", "NOT", "&&", "||", "TO", "NEAR"})
 _EDGES: Final = "+()[]{}^~\\!?|&<>=,;.:'`/#@$%«»“”‘’…-"
 _ALIASES: Final = {"author": "creator", "doi": "identifier", "id": "identifier", "slug": "identifier", "name": "title"}

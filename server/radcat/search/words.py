@@ -260,8 +260,10 @@ class WordsReader:
                         stemmed = Query.term_query(self._schema, f"{field}_stems", spelling)
                         yield Occur.Should, Query.boost_query(stemmed, weight / 2)
         if name := key(whole):
-            exact = Query.const_score_query(Query.term_query(self._schema, "key", name), 1000.0)
-            yield Occur.Should, exact
+            yield Occur.Should, Query.const_score_query(Query.term_query(self._schema, "key", name), 1000.0)
+            if len(name) > 5:
+                like = Query.fuzzy_term_query(self._schema, "key", name, distance=1)
+                yield Occur.Should, Query.const_score_query(like, 500.0)
 
     def all(self) -> Query:
         """Find everything."""

@@ -35,6 +35,7 @@ LONG: Final = (
     "stores/test_remote.py",
     "stores/test_traps.py",
     "stores/test_workers.py",
+    "search/test_sparql_servers.py",
     "test_build.py",
     "test_consumers.py",
     "test_crawl.py",

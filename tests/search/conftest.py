@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from radcat.search.index import SearchIndex
 from radcat.search.reader import Reader
 
 BASE = "https://example.org/"
-Feed = Callable[[Sequence[Document]], None]
 
 
 def document(
@@ -66,6 +65,6 @@ class Fed:
 
 
 @pytest.fixture
-def fed(tmp_path: Path) -> Iterator[Fed]:
+def fed(tmp_path: Path) -> Fed:
     """An empty index with two facets."""
     return Fed(tmp_path / "search", ("colour", "size"))

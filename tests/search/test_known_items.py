@@ -1,4 +1,4 @@
-"""Who knows what a dataset is called finds it first: by title, other names, DOI and slug, and with a typo among three."""
+"""Who knows what a dataset is called finds it first: by title, other names, DOI and slug; with a typo in three."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def names_of(dataset: Dataset) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def datasets(catalogue_registry: Registry) -> list[Dataset]:
     catalogue = catalogue_registry.catalogue
-    return [catalogue.dataset(version.record) for version in catalogue.ledger.several(catalogue.ledger.names("dataset"))]
+    return [
+        catalogue.dataset(version.record) for version in catalogue.ledger.several(catalogue.ledger.names("dataset"))
+    ]
 
 
 @pytest.fixture(scope="module")

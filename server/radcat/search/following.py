@@ -70,18 +70,19 @@ class Follower:
         with closing(self._open()) as index:
             index.merge()
 
-    def _open(self) -> SearchIndex:
+    def _open(self, *, anew: bool = False) -> SearchIndex:
         names = [facet.name for facet in facets(self._catalogue)]
-        return SearchIndex(self._folder, self._catalogue.base, names)
+        return SearchIndex(self._folder, self._catalogue.base, names, anew=anew)
 
     def _follow(self, *, anew: bool = False) -> None:
         ledger, generation = self._catalogue.ledger, self._catalogue.ledger.generation
-        with closing(self._open()) as index:
-            if anew or index.generation > generation:
-                index.clear()
+        with closing(self._open(anew=anew)) as index:
             after = index.generation
             if after == generation:
+                index.check()
                 return
+            if after > generation:
+                raise StoreDamaged("the search index is ahead of the ledger, which was brought back from a copy")
             changed = ledger.changed(after=after)
             gone = [head.name for head in changed if head.kind == "dataset" and head.status is Status.WITHDRAWN]
             names = affected(self._catalogue, changed) if after else ledger.names("dataset")

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Final
 
 from radcat import __version__
-from radcat.errors import StoreUnavailable
+from radcat.errors import StoreDamaged, StoreUnavailable
 from radcat.search.bits import Bits
 from radcat.search.documents import STEMMED, Document
 from radcat.search.facets import NOT_STATED
 from radcat.search.rows import Rows
-from radcat.search.words import WordsWriter, stemmer
+from radcat.search.words import WordsReader, WordsWriter, stemmer
 
 LAYOUT: Final = 1
 MANY: Final = 100  # documents: from so many on, the engine gets more memory, and two threads
@@ -75,18 +75,20 @@ def basis(facets: Iterable[str]) -> str:
 class SearchIndex:
     """The writing side; whoever holds it sees to it that nobody else does."""
 
-    def __init__(self, folder: Path, base: str, facets: Sequence[str]) -> None:
-        """Open the index in *folder*; one that stands under another base or has other facets is begun anew.
+    def __init__(self, folder: Path, base: str, facets: Sequence[str], *, anew: bool = False) -> None:
+        """Open the index in *folder*; one that stands under another base or has other facets is begun *anew*.
+
+        Readers keep what they have until something is published.
 
         Raises:
-            StoreDamaged: it can't be used as it is; see `clear`.
+            StoreDamaged: it can't be used as it is.
             StoreUnavailable: it can't be used now.
         """
         self._folder, self._facets = folder, tuple(facets)
         folder.mkdir(parents=True, exist_ok=True)
         wanted = Pointer("", base, basis(facets))
         found = Pointer.read(folder)
-        if found is None or replace(found, folder="") != wanted:
+        if anew or found is None or replace(found, folder="") != wanted:
             self._begin(wanted)
         else:
             self._pointer, self._rows, self._is_new = found, Rows(folder / found.folder / "rows.db", writes=True), False
@@ -106,10 +108,17 @@ class SearchIndex:
         """The generation of the ledger that it shows; 0 for an empty index."""
         return self._rows.state().generation
 
-    def clear(self) -> None:
-        """Begin anew; readers keep what they have until something is published."""
-        self._rows.close()
-        self._begin(replace(self._pointer, folder=""))
+    def check(self) -> None:
+        """See that readers can read it.
+
+        Raises:
+            StoreDamaged: they can't.
+        """
+        with self._rows.transaction():
+            found = Bits.load(self._rows)
+        words = WordsReader(self._path / "words")
+        if len(found.live) > words.size:
+            raise StoreDamaged("the search index lacks words of datasets that it has")
 
     def close(self) -> None:
         """Let go of it."""
@@ -122,6 +131,8 @@ class SearchIndex:
         """
         state = self._rows.state()
         revision = state.revision + 1
+        if state.next and not (self._path / "words").is_dir():
+            raise StoreDamaged("the search index has lost its words")
         with closing(WordsWriter(self._path / "words", many=len(documents) >= MANY)) as words:
             words.forget_from(state.next)
             with self._rows.transaction(writes=True):

@@ -67,10 +67,10 @@ def _contradiction(base: str, path: URIRef) -> str:
 
 
 SHARES: Final = {
-    "all": ("all verified", "?v = ?n"),
-    "most": ("half or more verified", "2 * ?v >= ?n && ?v < ?n"),
-    "few": ("fewer than half verified", "?v > 0 && 2 * ?v < ?n"),
-    "none": ("none verified", "?v = 0"),
+    "all": ("all verified", "?verified = ?claims"),
+    "most": ("half or more verified", "2 * ?verified >= ?claims && ?verified < ?claims"),
+    "few": ("fewer than half verified", "?verified > 0 && 2 * ?verified < ?claims"),
+    "none": ("none verified", "?verified = 0"),
 }
 
 
@@ -96,7 +96,8 @@ class Evidence:
         """Claims counted for each dataset, but for those that only confirm or contradict others."""
         claims = _claims(base)
         verified = f"SUM(IF(?sure = <{base}ns/confidence/{VERIFIED}>, 1, 0))"
-        counted = f"{{ SELECT {DATASET} ({verified} AS ?v) (COUNT(?claim) AS ?n) {{ {claims} }} GROUP BY {DATASET} }}"
+        sums = f"({verified} AS ?verified) (COUNT(?claim) AS ?claims)"
+        counted = f"{{ SELECT {DATASET} {sums} {{ {claims} }} GROUP BY {DATASET} }}"
         known = [f"({SHARES[value][1]})" for value in values if value != NOT_STATED]
         alternatives = [f"{counted} FILTER({' || '.join(known)})"] if known else []
         if len(known) < len(values):

@@ -77,8 +77,9 @@ class Size:
     def pattern(self, values: Sequence[str], base: str) -> str:
         """The largest number that is stated, between the bounds of a class."""
         stated = self.counted(base)
-        largest = f"{{ SELECT {DATASET} (MAX(?n) AS ?largest) {{ {stated} }} GROUP BY {DATASET} }}"
-        ranges = [_range(value) for value in values if value != NOT_STATED]
+        variable = f"?most_{self.name.replace('-', '_')}"
+        largest = f"{{ SELECT {DATASET} (MAX(?n) AS {variable}) {{ {stated} }} GROUP BY {DATASET} }}"
+        ranges = [_range(variable, value) for value in values if value != NOT_STATED]
         alternatives = [f"{largest} FILTER({' || '.join(ranges)})"] if ranges else []
         if len(ranges) < len(values):
             alternatives.append(without(stated))
@@ -90,11 +91,11 @@ def class_of(number: int) -> str:
     return next(code for least, _, code in reversed(CLASSES) if number >= least)
 
 
-def _range(value: str) -> str:
+def _range(variable: str, value: str) -> str:
     bounds = [least for least, _, _ in CLASSES]
     place = [code for _, _, code in CLASSES].index(value)
-    below = f" && ?largest < {bounds[place + 1]}" if place + 1 < len(bounds) else ""
-    return f"(?largest >= {bounds[place]}{below})"
+    below = f" && {variable} < {bounds[place + 1]}" if place + 1 < len(bounds) else ""
+    return f"({variable} >= {bounds[place]}{below})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class Found:
     without: tuple[Without, ...]  # where nothing is found: which facet to leave out
     words: tuple[Spelled, ...]  # that make a hit one
     matching: BitMap
+    worded: BitMap | None  # who has the words, whatever else is chosen; None where nothing is typed
 
 
 def search(view: View, asked: Asked) -> Found:
@@ -100,6 +101,7 @@ def search(view: View, asked: Asked) -> Found:
         _without(view, asked, among) if not found else (),
         words,
         found,
+        among,
     )
 
 

@@ -42,8 +42,11 @@ def as_query(
         for name, values in asked.selection.items()
         if values
     ]
-    patterns += ["  FILTER(false)  # no dataset has what was chosen\n"] * (not all(asked.selection.values()))
     words, is_whole = _words(view, found, base)
+    if not all(asked.selection.values()):
+        patterns, words = [], "  FILTER(false)  # no dataset has what was chosen\n"
+    elif not words and found.typed.clauses:
+        patterns, words = [], "  FILTER(false)  # the search index finds nothing\n"
     text = (
         f"SELECT DISTINCT {DATASET} WHERE {{\n"
         f"  GRAPH {DATASET} {{ {DATASET} a <{PREFIXES['dcat']}Dataset> }}\n{''.join(patterns)}{words}}}\n"
@@ -79,7 +82,11 @@ def _words(view: View, found: Found, base: str) -> tuple[str, bool]:
             f"  # The words “{typed}” are left out: more than {MOST:,} datasets have them. Narrow the search down.\n",
             False,
         )
-    names = sorted(view.rows.names(list(found.matching)))
+    # Where facets leave nothing, what the words find by themselves: a join with nothing is one Virtuoso can't plan.
+    wanted = found.matching or (found.worded & view.bits.live if found.worded is not None else found.matching)
+    if not wanted or len(wanted) > MOST:
+        return "", True
+    names = sorted(view.rows.names(list(wanted)))
     listed = "".join(f"\n    <{base}{name}>" for name in names)
     return (
         f"  # What the search index finds for “{typed}”, as it stands now:\n  VALUES {DATASET} {{{listed}\n  }}\n",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -94,14 +95,25 @@ def _schema() -> tantivy.Schema:
 
 
 def _open(folder: Path) -> tantivy.Index:
-    try:
+    with _checked():
         index = tantivy.Index.open(str(folder)) if tantivy.Index.exists(str(folder)) else None
-    except (ValueError, OSError) as error:
-        raise StoreDamaged(f"the words of the search index can't be read: {error}") from error
     if index is None:
         raise StoreDamaged("the search index has no words")
     index.register_tokenizer("words", _analyzer(None))
     return index
+
+
+@contextmanager
+def _checked() -> Iterator[None]:
+    """Tell what the engine says of files that are not as it wrote them; some of that is a panic, no Exception."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise StoreDamaged(f"the words of the search index can't be used: {error}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StoreDamaged(f"the words of the search index are not as they were written: {error}") from error
 
 
 class WordsWriter:
@@ -113,16 +125,14 @@ class WordsWriter:
         Raises:
             StoreDamaged: it can't be used.
         """
-        try:
-            if folder.is_dir():
-                self._index = _open(folder)
-            else:
-                folder.mkdir(parents=True)
-                self._index = tantivy.Index(_schema(), str(folder))
-                self._index.register_tokenizer("words", _analyzer(None))
+        if folder.is_dir():
+            self._index = _open(folder)
+        else:
+            folder.mkdir(parents=True)
+            self._index = tantivy.Index(_schema(), str(folder))
+            self._index.register_tokenizer("words", _analyzer(None))
+        with _checked():
             self._writer = self._index.writer(_HEAP_MANY if many else _HEAP, 2 if many else 1)
-        except ValueError as error:
-            raise StoreDamaged(f"the words of the search index can't be written: {error}") from error
 
     def add(self, number: int, document: Document, values: Sequence[int]) -> None:
         """Add *document* under its *number*, with the numbers of its values in facets."""
@@ -159,7 +169,8 @@ class WordsWriter:
 
     def commit(self) -> None:
         """Let readers see what was done."""
-        self._writer.commit()
+        with _checked():
+            self._writer.commit()
 
     def close(self) -> None:
         """Let go of the index, once what it merges in the background is merged."""
@@ -178,12 +189,14 @@ class WordsReader:
         """
         self._index = _open(folder)
         self._schema = self._index.schema
-        self._searcher = self._index.searcher()
+        with _checked():
+            self._searcher = self._index.searcher()
 
     def reload(self) -> None:
         """See what was committed since."""
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        with _checked():
+            self._index.reload()
+            self._searcher = self._index.searcher()
 
     @property
     def size(self) -> int:
@@ -196,15 +209,17 @@ class WordsReader:
             beyond = Query.range_query(self._schema, "number", tantivy.FieldType.Unsigned, lower_bound=since)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
         # In the order of numbers, so that no score is computed.
-        found = self._searcher.search(
-            query, max(1, self.size), count=False, order_by_field="number", order=tantivy.Order.Asc
-        )
+        with _checked():
+            found = self._searcher.search(
+                query, max(1, self.size), count=False, order_by_field="number", order=tantivy.Order.Asc
+            )
         return BitMap([number for number, _ in found.hits])
 
     def ranked(self, query: Query, limit: int) -> list[int]:
         """The numbers of the best *limit* documents, the best first."""
-        hits = self._searcher.search(query, limit, count=False).hits
-        found = self._searcher.fast_field_values("number", [address for _, address in hits])
+        with _checked():
+            hits = self._searcher.search(query, limit, count=False).hits
+            found = self._searcher.fast_field_values("number", [address for _, address in hits])
         return [number for number in found if isinstance(number, int)]
 
     def has(self, word: str, field: str = ANY) -> bool:

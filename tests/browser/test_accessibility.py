@@ -26,6 +26,10 @@ QUERIES = {
 PAGES = {
     "home": "/",
     "datasets": "/datasets/",
+    "search": "/search",
+    "search narrowed down": "/search?q=lung+segmentation&modality=CT&sparql=true",
+    "search without a hit": "/search?q=xyzzy&modality=CT",
+    "values of a facet": "/search/values/publisher",
     "agents": "/agents/",
     "evidence of all": "/evidence/",
     "externals": "/externals/",

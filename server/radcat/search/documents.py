@@ -17,17 +17,19 @@ from radcat.rdf.namespaces import ADMS, DCAT, SCHEMA
 from radcat.search import measures
 from radcat.search.facets import Described, Facet
 
-# Fields of words, with what a word in each of them weighs against one in a description.
+# Fields of words, each with the part of a document that it belongs to; labels are those of the values of facets.
 FIELDS: Final = {
-    "title": 8.0,
-    "alternative": 6.0,
-    "identifier": 6.0,
-    "keyword": 3.0,
-    "label": 3.0,  # of the values of facets: CT, segmentation, NIfTI
-    "creator": 2.0,
-    "publisher": 2.0,
-    "description": 1.0,
+    "title": "title",
+    "alternative": "names",
+    "identifier": "names",
+    "keyword": "about",
+    "label": "about",
+    "creator": "about",
+    "publisher": "about",
+    "description": "description",
 }
+# What a word in each part weighs against one in a description.
+PARTS: Final = {"title": 8.0, "names": 6.0, "about": 3.0, "description": 1.0}
 STEMMED: Final = frozenset({"title", "alternative", "keyword", "label", "description"})
 _SEPARATED: Final = re.compile(r"[\W_]+")
 _RESOLVER: Final = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)

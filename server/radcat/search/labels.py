@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from cachetools import LRUCache
 from rdflib import SKOS, Graph, URIRef
 
 from radcat import model
@@ -73,7 +74,7 @@ class Labels:
     def __init__(self, catalogue: Catalogue, wanted: Sequence[str]) -> None:
         self._catalogue = catalogue
         self._order = tuple(dict.fromkeys((*wanted, catalogue.language, languages.DEFAULT, languages.UNTAGGED)))
-        self._known = _known(id(catalogue), catalogue.ledger.generation, self._order)
+        self._known = _known(catalogue, catalogue.ledger.generation, self._order)
 
     def of(self, values: Iterable[str]) -> Mapping[str, str]:
         """Name IRIs; those that the catalogue does not know by the last part of their address."""
@@ -101,6 +102,13 @@ class Labels:
         return model.Text(texts[tag], language=tag or None)
 
 
-@lru_cache(maxsize=_KEPT)
-def _known(_catalogue: int, _generation: int, _order: tuple[str, ...]) -> dict[str, str]:
-    return {}
+_KNOWN: Final = WeakKeyDictionary[Catalogue, LRUCache[tuple[int, tuple[str, ...]], dict[str, str]]]()
+
+
+def _known(catalogue: Catalogue, generation: int, order: tuple[str, ...]) -> dict[str, str]:
+    """The names that were read at a generation for readers of some languages."""
+    kept = _KNOWN.setdefault(catalogue, LRUCache(_KEPT))
+    found = kept.get((generation, order))
+    if found is None:
+        found = kept[generation, order] = {}
+    return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from pyroaring import BitMap
 
@@ -20,6 +20,8 @@ from radcat.search.spelling import Spelled, fuzzy, query_of, spelled
 
 RELEVANCE: Final = "relevance"
 SORTS: Final = (RELEVANCE, "newest", "size", "quality", "name")
+NAMING: Final = ("title", "names")  # the parts of a document that name it
+_MANY: Final = 5_000  # hits: from so many on, words in descriptions do not decide about the order
 _FEW: Final = 20  # hits that are sorted by themselves, times the number of all: see `_in_order`
 
 
@@ -193,20 +195,38 @@ def _ranked(
         required.append(view.words.several(clauses, relaxed.least))
     else:
         required += clauses
+    spellings = [word.words for word in words]
+    if len(found) > _MANY and not relaxed:
+        # Words that so many have in their descriptions tell nothing: those who have them in their names come first.
+        named = view.words.weighed(spellings, asked.text, parts=NAMING)
+        return _named_first(view, found, view.words.matching(required[: -len(clauses)], named), offset, limit)
     likes = [clause for word, clause in zip(words, clauses, strict=True) if word.is_fuzzy]
-    query = view.words.matching(required, view.words.weighed([word.words for word in words], asked.text, likes))
-    wanted = offset + limit
+    query = view.words.matching(required, view.words.weighed(spellings, asked.text, likes))
+    return _best(view, found, query, offset + limit)[offset:]
+
+
+def _best(view: View, found: BitMap, query: Any, wanted: int) -> list[int]:
+    """The best *wanted* of *found*; all that *query* finds of them, where those are fewer."""
     asking = wanted + 20
     while True:
         ranked = view.words.ranked(query, asking)
         hits = [number for number in ranked if number in found]
         if len(hits) >= min(wanted, len(found)) or len(ranked) < asking:
-            return hits[offset:wanted]
+            return hits[:wanted]
         asking *= 4
 
 
+def _named_first(view: View, found: BitMap, query: Any, offset: int, limit: int) -> Sequence[int]:
+    hits = _best(view, found, query, offset + limit)
+    if len(hits) >= offset + limit:
+        return hits[offset:]
+    others = found - BitMap(hits)
+    rest = in_order(view, "name", others, max(0, offset - len(hits)), limit - max(0, len(hits) - offset))
+    return [*hits[offset:], *rest]
+
+
 def suggest(view: View, text: str, limit: int) -> list[Hit]:
-    """The best hits for what somebody is typing: the last word may be only begun."""
+    """The datasets whose names have what somebody is typing, the best first: the last word may be only begun."""
     *before, last = text.split(" ") or [""]
     if before and len(last) == 1:  # which says too little
         text = f"{' '.join(before)} "
@@ -214,8 +234,7 @@ def suggest(view: View, text: str, limit: int) -> list[Hit]:
     words = tuple(spelled(view, clause) for clause in typed.required)
     if not words or any(word.is_nothing for word in words):
         return []
-    query = view.words.matching(
-        [query_of(view, word) for word in words], view.words.weighed([word.words for word in words], text, ())
-    )
-    ranked = view.words.ranked(query, limit + 20)
-    return view.rows.hits([number for number in ranked if number in view.bits.live][:limit])
+    named = view.words.weighed([word.words for word in words], text, parts=NAMING)
+    inside = [view.words.either([query_of(view, word, part) for part in NAMING]) for word in words]
+    hits = _best(view, view.bits.live, view.words.matching(inside, named), limit)
+    return view.rows.hits(hits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from radcat.search.documents import FIELDS, STEMMED
+from radcat.search.documents import PARTS
 from radcat.search.query import Clause, Kind
 from radcat.search.reader import View
 from radcat.search.words import ANY, joined, stems, tokens
@@ -50,19 +50,17 @@ def fuzzy(word: Spelled) -> Spelled:
     return replace(word, words=tuple((part,) for part in tokens(word.clause.text)), is_fuzzy=True)
 
 
-def query_of(view: View, word: Spelled) -> Any:
-    """The engine's query for who has a clause."""
-    words, field = view.words, word.clause.field
+def query_of(view: View, word: Spelled, part: str | None = None) -> Any:
+    """The engine's query for who has a clause, anywhere or in one *part* of a document."""
+    words, field = view.words, word.clause.field or part
     if word.clause.kind is Kind.PHRASE:
         plain = [part for (part,) in word.words]
-        return words.either([words.phrase(name, plain) for name in ([field] if field else FIELDS)])
-    fields = [ANY] if field is None else [field, *([f"{field}_stems"] if field in STEMMED else [])]
+        return words.either([words.phrase(name, plain) for name in ([field] if field else PARTS)])
+    place = field or ANY
     parts = []
     for spellings in word.words:
-        alternatives = [words.one_of(name, spellings) for name in fields]
-        if word.is_fuzzy and not any(words.has(s) for s in spellings):
-            alternatives = [words.like(spellings[0], name) for name in fields[:1]]
-        parts.append(words.either(alternatives))
+        is_known = not word.is_fuzzy or any(words.has(spelling) for spelling in spellings)
+        parts.append(words.one_of(place, spellings) if is_known else words.like(spellings[0], place))
     found = words.every(parts)
     if word.whole and field is None:
         found = words.either([found, words.one_of(ANY, word.whole)])

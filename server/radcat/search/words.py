@@ -19,7 +19,7 @@ from pyroaring import BitMap
 from tantivy import Occur, Query
 
 from radcat.errors import StoreDamaged
-from radcat.search.documents import FIELDS, STEMMED, Document, key
+from radcat.search.documents import FIELDS, PARTS, STEMMED, Document, key
 
 ANY: Final = "any"
 _HEAP: Final = 15_000_000  # bytes that writing one document takes, at the least that the engine allows
@@ -27,6 +27,7 @@ _HEAP_MANY: Final = 128_000_000
 _EXPANSIONS: Final = 1000  # words that one beginning stands for
 _JOINED: Final = re.compile(r"\w+(?:[-‐‑]\w+)+")  # x-ray, COVID-19
 _LONGEST: Final = 80  # characters of a word
+_FEW: Final = 3  # spellings that are weighed one by one
 # The languages that the engine has stemmers for, by the first part of a tag.
 _STEMMERS: Final = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -83,10 +84,8 @@ def stemmer(tag: str | None) -> str | None:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for field in FIELDS:
+    for field in dict.fromkeys((*PARTS, *FIELDS)):
         builder.add_text_field(field, tokenizer_name="words")
-    for field in sorted(STEMMED):
-        builder.add_text_field(f"{field}_stems", tokenizer_name="words")
     builder.add_text_field(ANY, tokenizer_name="words", index_option="basic")
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("value", tokenizer_name="raw", index_option="basic")  # of a facet, by its number
@@ -100,6 +99,7 @@ def _open(folder: Path) -> tantivy.Index:
     if index is None:
         raise StoreDamaged("the search index has no words")
     index.register_tokenizer("words", _analyzer(None))
+    index.config_reader("manual")  # or a thread would look for commits, and lock the folder for it
     return index
 
 
@@ -137,18 +137,20 @@ class WordsWriter:
     def add(self, number: int, document: Document, values: Sequence[int]) -> None:
         """Add *document* under its *number*, with the numbers of its values in facets."""
         made = tantivy.Document()
-        for words in document.words:
-            made.add_text(words.field, words.text)
-            made.add_text(ANY, words.text)
-            for whole in joined(words.text):
+        for (field, language), text in _together(document).items():
+            part = FIELDS[field]
+            made.add_text(part, text)
+            if field != part:
+                made.add_text(field, text)
+            made.add_text(ANY, text)
+            for whole in joined(text):
                 made.add_text(ANY, whole)
-            language = stemmer(words.language) if words.field in STEMMED else None
-            if language:
-                stemmed = _analyzer(language).pre_tokenize(words.text)
-                made.add_pre_tokenized_text(f"{words.field}_stems", stemmed)
+            if language and field in STEMMED:
+                stemmed = _analyzer(language).pre_tokenize(text)
+                made.add_pre_tokenized_text(part, stemmed)
                 made.add_pre_tokenized_text(ANY, stemmed)
-                if not words.text.isascii():  # who types leaves accents out
-                    made.add_pre_tokenized_text(ANY, _analyzer(language, bare=True).pre_tokenize(words.text))
+                if not text.isascii():  # who types leaves accents out
+                    made.add_pre_tokenized_text(ANY, _analyzer(language, bare=True).pre_tokenize(text))
         for whole in document.keys:
             made.add_text("key", whole)
         for value in values:
@@ -176,6 +178,15 @@ class WordsWriter:
         """Let go of the index, once what it merges in the background is merged."""
         self._writer.wait_merging_threads()
         del self._writer
+
+
+def _together(document: Document) -> dict[tuple[str, str | None], str]:
+    """The texts of a document by field and language: the engine takes one long text faster than many short ones."""
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for words in document.words:
+        language = stemmer(words.language) if words.field in STEMMED else None
+        found.setdefault((words.field, language), []).append(words.text)
+    return {key_: "\n".join(texts) for key_, texts in found.items()}
 
 
 class WordsReader:
@@ -259,21 +270,26 @@ class WordsReader:
         return Query.phrase_query(self._schema, field, list(words))
 
     def weighed(
-        self, words: Iterable[Iterable[Iterable[str]]], whole: str, others: Iterable[Query]
+        self,
+        words: Iterable[Iterable[Iterable[str]]],
+        whole: str,
+        others: Iterable[Query] = (),
+        parts: Iterable[str] = tuple(PARTS),
     ) -> Iterator[tuple[Occur, Query]]:
         """What decides about the order: where each word stands, in which spelling; a name asked for whole comes first.
 
-        What *others* find counts beside.
+        What *others* find counts beside. Only words in *parts* of a document count.
         """
+        weights = {part: PARTS[part] for part in parts}
         for other in others:
             yield Occur.Should, other
-        for spellings in (spellings for each in words for spellings in each):
-            for spelling in spellings:
-                for field, weight in FIELDS.items():
-                    yield Occur.Should, Query.boost_query(Query.term_query(self._schema, field, spelling), weight)
-                    if field in STEMMED:
-                        stemmed = Query.term_query(self._schema, f"{field}_stems", spelling)
-                        yield Occur.Should, Query.boost_query(stemmed, weight / 2)
+        for spellings in (list(spellings) for each in words for spellings in each):
+            for part, weight in weights.items():
+                if len(spellings) > _FEW:  # as a beginning has: how often each occurs says little
+                    yield Occur.Should, Query.const_score_query(self.one_of(part, spellings), weight)
+                else:
+                    for spelling in spellings:
+                        yield Occur.Should, Query.boost_query(Query.term_query(self._schema, part, spelling), weight)
         if name := key(whole):
             yield Occur.Should, Query.const_score_query(Query.term_query(self._schema, "key", name), 1000.0)
             if len(name) > 5:

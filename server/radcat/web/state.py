@@ -68,7 +68,16 @@ class Site:
     @property
     def title(self) -> str:
         """The catalogue's own title, which every page begins with."""
-        return _title(self.catalogue, self.registry.ledger.position_of(["catalog"]))
+        position = self.registry.ledger.position_of(["catalog"])
+        if self._titles.get(position) is None:
+            self._titles.clear()
+            self._titles[position] = self.catalogue.title
+        return self._titles[position]
+
+    @cached_property
+    def _titles(self) -> dict[int, str]:
+        """The title, by the position of the record that has it."""
+        return {}
 
     @property
     def layout(self) -> Layout:
@@ -91,11 +100,6 @@ class Site:
     def base(self) -> str:
         """The registry's base IRI."""
         return self.registry.base
-
-
-@lru_cache(maxsize=4)
-def _title(catalogue: Catalogue, _position: int) -> str:
-    return catalogue.title
 
 
 # The catalogue keeps one merged graph a generation, and a graph's hash is its identity.

@@ -29,7 +29,7 @@ SEEDS = (
         "healthz",
         "readyz",
     ),
-    *(".well-known/void", "datasets/", "queries/", "sparql", "catalog", "catalog.ttl", "catalog.rdf", "catalog.jsonld"),
+    *(".well-known/void", "datasets/", "search", "openapi.json", "queries/", "sparql", "catalog", "catalog.ttl", "catalog.rdf", "catalog.jsonld"),
     *("catalog.dcat-ap.ttl", "catalog.dcat-ap.rdf", "catalog.dcat-ap.jsonld"),
     *(f"oai?verb={verb}" for verb in ("Identify", "ListSets", "ListMetadataFormats")),
     *(f"oai?verb=ListRecords&metadataPrefix={prefix}" for prefix in ("oai_dc", "datacite", "dcat_ap", "schema")),
@@ -104,7 +104,9 @@ class Crawl:
     def _of_page(self, address: str, body: bytes) -> Iterator[str]:
         document = html.fromstring(body)
         self.anchors[address] = document.xpath("//@id")
-        for _, _, link, _ in document.iterlinks():
+        for element, _, link, _ in document.iterlinks():
+            if "nofollow" in (element.get("rel") or "").split():  # of choices among facets there is no end
+                continue
             whole = urljoin(address, link)
             target, _, fragment = whole.partition("#")
             if fragment and target.startswith(self.base):

@@ -17,6 +17,9 @@ from radcat.web.app import create_app
 # Every type of page, and what a harvest or a program begins with.
 TYPES = {
     "home": r"/",
+    "search": r"/search",
+    "a choice": r"/search\?[a-z-]+=[^&]+",
+    "OpenAPI": r"/openapi\.json",
     "datasets": r"/datasets/",
     "a page of a list": r"/datasets/\?page=2",
     "dataset": r"/datasets/[^/?#.]+",

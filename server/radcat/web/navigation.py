@@ -44,6 +44,7 @@ HARVESTS: Final = (
 )
 SERVICES: Final = (
     Entry("sparql", "SPARQL", "the endpoint, for people with an editor"),
+    Entry("openapi.json", "OpenAPI", "all addresses that answer in JSON, among them the search"),
     Entry(".well-known/void", "Service description", "what the endpoint offers and what the graph holds"),
     Entry("ns/context.jsonld", "JSON-LD context", "the names of properties in JSON-LD"),
     Entry("readyz", "State (JSON)", "whether the registry is ready, and which files it refused"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -58,11 +57,20 @@ def _codes(vocabulary: Graph, values: Iterable[str]) -> Codes:
     return Codes(by_value, by_code)
 
 
-@lru_cache(maxsize=20_000)
+_READ: Final = WeakKeyDictionary[Graph, dict[str, str]]()
+
+
 def code(vocabulary: Graph, value: str) -> str:
-    """The code of a value, whatever else there is."""
+    """The code of a value, whatever else there is; read once for a vocabulary."""
     if ":" not in value:
         return value
+    known = _READ.setdefault(vocabulary, {})
+    if value not in known:
+        known[value] = _code(vocabulary, value)
+    return known[value]
+
+
+def _code(vocabulary: Graph, value: str) -> str:
     notation = next(iter(model.said(vocabulary, URIRef(value), SKOS.notation)), None)
     last = _LAST_PART.search(value)
     return str(notation) if notation is not None else last[0] if last else value

@@ -5,14 +5,38 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from rdflib import RDFS, SH
+from rdflib import DCTERMS, RDFS, SH, SKOS
 
 from radcat.catalogue import Catalogue
 from radcat.errors import QuerySyntaxError
-from radcat.model import many, one, read
-from radcat.rdf.namespaces import SCHEMA
+from radcat.model import many, number, one, read
+from radcat.model.reading import view_of
+from radcat.rdf.namespaces import DCAT, SCHEMA
 from radcat.sparql.request import QueryForm, names_dataset
 from radcat.stores.base import Endpoint, Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What a reader may choose in a query: a dataset, a concept of a scheme, or a text."""
+
+    iri: str
+    label: str = one(SH.name)
+    comment: str | None = one(SH.description)
+    default: str = one(SH.defaultValue)
+    kinds: tuple[str, ...] = many(SH["class"])
+    scheme: str | None = one(SKOS.inScheme)
+    place: int | None = one(SH.order, by=number)
+
+    @property
+    def name(self) -> str:
+        """Its name in addresses, which is that of its variable."""
+        return self.iri.rpartition("#")[2]
+
+    @property
+    def is_dataset(self) -> bool:
+        """Whether its value is a dataset of the catalogue."""
+        return str(DCAT.Dataset) in self.kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +47,8 @@ class SavedQuery:
     label: str = one(RDFS.label)
     comment: str | None = one(RDFS.comment)
     keywords: tuple[str, ...] = many(SCHEMA.keywords)
+    group: str | None = one(DCTERMS.subject)  # IRI of a concept
+    parameters: tuple[Parameter, ...] = many(SH.parameter, by=view_of(Parameter))
     text: str = one(SH.select, SH.ask, SH.construct)
 
     @property
@@ -65,7 +91,13 @@ def saved(catalogue: Catalogue, slug: str) -> SavedQuery:
     record = catalogue.version(f"queries/{slug}").record
     found = read(SavedQuery, catalogue.scope(record), record.iri(catalogue.base))
     # An older version published queries without a text, or a name; read then as an empty one, which is not a query.
-    return replace(found, text=found.text or "", label=found.label or slug)
+    parameters = (p for p in found.parameters if p.name and p.default is not None)
+    return replace(
+        found,
+        text=found.text or "",
+        label=found.label or slug,
+        parameters=tuple(sorted(parameters, key=lambda p: (p.place or 0, p.name))),
+    )
 
 
 def saved_queries(catalogue: Catalogue) -> list[SavedQuery]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 
 import pytest
 from rdflib import Graph
 from tests.queries.saved import BASE, REPOSITORY, Answer, Saved
 
+from radcat.asking import bound
 from radcat.rdf import turtle
 from radcat.sparql.request import names_dataset
 from radcat.stores.base import Endpoint, Query
@@ -27,14 +27,10 @@ def ask(catalogue_endpoint: Endpoint) -> Callable[[str, str], bytes]:
 
 @pytest.fixture(scope="session")
 def solve(ask: Callable[[str, str], bytes]) -> Callable[..., Answer]:
-    """Put a saved query; *changed* replaces what a reader may change in it."""
+    """Put a saved query; *changed* holds terms for its parameters."""
 
     def solved(slug: str, **changed: str) -> Answer:
-        text = Saved.read(slug).text
-        for value in changed.values():
-            head, line, tail = re.split(r"^(  VALUES .*\} # change .* here)$", text, flags=re.MULTILINE)
-            before, _, after = line.partition("{ ")
-            text = f"{head}{before}{{ {value} }}{after.partition('}')[2]}{tail}"
+        text = bound(Saved.read(slug).text, changed)
         found = json.loads(ask(text, "application/sparql-results+json"))
         return [{v: t["value"].removeprefix(BASE) for v, t in row.items()} for row in found["results"]["bindings"]]
 

@@ -34,6 +34,7 @@ class Saved:
     text: str
     comment: str
     keywords: frozenset[str]
+    defaults: Mapping[str, str]  # of its parameters, as terms of a query
 
     @classmethod
     def read(cls, slug: str) -> Saved:
@@ -42,4 +43,8 @@ class Saved:
         (form, text), *more = [(f, str(o)) for f, p in PROPERTIES.items() for o in graph.objects(iri, p)]
         assert not more, f"{place}: one query a record"
         keywords = frozenset(map(str, graph.objects(iri, SCHEMA.keywords)))
-        return cls(slug, form, text, str(graph.value(iri, RDFS.comment)), keywords)
+        defaults = {
+            str(p).rpartition("#")[2]: graph.value(p, SH.defaultValue).n3().replace(f"<{BASE}", "<")  # type: ignore[union-attr]  # the shapes see to it
+            for p in graph.objects(iri, SH.parameter)
+        }
+        return cls(slug, form, text, str(graph.value(iri, RDFS.comment)), keywords, defaults)

@@ -27,6 +27,17 @@ QUERIES = {
     "forbidden": ("select", "Who else?", "SELECT * { ?s <http://purl.org/dc/terms/title> ?o . ?s ?p }"),
 }
 
+ABOUT = '''
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<queries/about> a sh:SPARQLExecutable ; rdfs:label "What is said?"@en ;
+  sh:parameter <queries/about#word> , <queries/about#dataset> ;
+  sh:select """SELECT ?p ?word { VALUES ?word { "a" } VALUES ?dataset { <datasets/skerry-float> } ?dataset ?p ?o }""" .
+<queries/about#dataset> sh:name "Dataset"@en ; sh:order 1 ; sh:class <http://www.w3.org/ns/dcat#Dataset> ;
+  sh:defaultValue <datasets/skerry-float> .
+<queries/about#word> sh:name "Word"@en ; sh:order 2 ; sh:defaultValue "a" .
+'''
+
 
 @pytest.fixture(scope="module")
 def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
@@ -42,6 +53,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
             f'<queries/{slug}> a sh:SPARQLExecutable ; rdfs:label "{label}"@en ; rdfs:comment "All of {slug}."@en ;\n'
             f'  sh:{form} """{text}""" .\n'
         )
+    (root / "records/queries/about.ttl").write_text(ABOUT)
     registry = Registry.open(settings.read(root, data=root / "data", base_iri=BASE, page_size=3))
     registry.publisher.sync(root)
     app = create_app(registry)
@@ -163,18 +175,54 @@ def test_an_answer_is_cited_by_query_state_and_time(asking: FlaskClient) -> None
     assert "{{Which titles \\&amp; names are there?}}" in text, "as LaTeX wants it"
 
 
-def test_the_index_names_every_query_with_its_comment_a_page_at_a_time(asking: FlaskClient) -> None:
-    first, second = (asking.get(f"/queries/?page={n}").get_data(as_text=True) for n in (1, 2))
-    slugs = [re.findall(r'<li><a href="/queries/([^"]*)"', text) for text in (first, second)]
-    assert [len(page) for page in slugs] == [3, len(QUERIES) - 3]
-    assert sorted(slugs[0] + slugs[1]) == sorted(QUERIES)
-    assert "All of any." in first + second
-    assert 'rel="next" href="/queries/?page=2"' in first
+def test_the_index_names_every_query_with_its_sentence_in_groups(asking: FlaskClient) -> None:
+    text = asking.get("/queries/").get_data(as_text=True)
+    assert sorted(re.findall(r'<li><a href="/queries/([^"]*)"', text)) == sorted([*QUERIES, "about"])
+    assert "All of any." in text
+    assert "Other questions" in text, "those that name no group"
+    assert "You choose: Dataset, Word." in text
+    assert asking.get("/queries/?page=2").status_code == 404
+    assert asking.get("/queries/?q=x").status_code == 400
     assert asking.get("/queries").status_code == 308
+
+
+def test_a_parameter_is_a_field_and_its_value_is_carried(asking: FlaskClient) -> None:
+    text = page(asking, "about?word=a%22b&dataset=skerry-float")
+    assert '<option value="skerry-float" selected>' in text
+    assert re.search(r'<input id="ask-word" name="word" value="a&#34;b"', text)
+    assert "about?dataset=skerry-float&amp;word=a%22b&gt; by" in text, "the citation"
+    response = asking.get("/queries/about?format=csv&word=Z%22")
+    asked = parse_qs(urlsplit(response.headers["Location"]).query)["query"][0]
+    assert 'VALUES ?word { "Z\\"" }' in asked
+    assert "VALUES ?dataset { <datasets/skerry-float> }" in asked, "the default"
+    assert asking.get(response.headers["Location"]).get_data(as_text=True).splitlines()[1].endswith(',"Z"""')
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("dataset=skerry-flaot", "did you mean skerry-float?"),
+        ("dataset=%3E%20%7D%20x", "names no dataset"),
+        ("dataset=catalog", "names no dataset"),
+        ("dataset=queries/about", "names no dataset"),
+        ("dataset=%00", "names no dataset"),
+        ("dataset=%F0%9F%98%80", "names no dataset"),
+        ("word=a%5Cu0022", "backslashes"),
+        ("word=a%0Ab", "line breaks"),
+        ("word=" + "a" * 201, "up to 200"),
+        ("word=a&word=b", "given 2 times"),
+        ("wrod=a", "its parameters are dataset, word"),
+    ],
+)
+@pytest.mark.parametrize("form", ["", "&format=csv"])
+def test_a_value_that_cannot_be_is_400_with_what_to_do(asking: FlaskClient, given: str, said: str, form: str) -> None:
+    refused = asking.get(f"/queries/about?{given}{form}")
+    assert refused.status_code == 400
+    assert said in refused.get_json()["detail"]
 
 
 def test_the_endpoint_offers_its_saved_queries_as_examples(asking: FlaskClient) -> None:
     text = asking.get("/sparql", headers={"Accept": "text/html"}).get_data(as_text=True)
-    assert re.findall(r'data-query="([^"]*)"', text) == [f"/queries/{slug}.rq" for slug in sorted(QUERIES)]
+    assert re.findall(r'data-query="([^"]*)"', text) == [f"/queries/{slug}.rq" for slug in sorted([*QUERIES, "about"])]
     described = Graph().parse(data=asking.get("/sparql").data, format="turtle")
-    assert len(list(described.subjects(SH.select))) == 3
+    assert len(list(described.subjects(SH.select))) == 4

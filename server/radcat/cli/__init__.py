@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "format": "content:format_",
     "search": "searching:search_",
     "query": "reading:query",
+    "ask": "asking:ask",
     "show": "reading:show",
     "claims": "insights:claims",
     "survey": "insights:survey",

@@ -61,7 +61,11 @@ def query(settings: Settings, text: str | None, file: IO[str] | None, form: str 
     text = text or (file.read() if file else None) or (None if sys.stdin.isatty() else sys.stdin.read())
     if not text:
         raise click.UsageError("no query was given; pass it as an argument, with --file, or on standard input.")
-    text = without_mark(text)
+    print_answer(settings, without_mark(text), form)
+
+
+def print_answer(settings: Settings, text: str, form: str | None) -> None:
+    """Put the query *text* to the published records, and print what it answers."""
     guard.check(text)
     kind = QueryForm.of(text)
     offered = {offer.name: str(offer.media_type) for offer in kind.formats}

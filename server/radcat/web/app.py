@@ -40,6 +40,7 @@ from radcat.web.views import (
     pages,
     quality,
     search,
+    questions,
     sparql,
     survey,
 )
@@ -64,6 +65,7 @@ def create_app(registry: Registry) -> Flask:
         survey,
         quality,
         lists,
+        questions,
         pages,
         sparql,
         descriptions,

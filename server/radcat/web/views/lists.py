@@ -25,15 +25,14 @@ MOST_PARTS: Final = 100  # datasets that point at one in a list, and are looked 
 LIST: Final = "list"  # what a list of pages is called where a record is left out of it
 Row = TypeVar("Row")
 _LONGEST: Final = 40  # characters of a foreign parameter that are shown
-# Datasets have a table of their own.
+# Datasets have a table of their own, and questions stand in groups.
 FOLDERS: Final = {kind.path: [k.name for k in KINDS if k.path == kind.path] for kind in KINDS if not kind.single}
-LISTED: Final = sorted(path.strip("/") for path in FOLDERS if path != "datasets/")
+LISTED: Final = sorted(path.strip("/") for path in FOLDERS if path not in ("datasets/", "queries/"))
 TITLES: Final = {
     "agents": "People and organisations",
     "evidence": "Evidence",
     "externals": "Works outside the catalogue",
     "ns": "Vocabularies",
-    "queries": "Saved queries",
     "references": "References",
     "shapes": "Shapes",
     "sources": "Sources",

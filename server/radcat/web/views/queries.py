@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, redirect, render_template, request
 
-from radcat.errors import NotAcceptable, QueryError, QuerySyntaxError, StoreError
+from radcat.asking import Asked, Choice, ask, choices
+from radcat.errors import MalformedRequest, NotAcceptable, QueryError, QuerySyntaxError, StoreError
 from radcat.ledger.versions import Version
 from radcat.rdf.syntaxes import SYNTAXES
 from radcat.saved_queries import SavedQuery, saved
 from radcat.sparql.request import QueryForm, names_dataset
 from radcat.stores.base import Query
 from radcat.survey import tables
+from radcat.web import language
 from radcat.web.middleware.clients import client_name
 from radcat.web.responses import head, whole
 from radcat.web.state import site
@@ -36,7 +38,8 @@ class Citation:
     """How to cite an answer: which query, of which state of which registry."""
 
     title: str
-    iri: str
+    slug: str
+    iri: str  # with the values of its parameters
     registry: str
     base: str
     generation: int
@@ -53,7 +56,7 @@ class Citation:
     @property
     def bibtex(self) -> str:
         """An entry for BibTeX."""
-        key = f"{self.iri.rpartition('/')[2]}-{self.generation}"
+        key = f"{self.slug}-{self.generation}"
         rows = {
             "title": f"{{{tables.latex(self.title)}}}",
             "howpublished": f"\\url{{{self.iri}}}",
@@ -65,15 +68,29 @@ class Citation:
         return f"@misc{{{key},\n{fields}\n}}"
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter as the form of its question shows it."""
+
+    name: str
+    label: str
+    hint: str | None
+    value: str
+    choices: tuple[Choice, ...]  # none where it is written, and not chosen
+
+
 def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Response:
     """Show a saved query with its answer; where it has none, why."""
     if request.method == "HEAD":
         return head("text/html", headers)
     here = site()
     query = saved(here.catalogue, version.record.slug)
+    asked = ask(here.catalogue, query, _values())
     found: dict[str, Any] = {}
+    text = query.text
     try:
-        found = _ask(query)
+        text = asked.text
+        found = _answer(query, text)
     except (QueryError, StoreError) as error:
         found = {"failure": current_app.extensions["radcat.redaction"](_placed(error))}
         if error.public != str(error):
@@ -83,8 +100,11 @@ def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Re
         "query.html",
         query=query,
         formats=[(row.name, LABELS[row.name], row.media_type) for row in formats],
-        ask=urlencode({"query": query.text}),
-        citation=_citation(query),
+        text=text,
+        ask=urlencode({"query": text}),
+        fields=_fields(asked),
+        carried=urlencode(asked.values),
+        citation=_citation(asked),
         **found,
         **shown,
     )
@@ -92,6 +112,32 @@ def page(version: Version, headers: dict[str, str], shown: dict[str, Any]) -> Re
     if "failure" in found:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _values() -> dict[str, str]:
+    """Read the values of the parameters off the address.
+
+    Raises:
+        MalformedRequest: one is given more than once.
+    """
+    found = {}
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise MalformedRequest(f"{name[:40]} is given {len(values)} times; give it once.")
+        if name not in ("format", language.PARAMETER) and not name.startswith("_"):  # _profile and _mediatype
+            found[name] = values[0]
+    return found
+
+
+def _fields(asked: Asked) -> list[Field]:
+    catalogue, found = site().catalogue, []
+    for parameter, choice in ((given.parameter, given.choice) for given in asked.given):
+        offered = choices(catalogue, parameter)
+        if offered and choice.value not in [known.value for known in offered]:  # such as a work outside the catalogue
+            offered.insert(0, choice)
+        label = parameter.label or parameter.name
+        found.append(Field(parameter.name, label, parameter.comment, choice.value, tuple(offered)))
+    return found
 
 
 def _placed(error: QueryError | StoreError) -> str:
@@ -107,21 +153,23 @@ def result(slug: str, wanted: str) -> Response:
     Raises:
         UnknownRecord: there is no such query.
         NotAcceptable: its answer can't have that format.
+        MalformedRequest: a parameter can't have the value given.
     """
     query = saved(site().catalogue, slug)
+    asked = ask(site().catalogue, query, _values())
     offered = [row.name for row in (*query.form.formats, *query.form.other_formats)]
     if wanted not in offered:
         raise NotAcceptable(wanted, offered)
-    parameters = urlencode({"query": query.text, "format": wanted})
+    parameters = urlencode({"query": asked.text, "format": wanted})
     return redirect(f"{request.script_root}/sparql?{parameters}", 303)  # type: ignore[return-value]  # werkzeug's own
 
 
-def _ask(query: SavedQuery) -> dict[str, Any]:
+def _answer(query: SavedQuery, text: str) -> dict[str, Any]:
     is_graph = query.form in (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
     asked = Query(
-        query.text,
+        text,
         str(query.form.formats[0].media_type),
-        names_dataset=names_dataset(query.text),
+        names_dataset=names_dataset(text),
         client=client_name(request.environ),
     )
     pieces = site().endpoint.query(asked)
@@ -141,9 +189,10 @@ def _ask(query: SavedQuery) -> dict[str, Any]:
     }
 
 
-def _citation(query: SavedQuery) -> Citation:
+def _citation(asked: Asked) -> Citation:
     here = site()
     position, ledger = here.endpoint.position, here.registry.ledger
     generation = position.generation if position else ledger.generation
     at = next(iter(ledger.changes(after=generation - 1)), None)
-    return Citation(query.label, query.iri, here.catalogue.title, here.base, generation, at.date if at else "")
+    query, date = asked.query, at.date if at else ""
+    return Citation(query.label, query.slug, asked.iri, here.catalogue.title, here.base, generation, date)

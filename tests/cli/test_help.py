@@ -11,7 +11,7 @@ from radcat import __version__
 from radcat.cli import cli
 
 COMMANDS = [
-    *("serve", "sync", "status", "validate", "format", "query", "ask", "show"),
+    *("serve", "sync", "status", "validate", "format", "query", "ask", "search", "show"),
     *("claims", "survey", "guide", "score", "check-links", "export", "token", "completion"),
     *("doctor", "snapshot", "follow", "repair"),
 ]

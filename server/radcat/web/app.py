@@ -39,8 +39,8 @@ from radcat.web.views import (
     openapi,
     pages,
     quality,
-    search,
     questions,
+    search,
     sparql,
     survey,
 )

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pyoxigraph as oxigraph
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pyld import jsonld
-from rdflib import XSD, Graph
+from rdflib import RDF, XSD, Graph
 from tests.cases.conftest import EXAMPLE
 from tests.cases.records import BASE, records
 
@@ -84,6 +84,8 @@ def test_every_syntax_of_dcat_says_what_the_record_says(normal_form: NormalForm,
 
 @settings(max_examples=40)
 @given(text=records("any"))
+@example(f"<{BASE}datasets/any> <{RDF.value}> _:cell . _:cell <{RDF.rest}> <{RDF.nil}> .")  # with nothing in it
+@example(f"<{BASE}datasets/any> <{RDF.value}> ( 1 ( 2 ) ) ; <{RDF.rest}> ( 3 ) .")
 def test_json_ld_says_what_the_record_says(normal_form: NormalForm, text: str) -> None:
     found = described(text)
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pyld import jsonld
-from rdflib import RDF, XSD, BNode, Literal
+from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from radcat.errors import NotAcceptable
 from radcat.rdf.sorted_lines import Triple
 
 _JSON: Final = "urn:x-radcat:json"
+_REST: Final = URIRef("urn:x-radcat:rest")
 _OPTIONS: Final = {"processingMode": "json-ld-1.1", "skipExpansion": True, "documentLoader": None}
 
 
@@ -26,10 +27,17 @@ def document(graph: Iterable[Triple], context: object) -> dict[str, Any]:
     Raises:
         NotAcceptable: lists in lists are nested more deeply than can be written.
     """
-    triples = [dict(zip(("subject", "predicate", "object"), map(_term, triple), strict=True)) for triple in graph]
+    said = list(graph)
+    cells = {subject for subject, predicate, _ in said if predicate == RDF.first}
+    # PyLD takes whatever has a rest for a cell of a list, and fails where that holds nothing.
+    hidden = ((s, _REST if p == RDF.rest and s not in cells else p, o) for s, p, o in said)
+    triples = [dict(zip(("subject", "predicate", "object"), map(_term, triple), strict=True)) for triple in hidden]
     try:
         expanded = jsonld.from_rdf({"@default": triples}, {"useNativeTypes": False})
         _name_json(expanded)
+        for node in expanded:
+            if str(_REST) in node:
+                node[str(RDF.rest)] = node.pop(str(_REST))
         expanded.sort(key=lambda node: node["@id"].startswith("_:"))  # what has a name comes first
         found = jsonld.compact(expanded, {"@context": context}, _OPTIONS)
     except RecursionError as error:

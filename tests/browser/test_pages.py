@@ -239,7 +239,7 @@ def test_no_page_needs_a_script(page: Page) -> None:
     """What stands in a script element is data for search engines."""
     for path in PAGES:
         page.goto(path)
-        if path.startswith("/sparql"):  # see test_query_page.py
+        if path.startswith(("/sparql", "/search")):  # see test_query_page.py and test_search.py
             continue
         kinds = {script.get_attribute("type") for script in page.locator("script").all()}
         assert kinds <= {"application/ld+json"}, path

@@ -271,7 +271,7 @@ def test_one_button_runs_the_query_and_nothing_covers_a_button(
 def test_the_page_can_be_used_by_keyboard_alone(page: Page) -> None:
     """Tab leaves the editor as it leaves every other field (WCAG 2.2, success criterion 2.1.2)."""
     page.goto("/sparql")
-    for _ in range(9):
+    for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "editor":
             break

@@ -13,6 +13,7 @@ from rdflib.term import Node
 
 from radcat import model
 from radcat.model.listing import place, shown
+from radcat.rdf import languages
 from radcat.rdf.namespaces import ADMS, DCAT, SCHEMA
 from radcat.search import measures
 from radcat.search.facets import Described, Facet
@@ -97,7 +98,8 @@ def _card(dataset: Described) -> dict[str, Any]:
 def _by_language(dataset: Described, property_: URIRef) -> dict[str, str]:
     found = model.said(dataset.scope, dataset.iri, property_)
     texts = [node for node in found if isinstance(node, Literal)]
-    return {text.language or "": str(text) for text in reversed(texts)}  # of several in a language, the first
+    tags = [languages.canonical(text.language) if text.language else languages.UNTAGGED for text in texts]
+    return dict(reversed(list(zip(tags, map(str, texts), strict=True))))  # of several in a language, the first
 
 
 def _words(dataset: Described, name: str, values: Iterable[str]) -> Iterator[Words]:

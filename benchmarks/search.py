@@ -92,7 +92,7 @@ def timed(what: str, ask: Callable[[], object], times: int = 101) -> None:
 def build(folder: Path, count: int) -> None:
     """Feed documents to an index in *folder*, and print the rate; making them up is not counted."""
     how, making, feeding = random.Random(1), 0.0, 0.0
-    with closing(SearchIndex(folder, BASE, tuple(FACETS))) as index:
+    with closing(SearchIndex.begin(folder, BASE, tuple(FACETS))) as index:
         for start in range(0, count, AT_ONCE):
             begun = time.perf_counter()
             some = [made(number, how) for number in range(start, min(count, start + AT_ONCE))]
@@ -137,7 +137,8 @@ def measure(folder: Path, count: int) -> None:
     how, seen = random.Random(2), []
     for n in range(20):
         begun = time.perf_counter()
-        with closing(SearchIndex(folder, BASE, tuple(FACETS))) as index:
+        known = SearchIndex.existing(folder, BASE, tuple(FACETS))
+        with closing(known or SearchIndex.begin(folder, BASE, tuple(FACETS))) as index:
             index.apply([made(n * 37 % count, how)], (), {})
             index.publish(2 + n)
         with reader.view() as view:

@@ -14,6 +14,7 @@ from radcat.bootstrap import Registry
 from radcat.ledger import database
 from radcat.ledger.link_checks import Answer
 from radcat.ledger.scores import Score
+from radcat.publishing.affected import affected
 from radcat.quality import dqv, measuring, reading, score
 from radcat.quality.base import Subject
 from radcat.rdf.namespaces import DQV, SCHEMA
@@ -128,7 +129,7 @@ def test_whoever_points_at_what_changed_is_measured_anew(synced: Registry) -> No
     pointing = synced.ledger.referring(changed[0].name)
     datasets = sorted(name for name in pointing if name.startswith("datasets/"))
     assert datasets
-    assert measuring.affected(synced.catalogue, changed) == datasets
+    assert affected(synced.catalogue, changed) == datasets
 
 
 def test_link_checks_are_in_the_endpoint_with_their_date(synced: Registry) -> None:

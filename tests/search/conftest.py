@@ -57,7 +57,8 @@ class Fed:
     def feed(self, documents: Sequence[Document], gone: Sequence[str] = (), *, merged: bool = False) -> None:
         """Publish documents as the next generation."""
         self.generation += 1
-        with closing(SearchIndex(self.folder, BASE, self.facets)) as index:
+        known = SearchIndex.existing(self.folder, BASE, self.facets)
+        with closing(known or SearchIndex.begin(self.folder, BASE, self.facets)) as index:
             index.apply(documents, gone, {})
             index.publish(self.generation)
             if merged:

@@ -14,6 +14,7 @@ import pytest
 
 from radcat import settings
 from radcat.bootstrap import Registry
+from radcat.ledger.scores import Score
 from radcat.publishing import replicas
 from radcat.publishing.gate import Change
 from radcat.search.reader import Reader
@@ -306,3 +307,21 @@ def test_another_process_sees_what_is_published_here(
     text = version.record.text.replace(b"Gullhaven pier record", b"Gullhaven quay record")
     open_.publisher.publish([Change("dataset", "datasets/gullhaven-hourly", text)], "tester", "a test")
     assert process("quay") == (open_.ledger.generation, 1)
+
+
+def test_only_who_follows_the_ledger_begins_an_index(open_: Registry) -> None:
+    """Scores and bitmaps are noted in the index that there is; one that was made otherwise is left alone."""
+    folder = open_.settings.data_folder / "search"
+    before = sorted(path.name for path in folder.iterdir())
+    pointer = (folder / "current").read_text()
+    (folder / "current").write_text(pointer.replace("radcat ", "another "))
+    assert not open_.follower.is_scattered
+    open_.follower.merge()
+    open_.follower.score([Score("datasets/gullhaven-hourly", (50.0,), {})])
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_where_nothing_was_published_nothing_is_behind(registry: Registry) -> None:
+    registry.publisher.recover()
+    assert faults(registry) == []
+    assert not (registry.settings.data_folder / "search").exists()

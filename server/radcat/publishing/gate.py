@@ -29,7 +29,7 @@ from radcat.ledger.versions import Entry, Finding, Head, Status
 from radcat.model import KIND, KINDS, Record
 from radcat.publishing import folder_changes, pending_files, withdrawals
 from radcat.publishing.decisions import OfFolder, OfRequest, Verdicts, current
-from radcat.publishing.indexing import Indexer
+from radcat.publishing.indexing import Indexer, nothing
 from radcat.publishing.locking import holding
 from radcat.publishing.pending_files import SetAside
 from radcat.publishing.proposals import Entries, Proposal
@@ -53,10 +53,6 @@ SEARCH_BEHIND = (
     "the search index is behind: a search shows what was published before. It catches up by itself once the cause is "
     "gone; `radcat status` says what it is."
 )
-
-
-def _nothing() -> None:
-    """Follow nothing: for a registry without search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,7 @@ class Publisher:
         root: Path,
         faults: Faults,
         fraction: float = withdrawals.FRACTION,
-        follow: Callable[[], str | None] = _nothing,
+        follow: Callable[[], str | None] = nothing,
     ) -> None:
         """Publish into *catalogue*'s ledger; the files of changes that come from no folder are written under *root*.
 

@@ -19,15 +19,16 @@ from radcat.errors import WithdrawnRecord
 from radcat.ledger.faults import Fault, Faults
 from radcat.ledger.link_checks import Answer, Book
 from radcat.ledger.scores import Progress, Score, Scores
-from radcat.ledger.versions import Head, Status
+from radcat.ledger.versions import Status
 from radcat.model import KIND
+from radcat.publishing.affected import affected
 from radcat.publishing.gate import Publisher
 from radcat.publishing.locking import trying
 from radcat.quality import dqv, reading, score
 from radcat.quality.base import Assessment
 from radcat.stores.base import GraphChange
-from radcat.validation.review import JUDGES_ALL, silent
 from radcat.validation.review import Progress as Report
+from radcat.validation.review import silent
 
 log = logging.getLogger(__name__)
 DATASET = KIND["dataset"].path
@@ -163,15 +164,6 @@ def _measured(catalogue: Catalogue, names: Sequence[str], reader: reading.Reader
             failed.append(Fault(UNMEASURED, name, summary))
         graphs.append(_graph(catalogue, name, text))  # and not that of an earlier version
     return _Batch(tuple(names), tuple(scores), tuple(graphs), tuple(failed))
-
-
-def affected(catalogue: Catalogue, changed: Sequence[Head]) -> list[str]:
-    """Name the published datasets whose scores may differ with the records *changed*: those, and what names them."""
-    if {head.kind for head in changed} & JUDGES_ALL:
-        return catalogue.ledger.names("dataset")
-    own = {head.name for head in changed if head.kind == "dataset" and head.status is Status.PUBLISHED}
-    others = [head.name for head in changed if head.kind != "dataset"]
-    return sorted(own | {name for name in catalogue.ledger.referring(*others) if name.startswith(DATASET)})
 
 
 def scored(name: str, assessments: Sequence[Assessment]) -> Score:

@@ -10,11 +10,12 @@ from typing import Final
 
 from rdflib import URIRef
 
-from radcat.catalogue import VOCABULARIES, Catalogue
+from radcat.catalogue import Catalogue
 from radcat.errors import StoreDamaged, StoreUnavailable
 from radcat.ledger.scores import Score, Scores
 from radcat.ledger.versions import Head, Status, Version
 from radcat.model import KIND
+from radcat.publishing.affected import affected
 from radcat.search.documents import Document, read
 from radcat.search.facets import Described, Facet
 from radcat.search.index import SearchIndex
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 
 DATASET, EVIDENCE = KIND["dataset"].path, KIND["evidence"].path
 BATCH: Final = 2000  # documents that are read and written together
-DECIDES_ALL: Final = frozenset({"shapes", *VOCABULARIES})  # kinds that any document may show
 
 
 class Follower:
@@ -54,29 +54,39 @@ class Follower:
     def score(self, scores: Sequence[Score]) -> None:
         """Note what datasets scored; where it can't be done now, they keep what they had until they change."""
         try:
-            with closing(self._open()) as index:
-                index.score({score.name: score.percents[0] for score in scores if score.percents})
+            if index := self._existing():
+                with closing(index):
+                    index.score({score.name: score.percents[0] for score in scores if score.percents})
         except (StoreDamaged, StoreUnavailable, OSError) as error:
             log.warning("scores are not in the search index: %s", error)
 
     @property
     def is_scattered(self) -> bool:
         """Whether so much has changed that the bitmaps should be written anew."""
-        with closing(self._open()) as index:
-            return index.is_scattered
+        if index := self._existing():
+            with closing(index):
+                return index.is_scattered
+        return False
 
     def merge(self) -> None:
         """Write the bitmaps anew."""
-        with closing(self._open()) as index:
-            index.merge()
+        if index := self._existing():
+            with closing(index):
+                index.merge()
 
-    def _open(self, *, anew: bool = False) -> SearchIndex:
-        names = [facet.name for facet in facets(self._catalogue)]
-        return SearchIndex(self._folder, self._catalogue.base, names, anew=anew)
+    def _existing(self) -> SearchIndex | None:
+        return SearchIndex.existing(self._folder, self._catalogue.base, self._facets)
+
+    @property
+    def _facets(self) -> list[str]:
+        return [facet.name for facet in facets(self._catalogue)]
 
     def _follow(self, *, anew: bool = False) -> None:
         ledger, generation = self._catalogue.ledger, self._catalogue.ledger.generation
-        with closing(self._open(anew=anew)) as index:
+        known = None if anew else self._existing()
+        if known is None and not generation:
+            return  # nothing was ever published
+        with closing(known or SearchIndex.begin(self._folder, self._catalogue.base, self._facets)) as index:
             after = index.generation
             if after == generation:
                 index.check()
@@ -85,7 +95,7 @@ class Follower:
                 raise StoreDamaged("the search index is ahead of the ledger, which was brought back from a copy")
             changed = ledger.changed(after=after)
             gone = [head.name for head in changed if head.kind == "dataset" and head.status is Status.WITHDRAWN]
-            names = affected(self._catalogue, changed) if after else ledger.names("dataset")
+            names = _affected(self._catalogue, changed) if after else ledger.names("dataset")
             offered, scores = facets(self._catalogue), Scores(ledger.engine)
             for start in range(0, max(1, len(names)), BATCH):
                 some = names[start : start + BATCH]
@@ -97,16 +107,10 @@ class Follower:
                 index.merge()
 
 
-def affected(catalogue: Catalogue, changed: Sequence[Head]) -> list[str]:
-    """Name the published datasets whose documents may differ with the records *changed*."""
-    ledger = catalogue.ledger
-    if {head.kind for head in changed} & DECIDES_ALL:
-        return ledger.names("dataset")
-    found = {head.name for head in changed if head.kind == "dataset" and head.status is Status.PUBLISHED}
-    others = [head.name for head in changed if head.kind not in ("dataset", "evidence")]
-    found |= {name for name in ledger.referring(*others) if name.startswith(DATASET)}
+def _affected(catalogue: Catalogue, changed: Sequence[Head]) -> list[str]:
+    """Name the published datasets whose documents may differ: those that show a change, or that it is evidence for."""
     claimed = [DATASET + head.name.removeprefix(EVIDENCE) for head in changed if head.kind == "evidence"]
-    return sorted(found | ledger.positions(claimed).keys())
+    return sorted({*affected(catalogue, changed), *catalogue.ledger.positions(claimed)})
 
 
 def _documents(catalogue: Catalogue, names: Sequence[str], offered: Sequence[Facet]) -> Iterator[Document]:

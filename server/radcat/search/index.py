@@ -10,10 +10,9 @@ Words are committed first: what the rows do not know of yet is nobody's hit, and
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -21,13 +20,14 @@ from typing import Final
 
 from radcat import __version__
 from radcat.errors import StoreDamaged, StoreUnavailable
+from radcat.folder import files
 from radcat.search.bits import Bits
 from radcat.search.documents import STEMMED, Document
 from radcat.search.facets import NOT_STATED
 from radcat.search.rows import Rows
 from radcat.search.words import WordsReader, WordsWriter, stemmer
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2  # of words, rows and values; an index of another layout is made anew
 MANY: Final = 100  # documents: from so many on, the engine gets more memory, and two threads
 _MERGED: Final = 1000  # changed rows that readers take up one by one, at the least
 _SHARE: Final = 20  # as many of them as this part of all, before bitmaps are written anew
@@ -59,45 +59,41 @@ class Pointer:
 
     def write(self, folder: Path) -> None:
         """Put it in its place in one step, durably."""
-        new = folder / "current.new"
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self), file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(folder / "current")
+        files.write_file(folder / "current", json.dumps(asdict(self)))
 
 
-def basis(facets: Iterable[str]) -> str:
-    """What decides about every document: the program, and which facets there are."""
-    return f"{LAYOUT}/radcat {__version__}/{' '.join(facets)}"
+def _pointer(folder: str, base: str, facets: Iterable[str]) -> Pointer:
+    """Point at *folder*; the program, and which facets there are, decide about every document."""
+    return Pointer(folder, base, f"{LAYOUT}/radcat {__version__}/{' '.join(facets)}")
 
 
 class SearchIndex:
     """The writing side; whoever holds it sees to it that nobody else does."""
 
-    def __init__(self, folder: Path, base: str, facets: Sequence[str], *, anew: bool = False) -> None:
-        """Open the index in *folder*; one that stands under another base or has other facets is begun *anew*.
+    def __init__(self, folder: Path, pointer: Pointer, facets: Sequence[str], *, is_new: bool) -> None:
+        """Write to what *pointer* names below *folder*; see `existing` and `begin`."""
+        self._folder, self._pointer, self._facets, self._is_new = folder, pointer, tuple(facets), is_new
+        self._rows = Rows(self._path / "rows.db", writes=True)
 
-        Readers keep what they have until something is published.
+    @classmethod
+    def existing(cls, folder: Path, base: str, facets: Sequence[str]) -> SearchIndex | None:
+        """Open the index in *folder*; None where there is none under that *base* with those *facets*.
 
         Raises:
             StoreDamaged: it can't be used as it is.
             StoreUnavailable: it can't be used now.
         """
-        self._folder, self._facets = folder, tuple(facets)
-        folder.mkdir(parents=True, exist_ok=True)
-        wanted = Pointer("", base, basis(facets))
         found = Pointer.read(folder)
-        if anew or found is None or replace(found, folder="") != wanted:
-            self._begin(wanted)
-        else:
-            self._pointer, self._rows, self._is_new = found, Rows(folder / found.folder / "rows.db", writes=True), False
+        if found is None or found != _pointer(found.folder, base, facets):
+            return None
+        return cls(folder, found, facets, is_new=False)
 
-    def _begin(self, wanted: Pointer) -> None:
-        number = next(n for n in count(1) if not (self._folder / str(n)).exists())
-        (self._folder / str(number)).mkdir()
-        self._pointer = replace(wanted, folder=str(number))
-        self._rows, self._is_new = Rows(self._path / "rows.db", writes=True), True
+    @classmethod
+    def begin(cls, folder: Path, base: str, facets: Sequence[str]) -> SearchIndex:
+        """Begin an empty index; readers keep what they have until something is published."""
+        number = next(n for n in count(1) if not (folder / str(n)).exists())
+        (folder / str(number)).mkdir(parents=True)
+        return cls(folder, _pointer(str(number), base, facets), facets, is_new=True)
 
     @property
     def _path(self) -> Path:
@@ -199,10 +195,3 @@ class SearchIndex:
 def _languages(documents: Iterable[Document]) -> set[str]:
     found = {stemmer(words.language) for document in documents for words in document.words if words.field in STEMMED}
     return {language for language in found if language}
-
-
-def remove(folder: Path) -> None:
-    """Remove an index, whatever state it is in."""
-    with suppress(FileNotFoundError):
-        (folder / "current").unlink()
-    shutil.rmtree(folder, ignore_errors=True)

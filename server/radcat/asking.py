@@ -22,6 +22,7 @@ from radcat.catalogue import VOCABULARIES, Catalogue
 from radcat.errors import MalformedRequest, QuerySyntaxError
 from radcat.model import KIND
 from radcat.saved_queries import Parameter, SavedQuery
+from radcat.search.labels import code
 from radcat.sparql.lexer import tokens
 
 MOST_CHOICES: Final = 500  # that a drop-down offers; with more there is a field to write in
@@ -170,7 +171,7 @@ def _concepts(catalogue: Catalogue, scheme: str) -> dict[str, Choice]:
     graph = catalogue.merged(*VOCABULARIES)
     return {
         str(node): Choice(
-            model.notation(graph, node) or str(node).rpartition("/")[2],
+            code(graph, str(node)),
             model.label(graph, node),
             f"<{str(node).removeprefix(catalogue.base)}>",
         )

@@ -86,6 +86,13 @@ def test_the_links_of_the_page_give_what_they_say(visitor: FlaskClient) -> None:
         assert ask(visitor, link.get("href").partition("?")[2])["total"] == shown
 
 
+@pytest.mark.parametrize("query", ["", "q=lung", "modality=CT&q=lung"])
+def test_facets_can_be_left_out(visitor: FlaskClient, query: str) -> None:
+    whole, bare = ask(visitor, query), ask(visitor, f"{query}&values=0")
+    assert bare["facets"] == {}
+    assert [hit["iri"] for hit in bare["hits"]] == [hit["iri"] for hit in whole["hits"]]
+
+
 def test_several_values_of_a_facet_are_either_of_them(visitor: FlaskClient) -> None:
     one, two = ({hit["iri"] for hit in ask(visitor, f"modality={m}&per_page=100")["hits"]} for m in ("US", "MR"))
     both = ask(visitor, "modality=US&modality=MR&per_page=100")

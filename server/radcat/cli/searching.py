@@ -105,11 +105,12 @@ def search_(
         found = search(view, asked)
         presenter = Presenter(view, registry.catalogue, offered, asked, ())
         lines, shown = presenter.lines(found), presenter.facets(found, all_=form == "json")
-        sparql = as_query(view, asked, found, offered, registry.catalogue, presenter.labels)
+        if form in ("json", "sparql"):
+            sparql = as_query(view, asked, found, offered, registry.catalogue, presenter.labels).text
         if form == "json":
-            click.echo(json.dumps(as_json(asked, found, shown, lines, sparql.text), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(as_json(asked, found, shown, lines, sparql), ensure_ascii=False, indent=2))
         elif form == "sparql":
-            click.echo(sparql.text, nl=False)
+            click.echo(sparql, nl=False)
         elif form == "csv":
             _print_csv([facet.name for facet in offered], lines)
         elif form == "iris":

@@ -27,11 +27,18 @@ def collation(text: str) -> Collation:
 
     Punctuation only separates words. Texts that differ in no more than case, accents or punctuation stand together.
     """
-    spelled = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(character for character in spelled if not unicodedata.combining(character))
-    words = _NOT_LETTERS.sub(" ", letters).strip()
-    runs = tuple(_key(run) for run in _RUN.findall(words))
-    return runs, spelled, text
+    runs = tuple(_key(run) for run in _RUN.findall(folded(text)))
+    return runs, _spelled(text), text
+
+
+def folded(text: str) -> str:
+    """The words of *text* without case and accents; punctuation only separates them."""
+    letters = "".join(character for character in _spelled(text) if not unicodedata.combining(character))
+    return _NOT_LETTERS.sub(" ", letters).strip()
+
+
+def _spelled(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).casefold()
 
 
 def _key(run: str) -> tuple[int, int, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from pyroaring import BitMap
 
@@ -28,15 +29,20 @@ class Bits:
     live: BitMap
     values: Mapping[int, tuple[str, str]]  # facet and value, by the number of the value
     by_number: Mapping[int, BitMap]
-    facets: Mapping[str, Mapping[str, BitMap]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Put the bitmaps under their facets; those of the most frequent values come first."""
+    @cached_property
+    def facets(self) -> Mapping[str, Mapping[str, BitMap]]:
+        """The bitmaps under their facets; those of the most frequent values come first."""
         facets: dict[str, dict[str, BitMap]] = {}
         for number in sorted(self.by_number, key=lambda number: -len(self.by_number[number])):
             facet, value = self.values[number]
             facets.setdefault(facet, {})[value] = self.by_number[number]
-        object.__setattr__(self, "facets", facets)
+        return facets
+
+    @cached_property
+    def numbers(self) -> Mapping[tuple[str, str], int]:
+        """The numbers of values, by facet and value."""
+        return {pair: number for number, pair in self.values.items()}
 
     @classmethod
     def load(cls, rows: Rows) -> Bits:
@@ -92,8 +98,7 @@ class Bits:
         looked at, so that thousands of rare values cost nothing.
         """
         known = self.facets.get(facet, {})
-        total = len(among)
-        if total == len(self.live):  # everybody
+        if len(among) == len(self.live):  # everybody
             found = [Counted(value, len(bits)) for value, bits in known.items()]
         elif limit is None:
             found = [Counted(value, n) for value, bits in known.items() if (n := among.intersection_cardinality(bits))]
@@ -124,17 +129,3 @@ def _set(bits: BitMap, row: Changed) -> None:
         bits.add(row.number)
     else:
         bits.discard(row.number)
-
-
-def first(numbers: Iterable[int], wanted: BitMap, offset: int, limit: int) -> Sequence[int]:
-    """Those of *numbers* that are wanted, from the one at *offset* on, *limit* of them."""
-    found: list[int] = []
-    passed = 0
-    for number in numbers:
-        if number in wanted:
-            if passed >= offset:
-                found.append(number)
-                if len(found) == limit:
-                    break
-            passed += 1
-    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +11,7 @@ from rdflib import DCTERMS, FOAF, SKOS, Literal, URIRef
 from rdflib.term import Node
 
 from radcat import model
-from radcat.model.listing import place, shown
+from radcat.model.listing import folded, place, shown
 from radcat.rdf import languages
 from radcat.rdf.namespaces import ADMS, DCAT, SCHEMA
 from radcat.search import measures
@@ -32,7 +31,6 @@ FIELDS: Final = {
 # What a word in each part weighs against one in a description.
 PARTS: Final = {"title": 8.0, "names": 6.0, "about": 3.0, "description": 1.0}
 STEMMED: Final = frozenset({"title", "alternative", "keyword", "label", "description"})
-_SEPARATED: Final = re.compile(r"[\W_]+")
 _RESOLVER: Final = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
@@ -61,9 +59,7 @@ class Document:
 
 def key(text: str) -> str:
     """Normalize a name or an identifier: case, accents, punctuation and the address of a resolver say nothing."""
-    spelled = unicodedata.normalize("NFKD", _RESOLVER.sub("", text.strip())).casefold()
-    letters = "".join(character for character in spelled if not unicodedata.combining(character))
-    return _SEPARATED.sub(" ", letters).strip()
+    return folded(_RESOLVER.sub("", text.strip()))
 
 
 def read(dataset: Described, name: str, facets: Sequence[Facet]) -> Document:
@@ -117,7 +113,8 @@ def _words(dataset: Described, name: str, values: Iterable[str]) -> Iterator[Wor
             yield Words("identifier", _RESOLVER.sub("", text), None)
     for property_ in (DCTERMS.isReferencedBy, DCAT.landingPage, SCHEMA.codeRepository):
         for node in dataset.objects(property_):
-            yield Words("label", _RESOLVER.sub("", str(node)).partition("://")[2] or _RESOLVER.sub("", str(node)), None)
+            address = _RESOLVER.sub("", str(node))
+            yield Words("label", address.partition("://")[2] or address, None)
     for field, property_ in (("creator", DCTERMS.creator), ("publisher", DCTERMS.publisher)):
         for agent in dataset.objects(property_):
             yield from _texts(field, scope.objects(agent, FOAF.name))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, Protocol
+from functools import partial
+from typing import Final, Protocol, TypeVar
 
 from rdflib import SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -32,11 +32,6 @@ class Described:
     def objects(self, property_: URIRef) -> Sequence[Node]:
         """What the record states of the dataset."""
         return self.scope.objects(self.iri, property_)
-
-    @cached_property
-    def parts(self) -> frozenset[Node]:
-        """What the record describes."""
-        return frozenset(self.scope.graph.subjects())
 
 
 class Facet(Protocol):
@@ -80,16 +75,17 @@ def term(base: str, name: str) -> URIRef:
     return URIRef(f"{base}ns/radcat#{name}")
 
 
-def with_broader(scope: Scope, concepts: Iterable[Node]) -> Iterator[Node]:
-    """Yield *concepts* and all that are broader: who looks for pneumonia finds what is labelled viral pneumonia."""
-    pending, done = list(concepts), set[Node]()
-    while pending:
-        concept = pending.pop()
-        if concept not in done:
-            done.add(concept)
-            yield concept
-            if isinstance(concept, URIRef):
-                pending += scope.objects(concept, SKOS.broader)
+Found = TypeVar("Found", bound=Hashable)
+
+
+def reached(start: Iterable[Found], step: Callable[[Found], Iterable[Found]]) -> list[Found]:
+    """List *start* and all that *step* leads to, the nearest first, each once: a scheme may go round in a circle."""
+    pending, done = list(start), dict[Found, None]()
+    for each in pending:  # which grows
+        if each not in done:
+            done[each] = None
+            pending += step(each)
+    return list(done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,8 @@ class Stated:
 
     def values(self, dataset: Described) -> Iterable[str]:
         """IRIs of concepts, or texts."""
-        found = with_broader(dataset.scope, dataset.objects(self.path))
+        # Who looks for pneumonia finds what is labelled viral pneumonia.
+        found = reached(dataset.objects(self.path), partial(_broader, dataset.scope))
         return [str(node) for node in found if isinstance(node, (URIRef, Literal))]
 
     def label(self, value: str) -> str | None:
@@ -122,6 +119,10 @@ class Stated:
         if len(known) < len(values):
             alternatives.append(without(stated))
         return either(alternatives)
+
+
+def _broader(scope: Scope, concept: Node) -> Iterable[Node]:
+    return scope.objects(concept, SKOS.broader) if isinstance(concept, URIRef) else ()
 
 
 def written(value: str) -> str:

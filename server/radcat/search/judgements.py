@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from rdflib import DCTERMS, FOAF, RDF, URIRef
-from rdflib.term import Node
 
 from radcat.search.facets import DATASET, NOT_STATED, Described, either, term, without
+from radcat.survey.claims import contradicted
 
 DISPUTED: Final = "disputed"
 VERIFIED: Final = "verified"  # notation, and last part, of the confidence of what was read at its source
@@ -28,7 +28,9 @@ class Use:
         """Concepts that the licence's entry names, and DISPUTED."""
         own = dataset.term("use")
         found = [str(use) for licence in dataset.objects(self.path) for use in dataset.scope.objects(licence, own)]
-        return [*found, DISPUTED] if _is_contradicted(dataset, self.path) else found
+        evidence = dataset.evidence
+        is_disputed = evidence is not None and contradicted(evidence, dataset.base, self.path)
+        return [*found, DISPUTED] if is_disputed else found
 
     def label(self, value: str) -> str | None:
         """The one code that is no concept."""
@@ -47,14 +49,6 @@ class Use:
             is_silent = f"FILTER NOT EXISTS {{ {_contradiction(base, self.path)} }}"
             alternatives.append(f"{without(allowed)} {is_silent}")
         return either(alternatives)
-
-
-def _is_contradicted(dataset: Described, path: Node) -> bool:
-    """Tell whether two claims about a property contradict each other; as `survey.claims` reads them."""
-    if dataset.evidence is None:
-        return False
-    pairs = dataset.evidence.subject_objects(dataset.term("disagreesWith"))
-    return any((claim, RDF.predicate, path) in dataset.evidence for pair in pairs for claim in pair)
 
 
 def _contradiction(base: str, path: URIRef) -> str:

@@ -72,8 +72,12 @@ def code(vocabulary: Graph, value: str) -> str:
 
 def _code(vocabulary: Graph, value: str) -> str:
     notation = next(iter(model.said(vocabulary, URIRef(value), SKOS.notation)), None)
-    last = _LAST_PART.search(value)
-    return str(notation) if notation is not None else last[0] if last else value
+    return _last_part(value) if notation is None else str(notation)
+
+
+def _last_part(iri: str) -> str:
+    found = _LAST_PART.search(iri)
+    return found[0] if found else iri
 
 
 class Labels:
@@ -91,9 +95,7 @@ class Labels:
             scope = self._catalogue.scope_of(missing)
             scope.languages = self._order
             for node in missing:
-                name = model.label(scope, node)
-                last = _LAST_PART.search(str(node))
-                self._known[str(node)] = last[0] if name == str(node) and last else name
+                self._known[str(node)] = model.name(scope, node) or _last_part(str(node))
         return self._known
 
     def name(self, facet: Facet, value: str) -> str:

@@ -44,17 +44,9 @@ FACETS: Final[tuple[Facet, ...]] = (
     Evidence(),
 )
 # What a request is made of besides facets: no facet may have one of these names.
-RESERVED: Final = frozenset({"q", "page", "per_page", "sort", "lang", "sparql", "more", "_profile"})
+RESERVED: Final = frozenset({"q", "page", "per_page", "sort", "lang", "sparql", "values", "find", "_profile"})
 _LAST: Final = 1000.0
 _WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A facet with its place among the others, as the shapes have it."""
-
-    facet: Facet
-    order: tuple[float, float, int]  # of the group, within the group, and as rows come
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,8 @@ def facets(catalogue: Catalogue) -> tuple[Facet, ...]:
 @lru_cache(maxsize=4)
 def _offered(shapes: Graph, base: str) -> tuple[Facet, ...]:
     declared = {each.path: each for each in _declared(shapes)}
-    found = [Offered(row, _place(row, declared, number)) for number, row in enumerate(FACETS)]
+    # With the order of each: of its group, within the group, and as rows come.
+    found = [(_place(row, declared, number), row) for number, row in enumerate(FACETS)]
     known, names = {row.path for row in FACETS}, {row.name for row in FACETS} | RESERVED
     others = [each for path, each in sorted(declared.items()) if path not in known and (each.schemes or each.is_list)]
     schemes = Counter(each.schemes[-1] for each in others if each.schemes)
@@ -85,8 +78,8 @@ def _offered(shapes: Graph, base: str) -> tuple[Facet, ...]:
         name, is_scheme = _name(each, schemes, base, names)
         names.add(name)
         facet = Stated(name, (each.name or name).capitalize(), each.path, is_telling=is_scheme)
-        found.append(Offered(facet, (*each.order, len(found))))
-    return tuple(offered.facet for offered in sorted(found, key=lambda offered: offered.order))
+        found.append(((*each.order, len(found)), facet))
+    return tuple(facet for _, facet in sorted(found, key=lambda pair: pair[0]))
 
 
 def _place(row: Facet, declared: dict[URIRef, _Declared], number: int) -> tuple[float, float, int]:

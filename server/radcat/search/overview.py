@@ -25,17 +25,15 @@ class Bar:
     label: str
     count: int
     percent: float  # of the longest bar
-    query: str | None  # of the search for them; None for what is summed up
+    query: str  # of the search for them
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """The most frequent values of a facet."""
 
-    facet: str
     title: str
     bars: tuple[Bar, ...]
-    left_out: int  # values
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def overview(view: View, catalogue: Catalogue, wanted: Sequence[str]) -> Overvie
             )
             for each in counted
         )
-        charts.append(Chart(facet.name, facet.title, bars, len(bits.facets[facet.name]) - len(bars)))
+        charts.append(Chart(facet.title, bars))
     licences, uses = bits.facets.get("licence", {}), bits.facets.get("use", {})
     return Overview(
         len(bits.live),

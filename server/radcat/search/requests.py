@@ -93,16 +93,14 @@ class Addresses:
     def __init__(self, view: View, catalogue: Catalogue, facets: Sequence[Facet], asked: Asked) -> None:
         self._asked = asked
         self._chosen: dict[str, list[str]] = {}
-        for facet in facets:
-            known = codes(catalogue, view.bits, facet.name).by_value
-            chosen = [known.get(value, value) for value in asked.selection.get(facet.name, ())]
-            chosen += asked.unknown.get(facet.name, ())
-            if chosen:
-                self._chosen[facet.name] = chosen
+        for name in (facet.name for facet in facets if facet.name in asked.selection):
+            known = codes(catalogue, view.bits, name).by_value
+            chosen = [known.get(value, value) for value in asked.selection[name]]
+            self._chosen[name] = [*chosen, *asked.unknown.get(name, ())]
 
-    def query(self, *, page: int = 1, sort: str | None = None, text: str | None = None, **others: str) -> str:
-        """The query of this search, on another page, in another order or with other words."""
-        return self._write(self._chosen, page, sort, text, others)
+    def query(self, *, page: int = 1, sort: str | None = None, **others: str) -> str:
+        """The query of this search, on another page or in another order."""
+        return self._write(self._chosen, page, sort, others)
 
     def only(self, facet: str, code: str) -> str:
         """The query with one value of *facet* chosen, and no other."""
@@ -132,11 +130,9 @@ class Addresses:
         chosen: Mapping[str, Sequence[str]],
         page: int = 1,
         sort: str | None = None,
-        text: str | None = None,
         others: Mapping[str, str] | None = None,
     ) -> str:
-        words = self._asked.text if text is None else text
-        pairs = [("q", words)] if words else []
+        pairs = [("q", self._asked.text)] if self._asked.text else []
         pairs += [(name, value) for name, values in chosen.items() for value in values]
         if order := sort or self._asked.sort:
             pairs.append(("sort", order))

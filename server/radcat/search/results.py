@@ -11,7 +11,7 @@ from rdflib import SKOS, Graph, URIRef
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue
 from radcat.search.bits import Counted
-from radcat.search.facets import NOT_STATED, Facet
+from radcat.search.facets import NOT_STATED, Facet, reached
 from radcat.search.judgements import DISPUTED
 from radcat.search.labels import Codes, Labels, codes
 from radcat.search.reader import View
@@ -31,8 +31,6 @@ class Value:
     label: str
     count: int
     is_selected: bool
-    query: str  # of the address with this value alone of its facet, which has as many hits as it counts
-    toggled: str  # of the address with this value beside those that are chosen, or without it
     depth: int = 0  # below how many shown values it stands
 
 
@@ -56,7 +54,6 @@ class ShownFacet:
 class Badge:
     """A value that decides whether a dataset can be used."""
 
-    facet: str
     title: str
     label: str
     is_warning: bool
@@ -88,7 +85,6 @@ class Presenter:
         self._view, self._catalogue, self._asked = view, catalogue, asked
         self._facets = {facet.name: facet for facet in facets}
         self._codes: dict[str, Codes] = {}
-        self._wanted = wanted
         self.labels = Labels(catalogue, wanted)
         self.addresses = Addresses(view, catalogue, facets, asked)
 
@@ -106,7 +102,7 @@ class Presenter:
             chosen = self._asked.selection.get(name, ())
             if all_ or found.distinct[name] > 1 or name in self._asked.selection:
                 values = tuple(self._value(name, each, depth) for each, depth in _as_tree(counted, vocabulary))
-                values += tuple(self._unknown(name, code) for code in self._asked.unknown.get(name, ()))
+                values += tuple(Value(code, code, 0, is_selected=True) for code in self._asked.unknown.get(name, ()))
                 facet = self._facets[name]
                 left_out = found.distinct[name] - len(counted) if self._is_cut(counted) else 0
                 is_open = bool(chosen) or facet.is_telling or name in (*BADGES, "use")
@@ -123,13 +119,8 @@ class Presenter:
             self.labels.name(self._facets[facet], counted.value),
             counted.count,
             counted.value in self._asked.selection.get(facet, ()),
-            self.addresses.only(facet, code),
-            self.addresses.toggled(facet, code),
             depth,
         )
-
-    def _unknown(self, facet: str, code: str) -> Value:
-        return Value(code, code, 0, True, self.addresses.only(facet, code), self.addresses.toggled(facet, code))
 
     def lines(self, found: Found) -> tuple[Line, ...]:
         """The hits."""
@@ -164,12 +155,9 @@ class Presenter:
     def _facts(
         self, card: Mapping[str, Any], counts: Sequence[tuple[int, str]], values: Mapping[str, Sequence[str]]
     ) -> tuple[str, ...]:
-        told = [", ".join(self._names(name, values.get(name, ()))) for name in self._facets if self._tells(name)]
+        told = [", ".join(self._names(n, values.get(n, ()))) for n, facet in self._facets.items() if facet.is_telling]
         numbers = [counted(number, unit) for number, unit in counts[:3]]
         return tuple(filter(None, (*numbers, *told, str(card["issued"] or "")[:4])))
-
-    def _tells(self, name: str) -> bool:
-        return self._facets[name].is_telling
 
     def _names(self, facet: str, values: Sequence[str]) -> list[str]:
         stated = [value for value in values if value != NOT_STATED]
@@ -185,7 +173,7 @@ class Presenter:
                 label = ", ".join(self._short(name, value) for value in stated)
                 is_warning = is_disputed or (name == "licence" and NOT_STATED in stated)
                 words = f"{label}, disputed" if is_disputed else label
-                badges.append(Badge(name, self._facets[name].title, words, is_warning))
+                badges.append(Badge(self._facets[name].title, words, is_warning))
         return tuple(badges)
 
     def _short(self, facet: str, value: str) -> str:
@@ -221,15 +209,11 @@ def _as_tree(counted: Sequence[Counted], vocabulary: Graph) -> list[tuple[Counte
 
 def _broader(vocabulary: Graph, values: Sequence[str]) -> list[str]:
     """The concepts above *values*, the nearest first."""
-    pending, found = list(values), list[str]()
-    while pending:
-        value = pending.pop(0)
-        if ":" in value:
-            above = [str(node) for node in vocabulary.objects(URIRef(value), SKOS.broader)]
-            new = [node for node in sorted(above) if node not in found and node not in values]
-            found += new
-            pending += new
-    return found
+
+    def above(value: str) -> list[str]:
+        return sorted(str(node) for node in vocabulary.objects(URIRef(value), SKOS.broader)) if ":" in value else []
+
+    return [value for value in reached(values, above) if value not in values]
 
 
 def as_json(

@@ -233,12 +233,6 @@ class Rows:
         query = "SELECT d.name FROM json_each(?) AS j JOIN document AS d ON d.number = j.value"
         return [name for (name,) in self._connection.execute(query, (json.dumps(list(numbers)),))]
 
-    def number_of(self, name: str) -> int | None:
-        """The number of the document of *name*, where there is one."""
-        query = "SELECT number FROM document WHERE name = ? AND is_live"
-        row = self._connection.execute(query, (name,)).fetchone()
-        return row[0] if row else None
-
     def sorted(self, numbers: Sequence[int], order: str, offset: int, limit: int) -> list[int]:
         """Some of *numbers* in an order: all of them are looked up."""
         query = (

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from pyroaring import BitMap
 
-from radcat.search import bits as bitmaps
-from radcat.search.bits import Counted
+from radcat.search.bits import Counted, Selection
 from radcat.search.query import Clause, Kind, Typed, read
 from radcat.search.reader import View
 from radcat.search.rows import Hit
@@ -22,7 +22,7 @@ RELEVANCE: Final = "relevance"
 SORTS: Final = (RELEVANCE, "newest", "size", "quality", "name")
 NAMING: Final = ("title", "names")  # the parts of a document that name it
 _MANY: Final = 5_000  # hits: from so many on, words in descriptions do not decide about the order
-_FEW: Final = 20  # hits that are sorted by themselves, times the number of all: see `_in_order`
+_FEW: Final = 20  # hits that are sorted by themselves, times the number of all: see `in_order`
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _who(view: View, word: Spelled) -> BitMap:
 
 
 def _relax(
-    view: View, words: Sequence[Spelled], excluded: Iterable[Clause], selection: bitmaps.Selection
+    view: View, words: Sequence[Spelled], excluded: Iterable[Clause], selection: Selection
 ) -> tuple[tuple[Spelled, ...], BitMap, Relaxed | None]:
     """Look for words that are spelled like those that nobody has, then for as many of all words as anybody has."""
     kept, respelled, dropped = list[Spelled](), list[str](), list[str]()
@@ -174,7 +174,7 @@ def in_order(view: View, order: str, found: BitMap, offset: int, limit: int) -> 
     """Some of *found* in an order: few are sorted, of many the first are read off an index."""
     if len(found) ** 2 < _FEW * view.state.next:
         return view.rows.sorted(list(found), order, offset, limit)
-    return bitmaps.first(view.rows.walk(order), found, offset, limit)
+    return list(islice((number for number in view.rows.walk(order) if number in found), offset, offset + limit))
 
 
 def _ranked(
@@ -187,7 +187,7 @@ def _ranked(
     limit: int,
 ) -> Sequence[int]:
     """The best hits: the engine is asked for those that are found, and for more while it names some that are not."""
-    numbers = {pair: number for number, pair in view.bits.values.items()} if asked.selection else {}
+    numbers = view.bits.numbers
     chosen = [[str(numbers[facet, v]) for v in vs if (facet, v) in numbers] for facet, vs in asked.selection.items()]
     required = [view.words.one_of("value", ids) for ids in chosen]
     clauses = [query_of(view, word) for word in words]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from rdflib import SKOS, Graph, URIRef
 
 from radcat.catalogue import VOCABULARIES, Catalogue
 from radcat.rdf.prefixes import PREFIXES, curie
-from radcat.search.facets import DATASET, NOT_STATED, Facet, Stated
+from radcat.search.facets import DATASET, Facet, Stated, reached
 from radcat.search.labels import Labels
 from radcat.search.reader import View
 from radcat.search.searching import Asked, Found
@@ -38,7 +38,7 @@ def as_query(
     # Grouped by facet: a pattern is a group by itself, so that its filters stay within it.
     patterns = [
         f"  # {rows[name].title}: {' or '.join(_plain(labels.name(rows[name], value)) for value in values)}\n"
-        f"  {{ {rows[name].pattern(list(_with_narrower(rows[name], vocabulary, values)), base)} }}\n"
+        f"  {{ {rows[name].pattern(_with_narrower(rows[name], vocabulary, values), base)} }}\n"
         for name, values in asked.selection.items()
         if values
     ]
@@ -98,16 +98,10 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _with_narrower(facet: Facet, vocabulary: Graph, values: Sequence[str]) -> Iterator[str]:
+def _with_narrower(facet: Facet, vocabulary: Graph, values: Sequence[str]) -> list[str]:
     """Values, each with the concepts below it, as the index counts them."""
-    if not isinstance(facet, Stated):
-        yield from values
-        return
-    pending, done = list(values), set[str]()
-    while pending:
-        value = pending.pop(0)
-        if value not in done:
-            done.add(value)
-            yield value
-            if value != NOT_STATED and ":" in value:
-                pending += sorted(str(node) for node in vocabulary.subjects(SKOS.broader, URIRef(value)))
+
+    def below(value: str) -> list[str]:
+        return sorted(str(node) for node in vocabulary.subjects(SKOS.broader, URIRef(value))) if ":" in value else []
+
+    return reached(values, below) if isinstance(facet, Stated) else list(values)

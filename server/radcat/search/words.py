@@ -296,10 +296,6 @@ class WordsReader:
                 like = Query.fuzzy_term_query(self._schema, "key", name, distance=1)
                 yield Occur.Should, Query.const_score_query(like, 500.0)
 
-    def all(self) -> Query:
-        """Find everything."""
-        return Query.all_query()
-
     def matching(self, required: Iterable[Query], optional: Iterable[tuple[Occur, Query]]) -> Query:
         """Find what all of *required* find, ordered by *optional*."""
         musts = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in required]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Final
 
-from rdflib import DCTERMS, FOAF, RDF, SKOS, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, RDF, SKOS, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from radcat import model
@@ -113,12 +113,13 @@ def disputed(catalogue: Catalogue, slug: str, path: URIRef) -> bool:
     version = catalogue.ledger.published(f"evidence/{slug}")
     if version is None:
         return False
-    graph, own = catalogue.graph(version.record), Namespace(f"{catalogue.base}ns/radcat#")
-    return any(
-        (claim, RDF.predicate, path) in graph
-        for contradiction in graph.subject_objects(own.disagreesWith)
-        for claim in contradiction
-    )
+    return contradicted(catalogue.graph(version.record), catalogue.base, path)
+
+
+def contradicted(graph: Graph, base: str, path: URIRef) -> bool:
+    """Tell whether two claims of *graph* about the property *path* contradict each other."""
+    pairs = graph.subject_objects(Namespace(f"{base}ns/radcat#").disagreesWith)
+    return any((claim, RDF.predicate, path) in graph for pair in pairs for claim in pair)
 
 
 def _claim(

@@ -7,7 +7,8 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from http import HTTPStatus
 from math import ceil
 from typing import Final
@@ -55,12 +56,21 @@ class Answer:
     found: Found
     presenter: Presenter
     facets: tuple[ShownFacet, ...]
-    lines: tuple[Line, ...]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The hits; not every answer shows them."""
+        return self.presenter.lines(self.found)
 
     @property
     def pages(self) -> int:
         """How many pages of hits there are."""
         return max(1, ceil(self.found.total / self.asked.per_page))
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the index shows less than the pages."""
+        return self.view.state.generation != site().registry.ledger.generation
 
     @property
     def sparql(self) -> str:
@@ -86,12 +96,12 @@ def _answered(
         found = search(view, asked)
         presenter = Presenter(view, here.catalogue, offered, asked, wanted)
         shown = presenter.facets(found, all_=all_)
-        yield Answer(view, offered, asked, found, presenter, shown, presenter.lines(found))
+        yield Answer(view, offered, asked, found, presenter, shown)
 
 
 def _sent(answer: Answer, response: Response) -> Response:
     """Keep nothing that is older than the pages: what is kept is kept until something is published."""
-    if answer.view.state.generation != site().registry.ledger.generation:
+    if answer.is_behind:
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -102,7 +112,6 @@ def page() -> Response:
     with _answered(VALUES, others=("sparql",)) as answer:
         g.policy = WITH_SCRIPT
         is_past = answer.asked.page > answer.pages
-        query = answer.presenter.addresses.query
         html = render_template(
             "search.html",
             answer=answer,
@@ -115,8 +124,7 @@ def page() -> Response:
             page=answer.asked.page,
             pages=answer.pages,
             is_past=is_past,
-            here=query(),
-            is_behind=answer.view.state.generation != site().registry.ledger.generation,
+            here=answer.presenter.addresses.query(),
         )
         response = whole(html, "text/html", vary=False)
         if is_past:
@@ -133,7 +141,7 @@ def values(name: str) -> Response:
         raise UnknownRecord(f"search/values/{name}")
 
     def only(asked: Asked) -> Asked:
-        return Asked(asked.text, asked.selection, asked.sort, facets=[name], unknown=asked.unknown)
+        return replace(asked, facets=[name], page=1)
 
     with _answered(None, others=("find",), changed=only, all_=True) as answer:
         shown = answer.facets[0]
@@ -143,7 +151,7 @@ def values(name: str) -> Response:
             facet=shown,
             fitting=sorted(fitting, key=lambda value: (-value.count, value.label.casefold())),
             held=request.args.get("find", ""),
-            parameters=answer.presenter.addresses.parameters,
+            addresses=answer.presenter.addresses,
             asked=answer.asked,
             here=answer.presenter.addresses.query(),
         )
@@ -157,11 +165,13 @@ def api() -> Response:
     if flag not in ("true", "false"):
         raise MalformedRequest("sparql is true or false.")
     limit = _values()
-    with _answered(limit, others=("sparql", "values"), all_=True) as answer:
+
+    def without_facets(asked: Asked) -> Asked:
+        return asked if limit else replace(asked, facets=())
+
+    with _answered(limit, others=("sparql", "values"), changed=without_facets, all_=True) as answer:
         sparql = answer.sparql if flag == "true" else None
         document = as_json(answer.asked, answer.found, answer.facets, answer.lines, sparql)
-        if limit == 0:
-            document["facets"] = {}
         document["generation"] = answer.view.state.generation
         return _sent(answer, whole(json.dumps(document, ensure_ascii=False), "application/json", vary=False))
 
@@ -192,7 +202,7 @@ def suggestions() -> Response:
 @blueprint.get("/search.csv")
 def table() -> Response:
     """The hits as a table, a thousand of them at the most."""
-    with _answered(0, changed=lambda asked: _first(asked, ROWS)) as answer:
+    with _answered(None, changed=lambda asked: replace(asked, per_page=ROWS, facets=())) as answer:
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         names = [facet.name for facet in answer.offered]
@@ -204,10 +214,6 @@ def table() -> Response:
             )
         headers = _next_of(answer, "search.csv")
         return _sent(answer, whole(out.getvalue(), "text/csv", vary=False, headers=headers))
-
-
-def _first(asked: Asked, most: int) -> Asked:
-    return Asked(asked.text, asked.selection, asked.sort, asked.page, most, (), 0, asked.unknown)
 
 
 def _next_of(answer: Answer, path: str) -> Mapping[str, str]:
@@ -222,9 +228,9 @@ def atom() -> Response:
     """The newest hits as a feed, so that a search can be followed."""
 
     def newest(asked: Asked) -> Asked:
-        return Asked(asked.text, asked.selection, asked.sort or "newest", 1, ENTRIES, (), 0, asked.unknown)
+        return replace(asked, sort=asked.sort or "newest", page=1, per_page=ENTRIES, facets=())
 
-    with _answered(0, changed=newest) as answer:
+    with _answered(None, changed=newest) as answer:
         here, query = site(), answer.presenter.addresses.query()
         versions = {v.record.name: v for v in here.registry.ledger.several(line.name for line in answer.lines)}
         body = feed.of_search(

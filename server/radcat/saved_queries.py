@@ -49,6 +49,7 @@ class SavedQuery:
     keywords: tuple[str, ...] = many(SCHEMA.keywords)
     group: str | None = one(DCTERMS.subject)  # IRI of a concept
     parameters: tuple[Parameter, ...] = many(SH.parameter, by=view_of(Parameter))
+    message: str | None = one(SH.message)  # what its first solution says in a sentence; {?name} stands for a variable
     text: str = one(SH.select, SH.ask, SH.construct)
 
     @property

@@ -19,6 +19,7 @@ _TERMS: Final = "ns/radcat#"
 class Count:
     """A number that somebody states about a dataset."""
 
+    iri: str
     value: int | None
     unit: Concept | None
     precision: Concept | None
@@ -42,6 +43,7 @@ def counts(described: Described) -> tuple[Count, ...]:
 
     return tuple(
         Count(
+            iri=str(node),
             value=number(source, value) if (value := first(node, RDF.value)) is not None else None,
             unit=concept(node, terms["unit"]),
             precision=concept(node, terms["precision"]),

@@ -25,6 +25,25 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """What was found of one dataset."""
+
+    slug: str
+    subject: Subject
+    assessments: Sequence[Assessment]
+
+    @property
+    def band(self) -> str:
+        """The band of the European portal that it lies in."""
+        return mqa.band(self.assessments[0].points)
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """What holds it back, the cheapest first."""
+        return fixes(self.assessments)
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
     """What would win points, and by which method."""
 

@@ -17,6 +17,7 @@ from radcat.model import Concept
 from radcat.rdf.namespaces import DCAT
 
 UNSURE: Final = "unverified"  # notation of the confidence that rests on no source anybody can look at
+_LONGEST_NUMBER: Final = 300  # digits
 EXACT: Final = "exact"  # notation of the precision of a number that stands for itself
 
 
@@ -175,6 +176,8 @@ def _counted(scope: Scope, node: Node, number: str, own: Namespace) -> str:
         for property_ in (own["unit"], own["split"])  # by name, since a namespace is a str and has a method split
         for found in scope.objects(node, property_)
     ]
+    if number.isascii() and number.isdigit() and len(number) < _LONGEST_NUMBER:
+        number = f"{int(number):,}"
     return " ".join([*precision, number, *([f"({', '.join(kinds)})"] if kinds else [])])
 
 

@@ -27,6 +27,7 @@ from radcat.web.responses import GUARDS
 from radcat.web.state import Site, site
 from radcat.web.views import (
     about,
+    cite,
     descriptions,
     dumps,
     event_stream,
@@ -64,6 +65,7 @@ def create_app(registry: Registry) -> Flask:
         about,
         survey,
         quality,
+        cite,
         lists,
         questions,
         pages,

@@ -23,6 +23,7 @@ from radcat.ledger.changes import Chronicle
 from radcat.ledger.renderings import Renderings
 from radcat.rdf import languages
 from radcat.stores.base import Endpoint
+from radcat.web.finding import Findings
 from radcat.web.holding import ON_DISK, Holding
 
 
@@ -59,6 +60,11 @@ class Site:
         """What records were written as, by this edition of the code under these settings."""
         written_with = (edition(), self.base, self.catalogue.language)
         return Renderings(self.registry.settings.data_folder, sha256("\0".join(written_with).encode()).hexdigest())
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What the catalogue's own queries found, in sentences."""
+        return Findings()
 
     @property
     def catalogue(self) -> Catalogue:

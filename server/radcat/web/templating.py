@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from flask import Flask, request
@@ -20,6 +21,9 @@ from radcat.web.navigation import in_footer
 from radcat.web.state import site
 from radcat.web.views.lists import MOST_PARTS
 
+_WHOLE: Final = frozenset(map(str, (XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long)))
+_DIGITS: Final = re.compile("[0-9]{1,300}", re.ASCII)
+_SHORT: Final = 48  # characters
 _NUMBERS: Final = frozenset(map(str, (XSD.integer, XSD.decimal, XSD.double, XSD.float)))
 
 
@@ -30,6 +34,10 @@ def register(app: Flask) -> None:
     app.template_filter("local")(local)
     app.template_filter("shortened")(shortened)
     app.template_filter("json_ld")(json_ld)
+    app.template_filter("address")(address)
+    app.template_filter("arrangement")(arrangement)
+    app.template_filter("contact")(contact)
+    app.template_filter("grouped")(grouped)
     app.template_filter("quoted")("“{}”".format)
     app.template_filter("attributes")(language.attributes)
     app.template_filter("language_of")(language.language_of)
@@ -57,6 +65,29 @@ def local(iri: str) -> str:
 def shortened(iri: str) -> str:
     """Write an IRI as a query would: with its prefix, or relative to the base IRI."""
     return curie(iri) if curie(iri) != iri else iri.removeprefix(site().base) or iri
+
+
+def address(iri: str) -> str:
+    """Write a web address as people read it: without its scheme."""
+    return iri.partition("://")[2] or iri
+
+
+def contact(address: str) -> str:
+    """Turn a contact's address into a link; one that no browser should follow leads nowhere."""
+    return address if address.startswith("mailto:") else href(address)
+
+
+def grouped(text: str) -> str:
+    """Group the thousands of a number that is one by its datatype; a year, a code and a version are none."""
+    is_whole = getattr(text, "datatype", None) in _WHOLE and _DIGITS.fullmatch(text)
+    return f"{int(text):,}" if is_whole else text
+
+
+def arrangement(row: Row) -> str:
+    """How several values of a property stand: short ones in a line, those that lead nowhere as chips."""
+    if any(len(value.text) > _SHORT for value in row.values):
+        return "plain"
+    return "inline" if any(value.href for value in row.values) else "chips"
 
 
 def measured_in(variable: str, rows: list[dict[str, dict[str, str]]]) -> bool:

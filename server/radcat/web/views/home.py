@@ -64,6 +64,7 @@ def home() -> Response:
         description=description,
         overview=_overview(here, wanted),
         lately=lately,
+        findings=here.findings.of(here.catalogue, here.endpoint),
         questions=_listed(questions, wanted),
         total=here.registry.ledger.count("dataset"),
         markup=schema_org.catalog(title, description, here.base + CATALOG, members, catalog, here.catalogue.language),

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
-from rdflib import DCTERMS, URIRef
+from rdflib import URIRef
 
 from radcat import model
 from radcat.errors import NotAcceptable, WithdrawnRecord
@@ -19,18 +19,16 @@ from radcat.formats import (
     REPRESENTATIONS,
     alternates,
     dcat,
-    meta,
     negotiation,
     representations_of,
-    schema_org,
 )
 from radcat.formats.base import Representation
 from radcat.ledger.versions import Status, Version
 from radcat.model.listing import collation
 from radcat.publishing.indexing import CATALOG
 from radcat.rdf import media
-from radcat.survey import claims
 from radcat.web import evidence, language, represent
+from radcat.web.landing import page as landing
 from radcat.web.responses import whole
 from radcat.web.state import site
 from radcat.web.views import catalog_pages, queries
@@ -44,8 +42,6 @@ REFERRING: Final = {
     "source": "Mentioned in",
     "evidence": "Evidence",
 }
-# What the head of a dataset's page says already.
-SHOWN_ABOVE: Final = frozenset({DCTERMS.title, DCTERMS.alternative, DCTERMS.description})
 FOLDERS: Final = {kind.path.partition("/")[0] for kind in model.KINDS if not kind.single}
 PAGES: Final = (dcat.PROFILE, alternates.PROFILE)  # what is shown as a page, too
 
@@ -148,22 +144,7 @@ def _page(version: Version, name: str) -> Response:
     }
     dataset = None
     if found.kind == "dataset" and node == own:
-        quality = scored(here, found.slug)
-        dataset = here.catalogue.dataset(found, wanted)
-        proof = claims.evidence(here.catalogue, found.slug, scope.languages)
-        html = render_template(
-            "dataset.html",
-            dataset=dataset,
-            markup=schema_org.capped(quality.subject.markup),
-            tags=meta.tags(dataset, here.catalogue.title),
-            hidden=_hidden(dataset),
-            evidence=proof,
-            contradictions=evidence.facts(scope, own, proof, proof.contradictions),
-            agreements=evidence.facts(scope, own, proof, proof.agreements),
-            licence=DCTERMS.license,
-            quality=quality,
-            **shown,
-        )
+        html, dataset = landing.page(version, scope, wanted, scored(here, found.slug), shown)
     elif found.kind == "query" and node == own:
         return queries.page(version, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     elif found.kind == "evidence" and node == own:
@@ -175,11 +156,6 @@ def _page(version: Version, name: str) -> Response:
     return whole(html, "text/html", vary=False, headers=headers)
 
 
-def _hidden(dataset: model.Dataset) -> frozenset[URIRef]:
-    """Choose what its rows need not repeat: the head of the page, and creators in no order beside their list."""
-    return SHOWN_ABOVE | {DCTERMS.creator} if dataset.author_order else SHOWN_ABOVE
-
-
 def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
     """Who points here: IRIs and labels, under a heading each kind has; a well used concept has too many to list."""
     here, found = site(), dict[str, list[tuple[str, str]]]()
@@ -189,6 +165,9 @@ def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str,
         if label is None:
             continue
         heading = REFERRING.get(record.kind, "Records that point here")
+        if record.kind == "dataset":
+            pointing = here.catalogue.scope(record, wanted)
+            heading = landing.relation(pointing, URIRef(here.base + name), record.iri(here.base)) or heading
         found.setdefault(heading, []).append((str(record.iri(here.base)), label))
     for names in found.values():
         names.sort(key=lambda pair: (collation(pair[1]), pair[0]))

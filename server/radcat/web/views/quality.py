@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Final
 
@@ -14,7 +13,7 @@ from radcat.formats import describe, loss, representations_of
 from radcat.ledger.scores import Sum
 from radcat.model import KIND
 from radcat.quality import dqv, mqa, reading, score
-from radcat.quality.base import Assessment, Measurement, Metric, Subject
+from radcat.quality.base import Measurement, Metric
 from radcat.web import represent
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
@@ -25,26 +24,7 @@ blueprint = Blueprint("quality", __name__)
 COLOURS: Final = {"excellent": "#2a7d3f", "good": "#3a6ea5", "sufficient": "#9a6a00", "bad": "#a33"}  # on white, 4.5:1
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What was found of one dataset."""
-
-    slug: str
-    subject: Subject
-    assessments: Sequence[Assessment]
-
-    @property
-    def band(self) -> str:
-        """The band of the European portal that it lies in."""
-        return mqa.band(self.assessments[0].points)
-
-    @property
-    def fixes(self) -> tuple[score.Fix, ...]:
-        """What holds it back, the cheapest first."""
-        return score.fixes(self.assessments)
-
-
-def scored(here: Site, slug: str) -> Scored:
+def scored(here: Site, slug: str) -> score.Scored:
     """Put every metric to the dataset *slug*.
 
     Raises:
@@ -52,7 +32,7 @@ def scored(here: Site, slug: str) -> Scored:
         WithdrawnRecord: it was, and is no longer.
     """
     subject = reading.subject(here.catalogue, slug, here.registry.links)
-    return Scored(slug, subject, score.assess(subject))
+    return score.Scored(slug, subject, score.assess(subject))
 
 
 @blueprint.get("/quality")
@@ -150,13 +130,13 @@ def _average(metric: Metric, sums: Mapping[str, Sum]) -> score.Average:
     return score.Average(Measurement(metric, found.total / found.judged), found.passing, found.judged)
 
 
-def _badge(found: Scored) -> str:
+def _badge(found: score.Scored) -> str:
     points = f"{found.assessments[0].points:.0f}"
     colour = COLOURS[found.band]
     return render_template("badge.svg", points=points, most=mqa.LARGEST, band=found.band, colour=colour)
 
 
-def _measurements(found: Scored) -> bytes:
+def _measurements(found: score.Scored) -> bytes:
     answers = found.subject.answers.values()
     return _turtle(dqv.measurements(site().base, found.slug, found.assessments, answers))
 
@@ -165,11 +145,11 @@ def _turtle(text: bytes) -> bytes:
     return dqv.as_graph(text).serialize(format="turtle", encoding="utf-8")
 
 
-def _json(found: Scored) -> str:
+def _json(found: score.Scored) -> str:
     return json.dumps({a.method: score.described(a) for a in found.assessments}, indent=2)
 
 
-FORMS: Final[Mapping[str, tuple[str, Callable[[Scored], str | bytes]]]] = {
+FORMS: Final[Mapping[str, tuple[str, Callable[[score.Scored], str | bytes]]]] = {
     "svg": ("image/svg+xml", _badge),
     "ttl": ("text/turtle", _measurements),
     "json": ("application/json", _json),

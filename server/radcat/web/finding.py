@@ -1,0 +1,86 @@
+"""A sentence that one of the catalogue's own queries ends in, with what it found in the place of its variables.
+
+A saved query says it with `sh:message`, in which `{?name}` stands for a variable (SHACL, section 5.2.1). So what a home
+page tells of a catalogue comes from its folder, and from what its records state at this moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cachetools import LRUCache
+
+from radcat.catalogue import Catalogue
+from radcat.errors import RegistryError
+from radcat.saved_queries import SavedQuery, saved_queries, select
+from radcat.stores.base import Endpoint
+
+log = logging.getLogger(__name__)
+
+_VARIABLE: Final = re.compile(r"\{[?$](\w+)\}")
+_PAUSE: Final = 30.0  # seconds until a store that did not answer is asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one query found, in a sentence."""
+
+    sentence: str
+    query: str  # IRI
+    label: str  # of the query
+    about: tuple[tuple[str, str], ...]  # IRIs and labels of the records that the solution names
+
+
+class Findings:
+    """What the queries of a catalogue found, kept for a generation."""
+
+    def __init__(self) -> None:
+        self._kept: LRUCache[int, tuple[Finding, ...]] = LRUCache(2)
+        self._after = float("-inf")
+
+    def of(self, catalogue: Catalogue, endpoint: Endpoint) -> tuple[Finding, ...]:
+        """The findings of the present generation; none while nobody can answer."""
+        generation = catalogue.ledger.generation
+        found = self._kept.get(generation)
+        if found is None and time.monotonic() >= self._after:
+            try:
+                found = self._kept[generation] = _read(catalogue, endpoint)
+            except RegistryError as error:
+                self._after = time.monotonic() + _PAUSE
+                log.warning("the findings of the home page can't be read: %s", error)
+        return found or ()
+
+
+def _read(catalogue: Catalogue, endpoint: Endpoint) -> tuple[Finding, ...]:
+    asked = (query for query in saved_queries(catalogue) if query.message and query.is_query)
+    found = (_found(catalogue, endpoint, query) for query in asked)
+    return tuple(finding for finding in found if finding)
+
+
+def _found(catalogue: Catalogue, endpoint: Endpoint, query: SavedQuery) -> Finding | None:
+    """The sentence with the first solution in it; None where there is no solution that has all its variables."""
+    solutions = select(endpoint, query.text)
+    if not solutions.rows:
+        return None
+    values = {name: value for name, value in zip(solutions.variables, solutions.rows[0], strict=True) if value}
+    sentence = filled(query.message or "", values)
+    named = [value for value in values.values() if value.startswith(catalogue.base)]
+    about = tuple((iri, label) for iri in named if (label := _label(catalogue, iri)))
+    return Finding(sentence, query.iri, query.label, about) if sentence else None
+
+
+def _label(catalogue: Catalogue, iri: str) -> str | None:
+    version = catalogue.ledger.published(iri.removeprefix(catalogue.base))
+    return catalogue.label(version.record) if version else None
+
+
+def filled(message: str, values: Mapping[str, str]) -> str | None:
+    """Put *values* into *message*; None where one of its variables has none."""
+    if any(name not in values for name in _VARIABLE.findall(message)):
+        return None
+    return _VARIABLE.sub(lambda match: values[match[1]], message)

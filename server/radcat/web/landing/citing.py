@@ -1,0 +1,72 @@
+"""How to cite: the data, as its record describes them, and the record itself, at the version that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from radcat import model
+from radcat.formats import bibliography, citation
+from radcat.formats.bibliography import Style
+from radcat.ledger.versions import Version
+from radcat.model import Dataset
+from radcat.publishing.indexing import CATALOG
+from radcat.web.state import Site
+
+DATA: Final = "The data"
+RECORD: Final = "This record"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One thing to cite, in one style."""
+
+    what: str
+    text: str
+
+
+def cited(here: Site, dataset: Dataset, version: Version, style: Style = bibliography.DEFAULT) -> tuple[Cited, ...]:
+    """Write the references for *dataset* and its record."""
+    data = citation.csl(dataset, version.record.slug)
+    return (
+        Cited(DATA, bibliography.reference(_attributed(data), style)),
+        Cited(RECORD, bibliography.reference(_attributed(_record(here, dataset, version)), style)),
+    )
+
+
+def papers(dataset: Dataset) -> Sequence[str]:
+    """The addresses of publications about the dataset, those with a DOI first."""
+    return sorted(dataset.publications, key=lambda address: ("doi.org" not in address, address))
+
+
+def _record(here: Site, dataset: Dataset, version: Version) -> dict[str, Any]:
+    """A record of the registry as CSL-JSON."""
+    year, month, day = citation.date_parts(version.date[:10])
+    publisher = _publisher(here)
+    return {
+        "id": f"{version.record.slug}-record",
+        "type": "webpage",
+        "title": f"{dataset.title or version.record.slug}: metadata record, version {version.sequence}",
+        "author": [{"literal": publisher}] if publisher else [],
+        "container-title": here.title,
+        "issued": {"date-parts": [[part for part in (year, month, day) if part]]},
+        "URL": dataset.iri,
+    }
+
+
+def _publisher(here: Site) -> str | None:
+    version = here.registry.ledger.published(CATALOG)
+    if version is None:
+        return None
+    found = model.read(Dataset, here.catalogue.scope(version.record), version.record.iri(here.base))
+    return found.publisher.name if found.publisher else None
+
+
+def _attributed(item: dict[str, Any]) -> dict[str, Any]:
+    """Put in the author's place what styles put there when nobody is named: the publisher, else the title."""
+    if item.get("author"):
+        return item
+    others = dict(item)
+    name = others.pop("publisher", None) or others.pop("title", None)
+    return {**others, "author": [{"literal": name}]} if name else item

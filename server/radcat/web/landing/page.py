@@ -1,0 +1,111 @@
+"""Everything that the page of a dataset shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import render_template
+from rdflib import DCTERMS, PROV, URIRef
+
+from radcat.catalogue import VOCABULARIES, Scope
+from radcat.errors import StoreUnavailable
+from radcat.formats import describe, imaging, meta, schema_org, snippets
+from radcat.ledger.versions import Version
+from radcat.model import Dataset
+from radcat.quality.score import Scored
+from radcat.search.facets import term
+from radcat.search.labels import Labels
+from radcat.search.offered import facets
+from radcat.search.similar import similar
+from radcat.survey import claims
+from radcat.web import evidence
+from radcat.web.landing import citing, getting, glance, questions
+from radcat.web.landing.support import Support
+from radcat.web.state import Site, site
+
+# What the page says elsewhere already.
+SHOWN_ABOVE: Final = frozenset({DCTERMS.title, DCTERMS.alternative, DCTERMS.description})
+MADE_OF: Final = {PROV.wasDerivedFrom: "Made from", DCTERMS.isPartOf: "Part of"}
+MADE_OF_IT: Final = {PROV.wasDerivedFrom: "Used in", DCTERMS.isPartOf: "Its parts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """A dataset that has much in common with this one."""
+
+    iri: str
+    title: str
+    shared: tuple[str, ...]  # what they have in common
+
+
+def page(
+    version: Version, scope: Scope, wanted: Sequence[str], quality: Scored, shown: Mapping[str, Any]
+) -> tuple[str, Dataset]:
+    """Write the page of the dataset of *version*; *shown* is what the pages of all records show."""
+    here, record = site(), version.record
+    own, count = record.iri(here.base), term(here.base, "count")
+    dataset = here.catalogue.dataset(record, wanted)
+    proof = claims.evidence(here.catalogue, record.slug, scope.languages)
+    support = Support(proof, own)
+    counts = imaging.counts(describe(here.catalogue, record, here.registry.jsonld_context))
+    vocabulary = here.catalogue.merged(*VOCABULARIES)
+    offered = facets(here.catalogue)
+    rows = {row.field.path: row for group in shown["groups"] for row in group.rows}
+    html = render_template(
+        "dataset.html",
+        dataset=dataset,
+        markup=schema_org.capped(quality.subject.markup),
+        tags=meta.tags(dataset, here.catalogue.title),
+        hidden=_hidden(dataset),
+        evidence=proof,
+        support=support,
+        contradictions=evidence.facts(scope, own, proof, proof.contradictions),
+        agreements=evidence.facts(scope, own, proof, proof.agreements),
+        licence=DCTERMS.license,
+        quality=quality,
+        lines=list(glance.lines(shown["groups"], glance.paths(offered), counts, support, count)),
+        charts=glance.charts(counts, support, count),
+        made_of=[(heading, rows[path]) for path, heading in MADE_OF.items() if path in rows],
+        places=getting.places(dataset, quality.subject.answers),
+        snippets=snippets.all_of(dataset, vocabulary, term(here.base, "appliesTo"), here.catalogue.language),
+        cited=citing.cited(here, dataset, version),
+        papers=citing.papers(dataset),
+        resembling=resembling(here, record.name, wanted),
+        questions=[(each.about(record.slug), each.label) for each in questions.questions(here)],
+        history=here.registry.ledger.history(record.name)[::-1],
+        **shown,
+    )
+    return html, dataset
+
+
+def resembling(here: Site, name: str, wanted: Sequence[str]) -> list[Resembling]:
+    """Find similar datasets; none while nothing can be searched."""
+    offered = facets(here.catalogue)
+    titles = {facet.name: facet for facet in offered}
+    try:
+        with here.registry.search.view() as view:
+            found = similar(view, offered, name)
+            labels = Labels(here.catalogue, wanted)
+            labels.of(value for each in found for _, value in each.shared)
+            return [
+                Resembling(
+                    here.base + each.hit.name,
+                    labels.text(each.hit.card["titles"]) or each.hit.name,
+                    tuple(labels.name(titles[facet], value) for facet, value in each.shared[:4]),
+                )
+                for each in found
+            ]
+    except StoreUnavailable:
+        return []
+
+
+def relation(scope: Scope, node: URIRef, other: URIRef) -> str | None:
+    """How the record *other*, whose graph *scope* reads, points at the dataset *node*; None where it is not said."""
+    return next((heading for path, heading in MADE_OF_IT.items() if node in scope.objects(other, path)), None)
+
+
+def _hidden(dataset: Dataset) -> frozenset[URIRef]:
+    """Choose what its rows need not repeat: the head of the page, and creators in no order beside their list."""
+    return SHOWN_ABOVE | {DCTERMS.creator} if dataset.author_order else SHOWN_ABOVE

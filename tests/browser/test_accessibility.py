@@ -30,6 +30,8 @@ PAGES = {
     "search narrowed down": "/search?q=lung+segmentation&modality=CT&sparql=true",
     "search without a hit": "/search?q=xyzzy&modality=CT",
     "values of a facet": "/search/values/publisher",
+    "citation": "/cite/covidx-cxr",
+    "history": "/history/datasets/covidx-cxr",
     "agents": "/agents/",
     "evidence of all": "/evidence/",
     "externals": "/externals/",

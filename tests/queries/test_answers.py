@@ -63,6 +63,11 @@ TABLES: Final = {
         exactly=1,
         rows=({"dataset": "datasets/covidx-cxr", "place": "https://www.kaggle.com/andyczhao/covidx-cxr2"},),
     ),
+    "duplicates-in-a-merged-set": Expected(
+        "statement dataset source",
+        exactly=1,
+        rows=({"statement": "8,133 of 20,226 images were duplicates", "dataset": "datasets/curated-cxr-sait"},),
+    ),
     "ancestors": Expected(
         "ancestor title direct described",
         at_least=14,

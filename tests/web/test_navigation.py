@@ -23,6 +23,8 @@ TYPES = {
     "datasets": r"/datasets/",
     "a page of a list": r"/datasets/\?page=2",
     "dataset": r"/datasets/[^/?#.]+",
+    "citation": r"/cite/[^/?#.]+",
+    "history": r"/history/datasets/[^/?#.]+",
     "formats": r"/datasets/[^/?#.]+\?_profile=alt",
     "agents": r"/agents/",
     "agent": r"/agents/[^/?#.]+",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rdflib import SKOS, Graph, URIRef
+from rdflib.term import Node
 
 from radcat import model
 from radcat.formats.croissant import file_object
@@ -78,16 +80,25 @@ def loaders(vocabulary: Graph, dataset: Dataset, applies_to: URIRef) -> Iterator
     The property *applies_to* leads from each to formats and datasets. `{folder}` in a text stands for the folder that
     the files were put in.
     """
-    slug = dataset.iri.rpartition("/")[2]
-    subjects = [URIRef(concept.iri) for concept in dataset.formats] + [URIRef(dataset.iri)]
-    found = {node for subject in subjects for node in vocabulary.subjects(applies_to, subject)}
-    for node in sorted(found, key=str):
+    known, slug = _loaders(vocabulary, applies_to), dataset.iri.rpartition("/")[2]
+    subjects = [*(concept.iri for concept in dataset.formats), dataset.iri]
+    for node in sorted({node for subject in subjects for node in known.get(subject, ())}, key=str):
         text = vocabulary.value(node, SCHEMA.text)
         if text is not None:
             remark = vocabulary.value(node, SKOS.definition)
             folder = file_name(f"https://x/{slug}")
             written = str(text).replace("{folder}", folder).strip()
             yield Snippet(model.label(vocabulary, node), "python", written, str(remark) if remark else None)
+
+
+# The catalogue keeps one merged graph a generation, and a graph's hash is its identity.
+@lru_cache(maxsize=4)
+def _loaders(vocabulary: Graph, applies_to: URIRef) -> Mapping[str, list[Node]]:
+    """The loaders by what they apply to."""
+    found: dict[str, list[Node]] = {}
+    for node, subject in vocabulary.subject_objects(applies_to):
+        found.setdefault(str(subject), []).append(node)
+    return found
 
 
 def all_of(dataset: Dataset, vocabulary: Graph, applies_to: URIRef, language: str) -> Sequence[Snippet]:

@@ -37,15 +37,21 @@ def similar(view: View, facets: Sequence[Facet], name: str, limit: int = 5) -> t
     sets = {n: bits.by_number[n] for n in held if n in bits.by_number and bits.values[n][1] != NOT_STATED}
     weights = {n: log(total / len(having)) for n, having in sets.items() if 1 < len(having) < total}
     rarest = sorted(weights, key=lambda n: (-weights[n], n))
-    found = BitMap()
-    # From what all have in common to what the rarest alone gives, until there is something to choose from.
+    candidates = BitMap()
+    # First who has the most of its rarest values, then who has any, until there is enough to choose from.
     for kept in range(len(rarest), LEAST - 1, -1):
-        common = BitMap.intersection(*(sets[n] for n in rarest[:kept]))
-        common.discard(own.number)
-        found |= BitMap(common[: max(0, CANDIDATES - len(found))])
-        if len(found) >= CANDIDATES:
-            break
-    ranked = sorted(found, key=lambda d: (-sum(weights[n] for n in rarest if d in sets[n]), d))[:limit]
-    return tuple(
-        Similar(hit, tuple(bits.values[n] for n in rarest if hit.number in sets[n])) for hit in view.rows.hits(ranked)
-    )
+        _add(candidates, BitMap.intersection(*(sets[n] for n in rarest[:kept])), own.number)
+    for n in rarest:
+        _add(candidates, sets[n], own.number)
+    shared = {d: [n for n in rarest if d in sets[n]] for d in candidates}
+    close = [d for d, numbers in shared.items() if len(numbers) >= LEAST]
+    ranked = sorted(close, key=lambda d: (-sum(weights[n] for n in shared[d]), d))[:limit]
+    return tuple(Similar(hit, tuple(bits.values[n] for n in shared[hit.number])) for hit in view.rows.hits(ranked))
+
+
+def _add(candidates: BitMap, found: BitMap, own: int) -> None:
+    """Add the first of *found*, as far as there is room."""
+    room = CANDIDATES - len(candidates)
+    if room > 0:
+        candidates |= found[:room]
+        candidates.discard(own)

@@ -74,7 +74,6 @@ def page(
         papers=citing.papers(dataset),
         resembling=resembling(here, record.name, wanted),
         questions=[(each.about(record.slug), each.label) for each in questions.questions(here)],
-        history=here.registry.ledger.history(record.name)[::-1],
         **shown,
     )
     return html, dataset

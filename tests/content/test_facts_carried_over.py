@@ -235,6 +235,10 @@ def test_every_claim_is_of_the_dataset_that_its_evidence_is_for(content: Any, ev
         assert evidence.value(claim, DCTERMS.isPartOf) == content.iri(f"evidence/{slug}")
 
 
+# What the makers found when they merged their sources; no fact sheet has it.
+FOUND_LATER = "evidence/curated-cxr-sait#disputed-1"
+
+
 def _is_other(claim: Any) -> bool:
     return str(claim).rpartition("#")[2].startswith(("disputed-", "agreed-"))
 
@@ -255,7 +259,9 @@ def test_every_disagreement_is_a_claim_of_the_other_side_or_a_remark(
                 found["claims"] += len(claims)
     with capsys.disabled():
         print(f"\n{found['disagreements']} disagreements are {found['claims']} claims, {found['remarks']} are remarks")
-    others = sum(_is_other(claim) for claim in evidence.subjects(RDF.type, content.iri("ns/radcat#Claim")))
+    claims_of_all = set(evidence.subjects(RDF.type, content.iri("ns/radcat#Claim")))
+    assert content.iri(FOUND_LATER) in claims_of_all
+    others = sum(_is_other(claim) for claim in claims_of_all - {content.iri(FOUND_LATER)})
     assert found["claims"] == others, "a claim of another side belongs to no disagreement of the fact sheets"
 
 

@@ -81,7 +81,7 @@ def test_a_dataset_shows_what_the_shapes_lay_out_and_nothing_is_left_over(page: 
     laid_out = ["Overview", "Images and patients", "Annotation", "Access and licence", "Provenance", "Files", "Status"]
     assert [heading for heading in headings if heading in laid_out] == laid_out
     assert "Other statements" not in headings
-    expect(page.get_by_role("cell", name="63849").first).to_be_visible()
+    expect(page.get_by_role("cell", name="63,849").first).to_be_visible()
 
 
 def test_a_dataset_carries_its_schema_org_description(page: Page) -> None:

@@ -52,5 +52,5 @@ def _add(root: etree._Element, name: str, address: str, date: str | None) -> Non
 
 def robots(base: str) -> str:
     """Write robots.txt (RFC 9309): everything may be read; of queries and searches there is no end."""
-    closed = "".join(f"Disallow: /{path}\n" for path in ("sparql", "oai", "search?", "search/", "search.", "api/"))
+    closed = "".join(f"Disallow: /{path}\n" for path in ("sparql?", "oai", "search?", "search/", "search.", "api/"))
     return f"User-agent: *\n{closed}Allow: /\n\nSitemap: {base}sitemap.xml\n"

@@ -51,6 +51,13 @@ TYPES = {
     "endpoint": r"/sparql",
     "service description": r"/\.well-known/void",
     "about": r"/about",
+    "help": r"/about/help",
+    "for programs": r"/about/api",
+    "for portals": r"/about/harvesting",
+    "privacy": r"/about/privacy",
+    "accessibility": r"/about/accessibility",
+    "manual": r"/docs/",
+    "document": r"/docs/[^/?#.]+",
     "feed": r"/feed\.atom",
     "sitemap": r"/sitemap\.xml",
     "event stream": r"/ldes",
@@ -128,10 +135,10 @@ def test_a_link_to_json_says_so(visitor: FlaskClient) -> None:
     assert all("JSON" in label for label in labels)
 
 
-@pytest.mark.parametrize("guessed", ["/docs", "/help"])
-def test_an_address_that_people_guess_leads_to_the_page_about_the_registry(client: FlaskClient, guessed: str) -> None:
+@pytest.mark.parametrize(("guessed", "place"), [("/docs", "/docs/"), ("/help", "/about/help")])
+def test_an_address_that_people_guess_leads_to_the_page(client: FlaskClient, guessed: str, place: str) -> None:
     answer = client.get(guessed)
-    assert (answer.status_code, answer.headers["Location"]) == (308, "/about")
+    assert (answer.status_code, answer.headers["Location"]) == (308, place)
 
 
 def test_browsers_find_an_icon_where_they_look_for_one(client: FlaskClient) -> None:

@@ -18,7 +18,8 @@ from radcat.web.app import create_app
 
 MOST = 5
 PAGES = (
-    "/", "/about", "/datasets/", "/datasets/?lang=de", "/agents/", "/evidence/", "/ns/", "/queries/", "/sources/",
+    "/", "/about", "/about/help", "/docs/search", "/datasets/", "/datasets/?lang=de",
+    "/agents/", "/evidence/", "/ns/", "/queries/", "/sources/",
     "/shapes/", "/datasets/covid-ctset", "/cite/covid-ctset",
     "/history/datasets/covid-ctset", "/evidence/covid-ctset", "/ns/modality", "/ns/modality/ct", "/sources/survey",
     "/queries/survey", "/catalog", "/quality", "/quality/covid-ctset", "/survey", "/sparql", "/.well-known/void",

@@ -51,6 +51,16 @@ SERVICES: Final = (
 )
 
 
+GUIDES: Final = (
+    Entry("about/help", "Help", "how to find, read and cite"),
+    Entry("docs/", "Documentation", "the manual of the program"),
+    Entry("about/api", "For programs", "formats, search, SPARQL, everything in one file"),
+    Entry("about/harvesting", "For data portals", "which address suits which portal"),
+    Entry("about/privacy", "Privacy", "what is not kept, and what is"),
+    Entry("about/accessibility", "Accessibility", "what is checked, and what falls short"),
+)
+
+
 def in_footer(here: Site) -> dict[str, list[Entry]]:
     """What the foot of every page leads to, under its headings; lists that have nothing in them are left out."""
     ledger = here.registry.ledger
@@ -60,4 +70,10 @@ def in_footer(here: Site) -> dict[str, list[Entry]]:
     if CATALOG in held:
         records.insert(0, Entry(CATALOG, "The catalogue's record"))
     harvests = [entry for entry in HARVESTS if CATALOG in held or not entry.path.startswith(CATALOG)]
-    return {"Browse": records, "Harvest": harvests, "For programs": list(SERVICES[1:])}
+    find = [Entry("search", "Search"), Entry("datasets/", "Datasets by name"), Entry("quality", "Quality")]
+    if ledger.count("query"):
+        find.insert(2, Entry("queries/", "Questions"))
+    if "survey" in tallies:
+        find.append(Entry("survey", "Survey"))
+    about = [Entry("about", "About and contact"), *GUIDES]
+    return {"Find": find, "Browse": records, "Harvest": harvests, "For programs": list(SERVICES), "About": about}

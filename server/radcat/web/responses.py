@@ -10,7 +10,8 @@ from typing import Final
 from flask import Response, current_app, request
 
 POLICY: Final = (
-    "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 # What tells browsers that nothing here runs scripts, is framed or comes from elsewhere; on every answer.
 GUARDS: Final = (

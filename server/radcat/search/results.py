@@ -75,7 +75,7 @@ class Line:
     title: str
     pieces: tuple[Piece, ...]  # of the title
     excerpt: tuple[Piece, ...]  # of the description
-    language: str | None  # of the description
+    description: str | None
     facts: tuple[tuple[str, ...], ...]  # counts, and the values of each telling facet
     badges: tuple[Badge, ...]
     values: Mapping[str, tuple[str, ...]]  # codes by facet
@@ -159,7 +159,7 @@ class Presenter:
             title,
             marked(title, found.words, stemmed),
             snippet(description, found.words, stemmed) if description else (),
-            description.language if description else None,
+            description,
             self._facts(hit.card, counts, values),
             self._badges(values),
             {name: tuple(self._code(name, value) for value in found_) for name, found_ in values.items()},

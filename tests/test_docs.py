@@ -132,7 +132,8 @@ def _needed(shapes: Graph, alike: list[Node]) -> str:
 
 
 def _text(graph: Graph, node: Node, predicate: URIRef) -> str:
-    return " ".join(str(graph.value(node, predicate) or "").split()).replace("|", "\\|")
+    found = next(iter(model.said(graph, node, predicate)), "")  # in English, where there are several languages
+    return " ".join(str(found).split()).replace("|", "\\|")
 
 
 def _graph(place: str) -> Graph:

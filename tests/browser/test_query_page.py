@@ -18,7 +18,8 @@ from radcat.web.views.query_page import editor_folder
 
 MODALITIES = (
     "PREFIX schema: <https://schema.org/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
-    "SELECT ?modality (COUNT(?d) AS ?datasets) { ?d schema:measurementTechnique/skos:prefLabel ?modality } "
+    "SELECT ?modality (COUNT(?d) AS ?datasets) { ?d schema:measurementTechnique/skos:prefLabel ?modality "
+    'FILTER(LANG(?modality) = "en") } '
     "GROUP BY ?modality ORDER BY DESC(?datasets)"
 )
 WRONG = "SELECT ?d {\n  ?d a\n}"

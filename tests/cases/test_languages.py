@@ -17,11 +17,13 @@ from lxml import etree, html
 from rdflib import DCTERMS, Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 from tests.cases.conftest import BASE, EXAMPLE, Publish
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from radcat import settings
 from radcat.bootstrap import Registry
 from radcat.rdf import turtle
-from radcat.rdf.languages import direction
+from radcat.rdf.languages import direction, lookup, preferences
 from radcat.rdf.namespaces import DCAT
 from radcat.web.app import create_app
 
@@ -391,11 +393,12 @@ def test_a_page_is_in_one_language_where_there_is_one(
     assert (lead.text_content(), described) in canonical(case.descriptions)
     assert (language_around(heading), language_around(lead)) == (title, described)
     assert (direction_around(heading), direction_around(lead)) == (direction(title), direction(described))
-    # The document's own title is in the language of the html element; the interface is in English.
+    # The document's own title is in the language of the html element; the interface is in one that the reader welcomes.
     assert (page.get("lang"), page.get("dir")) == (title, direction(title))
     assert page.findtext(".//title") == heading.text_content()
     (footer,) = page.xpath("//footer")
-    assert (language_around(footer), direction_around(footer)) == ("en", "ltr")
+    spoken = lookup(preferences(parse_accept_header(welcome or "", LanguageAccept)), ("de", "en", "es", "fr")) or "en"
+    assert (language_around(footer), direction_around(footer)) == (spoken, "ltr")
 
 
 def test_a_text_without_a_tag_gets_none_and_the_browser_finds_its_direction(site: Site) -> None:

@@ -61,7 +61,10 @@ def answers(comunica: Callable[[list[dict[str, Any]]], Answers], server: str) ->
         ),
         "path": (
             [told],
-            "SELECT DISTINCT ?m { ?d schema:measurementTechnique/skos:prefLabel ?m FILTER(?m != 'CT'@en) } ORDER BY ?m",
+            (
+                "SELECT DISTINCT ?m { ?d schema:measurementTechnique/skos:prefLabel ?m "
+                "FILTER(LANG(?m) = 'en' && ?m != 'CT'@en) } ORDER BY ?m"
+            ),
         ),
         "ask": ([endpoint], "ASK { ?d a dcat:Dataset }"),
         "construct": ([told], "CONSTRUCT { ?d dcterms:title ?t } { ?d a dcat:Dataset ; dcterms:title ?t }"),

@@ -24,12 +24,14 @@ TABLES = {
     "file-type": "filetypes-skos.rdf",
     "licence": "licences-skos.rdf",
 }
+LANGUAGES = ("en", "de", "es", "fr")
+Labels = dict[str, str]  # by language
 MEDIA_TYPES = (DCAT.mediaType, DCAT.packageFormat)
 
 
 @pytest.fixture(scope="session")
-def tables() -> dict[str, dict[str, str]]:
-    """The English label of every entry, by its IRI, for every table."""
+def tables() -> dict[str, dict[str, Labels]]:
+    """The labels of every entry, by its IRI, for every table."""
     return {name: _labels(suite(f"dcat/vocab/{file}"), EU + name + "/") for name, file in TABLES.items()}
 
 
@@ -47,7 +49,7 @@ def media_types() -> set[str]:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_entry_of_an_eu_table_that_we_use_is_in_the_table(
-    content: Any, tables: dict[str, dict[str, str]], table: str
+    content: Any, tables: dict[str, dict[str, Labels]], table: str
 ) -> None:
     used = {str(term) for triple in content.together for term in triple if str(term).startswith(f"{EU}{table}/")}
     assert used
@@ -55,8 +57,10 @@ def test_every_entry_of_an_eu_table_that_we_use_is_in_the_table(
 
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"licence"}))
-def test_our_slice_of_an_eu_table_has_its_labels(content: Any, tables: dict[str, dict[str, str]], table: str) -> None:
-    """Only the slices have labels of entries; a licence points to its entry and has the label of its makers."""
+def test_our_slice_of_an_eu_table_has_its_labels(
+    content: Any, tables: dict[str, dict[str, Labels]], table: str
+) -> None:
+    """In each of our languages that the table has; a licence points to its entry and has the label of its makers."""
     ours = _own_labels(content.graphs["ontology/schemes/eu.ttl"], f"{EU}{table}/")
     assert ours
     assert ours == {entry: tables[table][entry] for entry in ours}
@@ -89,10 +93,10 @@ def test_a_value_comes_from_the_table_that_dcat_ap_asks_for(content: Any, path: 
     assert sorted(value for value in values if not value.startswith(allowed)) == []
 
 
-def test_a_format_of_ours_has_no_entry_in_the_eu_table(content: Any, tables: dict[str, dict[str, str]]) -> None:
+def test_a_format_of_ours_has_no_entry_in_the_eu_table(content: Any, tables: dict[str, dict[str, Labels]]) -> None:
     """The day it gets one, records take that."""
     names = {entry.rpartition("/")[2].casefold() for entry in tables["file-type"]}
-    names |= {label.casefold() for label in tables["file-type"].values()}
+    names |= {label.casefold() for labels in tables["file-type"].values() for label in labels.values()}
     graph = content.graphs["ontology/schemes/format.ttl"]
     ours = {str(o).casefold() for c in graph.subjects(RDF.type, SKOS.Concept) for o in graph.objects(c, SKOS.notation)}
     assert ours
@@ -133,13 +137,13 @@ def test_every_media_type_of_a_record_is_described(content: Any) -> None:
     assert sorted(used - described) == [], "add the media type to ontology/schemes/media-types.ttl"
 
 
-def _labels(path: Path, start: str) -> dict[str, str]:
+def _labels(path: Path, start: str) -> dict[str, Labels]:
     return _own_labels(Graph().parse(path, format="xml"), start)
 
 
-def _own_labels(graph: Graph, start: str) -> dict[str, str]:
-    return {
-        str(entry): str(label)
-        for entry, label in graph.subject_objects(SKOS.prefLabel)
-        if str(entry).startswith(start) and isinstance(label, Literal) and label.language == "en"
-    }
+def _own_labels(graph: Graph, start: str) -> dict[str, Labels]:
+    found = defaultdict[str, Labels](dict)
+    for entry, label in graph.subject_objects(SKOS.prefLabel):
+        if str(entry).startswith(start) and isinstance(label, Literal) and label.language in LANGUAGES:
+            found[str(entry)][label.language] = str(label)
+    return dict(found)

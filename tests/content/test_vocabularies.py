@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN, Graph, Literal, URIRef
 from rdflib.term import Node
 
 EU = "http://publications.europa.eu/resource/authority/"
+TRANSLATED = ("de", "es", "fr")
 
 
 @pytest.fixture(scope="session")
@@ -34,16 +36,43 @@ def test_every_concept_of_ours_has_a_definition(vocabularies: Graph) -> None:
             assert (concept, SKOS.definition, None) in vocabularies, f"{concept}: say what it means"
 
 
-def test_a_label_is_in_english_and_there_is_one(vocabularies: Graph) -> None:
+def test_a_concept_has_one_label_in_english_and_one_at_most_in_another_language(vocabularies: Graph) -> None:
     for concept in _concepts(vocabularies):
-        labels = [o for o in vocabularies.objects(concept, SKOS.prefLabel) if isinstance(o, Literal)]
-        assert [label.language for label in labels] == ["en"], concept
+        tags = [_tag(label) for label in vocabularies.objects(concept, SKOS.prefLabel)]
+        assert "en" in tags, concept
+        assert set(tags) <= {"en", *TRANSLATED}, concept
+        assert len(set(tags)) == len(tags), concept
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_a_scheme_says_in_a_language_that_its_labels_in_it_are_translations_of_our_own(
+    content: Any, vocabularies: Graph, tag: str
+) -> None:
+    """Labels that come with a table, as in ns/eu, need no note; see docs/languages.md."""
+    for scheme in vocabularies.subjects(RDF.type, SKOS.ConceptScheme):
+        if not str(scheme).startswith(content.base):
+            continue
+        ours = [c for c in vocabularies.subjects(SKOS.inScheme, scheme) if str(c).startswith(content.base)]
+        translated = [c for c in ours if tag in map(_tag, vocabularies.objects(c, SKOS.prefLabel))]
+        notes = [note for note in vocabularies.objects(scheme, SKOS.editorialNote) if _tag(note) == tag]
+        assert len(notes) == bool(translated), scheme
+        assert translated in ([], ours), f"{scheme} has labels in {tag} for some of its concepts only"
+
+
+def test_a_saved_query_that_reads_labels_says_in_which_language(content: Any) -> None:
+    """Else it has a row for each language."""
+    queries = [str(o) for o in content.of("records/queries/").objects(None, SH.select)]
+    reading = [query for query in queries if "skos:prefLabel" in query]
+    assert reading
+    for query in reading:
+        read = set(re.findall(r"skos:prefLabel\S* (\?\w+)", query))
+        assert read <= set(re.findall(r"LANG\((\?\w+)\)", query)), query
 
 
 @pytest.mark.parametrize("naming", [SKOS.notation, SKOS.prefLabel])
 def test_a_code_or_label_means_one_concept_of_its_scheme(vocabularies: Graph, naming: URIRef) -> None:
     names = Counter(
-        (scheme, str(name).casefold())
+        (scheme, _tag(name), str(name).casefold())
         for concept in _concepts(vocabularies)
         for scheme in vocabularies.objects(concept, SKOS.inScheme)
         for name in vocabularies.objects(concept, naming)
@@ -56,9 +85,10 @@ def test_an_alternative_label_is_not_the_label_of_another_concept(vocabularies: 
     for concept in _concepts(vocabularies):
         scheme = vocabularies.value(concept, SKOS.inScheme)
         others = {
-            str(vocabularies.value(other, SKOS.prefLabel)).casefold()
+            str(label).casefold()
             for other in vocabularies.subjects(SKOS.inScheme, scheme)
             if other != concept
+            for label in vocabularies.objects(other, SKOS.prefLabel)
         }
         found = {str(o).casefold() for o in vocabularies.objects(concept, SKOS.altLabel)} & others
         assert not found, f"{concept}: {found}"
@@ -109,6 +139,10 @@ def test_no_term_of_ours_is_idle(content: Any) -> None:
 def test_the_ontology_says_by_which_prefix_it_likes_to_be_called(content: Any) -> None:
     graph = content.graphs["ontology/radcat.ttl"]
     assert str(graph.value(content.iri("ns/radcat"), VANN.preferredNamespacePrefix)) == "radcat"
+
+
+def _tag(node: Node) -> str | None:
+    return node.language if isinstance(node, Literal) else None
 
 
 def _terms(content: Any) -> list[Node]:

@@ -204,7 +204,7 @@ def test_a_list_in_a_circle_ends() -> None:
         ('rdfs:label "a"@en , "b"@de', ("de",), ("de", "b")),
         ('rdfs:label "a"@en , "b"@de', ("fr", "de-AT"), ("de", "b")),
         ('rdfs:label "a"@fr , "b"@de ; dcterms:description "c"@de', (), ("de", "b")),
-        ('rdfs:label "a"@fr , "b"@de ; dcterms:description "c"@de', ("it",), ("de", "b")),
+        ('rdfs:label "a"@fr , "b"@de ; dcterms:description "c"@de', ("it",), ("it", "b")),
         ('rdfs:label "a"@fr , "b"@de ; dcterms:description "c"@de', ("fr",), ("fr", "a")),
         ('rdfs:label "a"@de ; dcterms:description "c"@en', ("en",), ("en", "a")),
         ('rdfs:label "a" , "b"@de', (), ("", "a")),

@@ -156,7 +156,7 @@ def _print_table(asked: Asked, found: Found, lines: Sequence[Line], shown: Seque
             Text.assemble(f"{number:>3}  ", _styled(line.pieces)), Text(f"  {line.name.partition('/')[2]}", "dim")
         )
         if line.facts:
-            console.print(Text(f"     {' · '.join(line.facts)}"))
+            console.print(Text(f"     {' · '.join(', '.join(fact) for fact in line.facts)}"))
         badges = " · ".join(f"{badge.title}: {badge.label}" for badge in line.badges)
         if badges:
             console.print(Text(f"     {badges}", style="dim"))

@@ -238,14 +238,15 @@ def languages_of(graph: Source, node: Node) -> tuple[str, ...]:
 def preference(graph: Source, node: Node, wanted: Sequence[str], default: str) -> tuple[str, ...]:
     """Choose the language to show *node* in, and the order of the others, for a reader who welcomes *wanted*.
 
-    The first is the reader's, else the *default*, else its own, in which most of what is shown of it can be read.
+    The first is the reader's. Where *node* has none of those, its own texts are in the *default*, else in its own, and
+    what is shown beside them, such as the labels of concepts, is in the reader's where that has one.
     """
     named, described = _named_and_described(graph, node)
-    chosen = (
-        languages.lookup(wanted, named) or languages.lookup(wanted, described) or languages.lookup((default,), named)
-    )
+    if (chosen := languages.lookup(wanted, named) or languages.lookup(wanted, described)) is not None:
+        return tuple(dict.fromkeys((chosen, *wanted, default, languages.UNTAGGED, *named)))
+    chosen = languages.lookup((default,), named)
     own = (chosen,) if chosen else (languages.UNTAGGED,) if languages.UNTAGGED in named else tuple(named[:1])
-    return tuple(dict.fromkeys((*own, *wanted, default, languages.UNTAGGED, *named)))
+    return tuple(dict.fromkeys((*wanted, *own, default, languages.UNTAGGED, *named)))
 
 
 def _named_and_described(graph: Source, node: Node) -> tuple[list[str], list[str]]:

@@ -53,6 +53,11 @@ def canonical(tag: str) -> str:
     return "-".join(made)
 
 
+def is_english(tag: str) -> bool:
+    """Tell whether *tag* is that of English, as it is written anywhere."""
+    return tag.partition("-")[0].lower() == "en"
+
+
 @lru_cache(maxsize=4096)
 def direction(tag: str) -> str:
     """Tell which way a text runs that has this tag: `rtl`, or `ltr`, which is also said of a tag that says nothing."""

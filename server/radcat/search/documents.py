@@ -28,6 +28,9 @@ FIELDS: Final = {
     "publisher": "about",
     "description": "description",
 }
+# Labels beside those in the catalogue's language: they are found, as they are written, and decide about no order. Their
+# stems would be taken for words of that language, and their number for how much a document says.
+TRANSLATION: Final = "translation"
 # What a word in each part weighs against one in a description.
 PARTS: Final = {"title": 8.0, "names": 6.0, "about": 3.0, "description": 1.0}
 STEMMED: Final = frozenset({"title", "alternative", "keyword", "label", "description"})
@@ -125,7 +128,11 @@ def _words(dataset: Described, name: str, values: Iterable[str]) -> Iterator[Wor
 
 def _labels(dataset: Described, concept: URIRef) -> Iterator[Words]:
     for property_ in (SKOS.prefLabel, SKOS.altLabel, SKOS.notation):
-        yield from _texts("label", dataset.scope.objects(concept, property_))
+        found = [node for node in dataset.scope.objects(concept, property_) if isinstance(node, Literal)]
+        ranks = {node: languages.rank(node.language, dataset.scope.languages)[0] for node in found}
+        best = min(ranks.values(), default=0)
+        for node, rank in ranks.items():
+            yield from _texts("label" if rank == best or not node.language else TRANSLATION, [node])
 
 
 def _texts(field: str, nodes: Iterable[Node]) -> Iterator[Words]:

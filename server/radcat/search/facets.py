@@ -99,6 +99,7 @@ class Stated:
     title: str
     path: URIRef
     is_telling: bool = False
+    names: tuple[tuple[str, str], ...] = ()  # what shapes call it, by language; none where we name it
 
     def values(self, dataset: Described) -> Iterable[str]:
         """IRIs of concepts, or texts."""

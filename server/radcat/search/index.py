@@ -27,7 +27,7 @@ from radcat.search.facets import NOT_STATED
 from radcat.search.rows import Rows
 from radcat.search.words import WordsReader, WordsWriter, stemmer
 
-LAYOUT: Final = 2  # of words, rows and values; an index of another layout is made anew
+LAYOUT: Final = 3  # of words, rows and values; an index of another layout is made anew
 MANY: Final = 100  # documents: from so many on, the engine gets more memory, and two threads
 _MERGED: Final = 1000  # changed rows that readers take up one by one, at the least
 _SHARE: Final = 20  # as many of them as this part of all, before bitmaps are written anew

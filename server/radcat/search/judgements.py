@@ -10,8 +10,10 @@ from rdflib import DCTERMS, FOAF, RDF, URIRef
 
 from radcat.search.facets import DATASET, NOT_STATED, Described, either, term, without
 from radcat.survey.claims import contradicted
+from radcat.wording import translatable
 
 DISPUTED: Final = "disputed"
+DISPUTED_LABEL: Final = translatable("disputed")
 VERIFIED: Final = "verified"  # notation, and last part, of the confidence of what was read at its source
 
 
@@ -20,7 +22,7 @@ class Use:
     """What the licence of a dataset allows and asks for; and whether a source contradicts it."""
 
     name: str = "use"
-    title: str = "What the licence says"
+    title: str = translatable("What the licence says")
     path: URIRef = DCTERMS.license
     is_telling: bool = False
 
@@ -34,7 +36,7 @@ class Use:
 
     def label(self, value: str) -> str | None:
         """The one code that is no concept."""
-        return "disputed" if value == DISPUTED else None
+        return DISPUTED_LABEL if value == DISPUTED else None
 
     def pattern(self, values: Sequence[str], base: str) -> str:
         """Through the licence, and through the evidence."""
@@ -61,10 +63,10 @@ def _contradiction(base: str, path: URIRef) -> str:
 
 
 SHARES: Final = {
-    "all": ("all verified", "?verified = ?claims"),
-    "most": ("half or more verified", "2 * ?verified >= ?claims && ?verified < ?claims"),
-    "few": ("fewer than half verified", "?verified > 0 && 2 * ?verified < ?claims"),
-    "none": ("none verified", "?verified = 0"),
+    "all": (translatable("all verified"), "?verified = ?claims"),
+    "most": (translatable("half or more verified"), "2 * ?verified >= ?claims && ?verified < ?claims"),
+    "few": (translatable("fewer than half verified"), "?verified > 0 && 2 * ?verified < ?claims"),
+    "none": (translatable("none verified"), "?verified = 0"),
 }
 
 
@@ -73,7 +75,7 @@ class Evidence:
     """The share of a record's claims that were read at their source."""
 
     name: str = "evidence"
-    title: str = "Evidence"
+    title: str = translatable("Evidence")
     path: URIRef | None = None
     is_telling: bool = False
 

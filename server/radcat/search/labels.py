@@ -15,9 +15,10 @@ from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue
 from radcat.rdf import languages
 from radcat.search.bits import Bits
-from radcat.search.facets import NOT_STATED, Facet
+from radcat.search.facets import NOT_STATED, Facet, Stated
+from radcat.wording import ENGLISH, Wording, translatable
 
-NOT_STATED_LABEL: Final = "not stated"
+NOT_STATED_LABEL: Final = translatable("not stated")
 _LAST_PART: Final = re.compile(r"[^/#:]+(?=[/#]*$)")
 _KEPT: Final = 8  # sets of languages at a generation that names are kept of
 
@@ -83,8 +84,8 @@ def _last_part(iri: str) -> str:
 class Labels:
     """Names values for readers who welcome some languages."""
 
-    def __init__(self, catalogue: Catalogue, wanted: Sequence[str]) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, wanted: Sequence[str], wording: Wording = ENGLISH) -> None:
+        self._catalogue, self._wording = catalogue, wording
         self._order = tuple(dict.fromkeys((*wanted, catalogue.language, languages.DEFAULT, languages.UNTAGGED)))
         self._known = _known(catalogue, catalogue.ledger.generation, self._order)
 
@@ -101,8 +102,16 @@ class Labels:
     def name(self, facet: Facet, value: str) -> str:
         """Name a value of *facet*."""
         if value == NOT_STATED:
-            return NOT_STATED_LABEL
-        return facet.label(value) or self.of([value]).get(value, value)
+            return self._wording.say(NOT_STATED_LABEL)
+        label = facet.label(value)
+        if label is None:
+            return self.of([value]).get(value, value)
+        return label if label == value else self._wording.say(label)  # what a record says is nobody's to translate
+
+    def title(self, facet: Facet) -> str:
+        """What *facet* is called: as the shapes say in the reader's language, or in our words."""
+        names = dict(facet.names) if isinstance(facet, Stated) else {}
+        return self.text(names) or self._wording.say(facet.title)
 
     def text(self, texts: Mapping[str, str]) -> model.Text | None:
         """The text in the language that the reader welcomes most, with its tag."""

@@ -14,15 +14,16 @@ from radcat import model
 from radcat.catalogue import Scope
 from radcat.rdf.namespaces import HEALTHDCATAP, SCHEMA
 from radcat.search.facets import DATASET, NOT_STATED, Described, either, term, without
+from radcat.wording import translatable
 
 _YEAR: Final = re.compile(r"[0-9]{4}")
 # The least number of each class, and what the class is called.
 CLASSES: Final = (
-    (0, "fewer than 100", "0-99"),
-    (100, "100 to 999", "100-999"),
-    (1_000, "1,000 to 9,999", "1000-9999"),
-    (10_000, "10,000 to 99,999", "10000-99999"),
-    (100_000, "100,000 and more", "100000-more"),
+    (0, translatable("fewer than 100"), "0-99"),
+    (100, translatable("100 to 999"), "100-999"),
+    (1_000, translatable("1,000 to 9,999"), "1000-9999"),
+    (10_000, translatable("10,000 to 99,999"), "10000-99999"),
+    (100_000, translatable("100,000 and more"), "100000-more"),
 )
 
 
@@ -31,7 +32,7 @@ class Year:
     """The year of the first release."""
 
     name: str = "year"
-    title: str = "Year"
+    title: str = translatable("Year")
     path: URIRef = DCTERMS.issued
     is_telling: bool = False
 

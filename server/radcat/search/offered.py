@@ -7,39 +7,47 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rdflib import DCTERMS, SH, SKOS, Graph, URIRef
+from rdflib import DCTERMS, SH, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from radcat import model
 from radcat.catalogue import Catalogue
+from radcat.rdf import languages
 from radcat.rdf.namespaces import ADMS, DCAT, HEALTHDCATAP, SCHEMA
 from radcat.search import measures
 from radcat.search.facets import Facet, Stated
 from radcat.search.judgements import Evidence, Use
+from radcat.wording import translatable
 
 FACETS: Final[tuple[Facet, ...]] = (
-    Stated("modality", "Modality", SCHEMA.measurementTechnique, is_telling=True),
-    Stated("finding", "Finding", SCHEMA.variableMeasured),
-    Stated("format", "Format", SCHEMA.encodingFormat, is_telling=True),
-    measures.Size("images", "Images", HEALTHDCATAP.numberOfUniqueIndividuals, measures.images, measures.images_counted),
+    Stated("modality", translatable("Modality"), SCHEMA.measurementTechnique, is_telling=True),
+    Stated("finding", translatable("Finding"), SCHEMA.variableMeasured),
+    Stated("format", translatable("Format"), SCHEMA.encodingFormat, is_telling=True),
+    measures.Size(
+        "images",
+        translatable("Images"),
+        HEALTHDCATAP.numberOfUniqueIndividuals,
+        measures.images,
+        measures.images_counted,
+    ),
     measures.Size(
         "patients",
-        "Patients",
+        translatable("Patients"),
         HEALTHDCATAP.numberOfUniqueIndividuals,
         measures.individuals,
         measures.individuals_counted,
     ),
-    Stated("access", "Access", SCHEMA.conditionsOfAccess),
-    Stated("licence", "Licence", DCTERMS.license),
+    Stated("access", translatable("Access"), SCHEMA.conditionsOfAccess),
+    Stated("licence", translatable("Licence"), DCTERMS.license),
     Use(),
-    Stated("status", "Status", ADMS.status),
-    Stated("country", "Country", SCHEMA.countryOfOrigin),
-    Stated("publisher", "Publisher", DCTERMS.publisher),
+    Stated("status", translatable("Status"), ADMS.status),
+    Stated("country", translatable("Country"), SCHEMA.countryOfOrigin),
+    Stated("publisher", translatable("Publisher"), DCTERMS.publisher),
     measures.Year(),
     Evidence(),
 )
@@ -54,7 +62,7 @@ class _Declared:
     """What the shapes say of a property of datasets."""
 
     path: URIRef
-    name: str | None
+    names: tuple[tuple[str, str], ...]  # by language
     order: tuple[float, float]
     schemes: tuple[Node, ...]
     is_list: bool
@@ -77,7 +85,8 @@ def _offered(shapes: Graph, base: str) -> tuple[Facet, ...]:
     for each in others:
         name, is_scheme = _name(each, schemes, base, names)
         names.add(name)
-        facet = Stated(name, (each.name or name).capitalize(), each.path, is_telling=is_scheme)
+        title = next((title for tag, title in each.names if tag in ("en", "")), name.capitalize())
+        facet = Stated(name, title, each.path, is_telling=is_scheme, names=each.names)
         found.append(((*each.order, len(found)), facet))
     return tuple(facet for _, facet in sorted(found, key=lambda pair: pair[0]))
 
@@ -110,17 +119,26 @@ def _declared(shapes: Graph) -> Iterator[_Declared]:
             if isinstance(path, URIRef):
                 found.setdefault(path, []).append(property_)
     for path, said in found.items():
-        named = [name for each in said for name in model.said(shapes, each, SH.name)]
+        named = [name for each in said for name in shapes.objects(each, SH.name) if isinstance(name, Literal)]
         group = next((g for each in said for g in shapes.objects(each, SH.group)), None)
         order = next((o for each in said for o in shapes.objects(each, SH.order)), None)
         group_order = shapes.value(group, SH.order) if group is not None else None
         yield _Declared(
             path,
-            str(named[0]) if named else None,
+            _titles(named),
             (model.order(group_order, _LAST), model.order(order, _LAST)),
             tuple(dict.fromkeys(scheme for each in said for scheme in _schemes(shapes, each))),
             any((each, SH["in"], None) in shapes for each in said),
         )
+
+
+def _titles(names: Iterable[Literal]) -> tuple[tuple[str, str], ...]:
+    """Names as titles, by language; of several in one language, the first by the alphabet."""
+    found = {
+        languages.canonical(name.language or ""): str(name)[:1].upper() + str(name)[1:]
+        for name in sorted(names, reverse=True)
+    }
+    return tuple(sorted(found.items()))
 
 
 def _schemes(shapes: Graph, property_: Node) -> Iterator[Node]:

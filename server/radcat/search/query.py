@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from radcat.search.documents import FIELDS
+from radcat.wording import Message, translatable
 
 MOST: Final = 40  # clauses
 LONGEST: Final = 2000  # characters
@@ -73,12 +74,12 @@ def read(text: str) -> Typed:
     notes: list[str] = []
     plain = _CONTROL.sub(" ", text)
     if len(plain) > LONGEST:
-        notes.append(f"Only the first {LONGEST:,} characters were read.")
+        notes.append(Message("Only the first %(number)s characters were read.", number=LONGEST))
         plain = plain[:LONGEST]
     plain = " ".join(plain.split())
     found = list(_clauses(_RESOLVER.sub("", plain), notes))
     if len(found) > MOST:
-        notes.append(f"Only the first {MOST} words were looked for; leave out the others.")
+        notes.append(Message("Only the first %(number)s words were looked for; leave out the others.", number=MOST))
         found = found[:MOST]
     telling = [c for c in found if c.is_excluded or c.field or c.kind is not Kind.WORD or c.text.lower() not in COMMON]
     return Typed(plain, tuple(dict.fromkeys(telling or found)), tuple(dict.fromkeys(notes)))
@@ -90,7 +91,8 @@ def _clauses(text: str, notes: list[str]) -> Iterator[Clause]:
         if field_:
             named = _ALIASES.get(field_.lower(), field_.lower())
             if named not in FIELDS:
-                notes.append(f"“{field_}:” is not a field; the fields are {', '.join(FIELDS)}.")
+                known = ", ".join(FIELDS)
+                notes.append(Message("“%(name)s:” is not a field; the fields are %(known)s.", name=field_, known=known))
                 word, field_ = (f"{field_} {word}" if word else None), None
                 phrase = phrase if phrase is None else f"{field_} {phrase}"
             else:
@@ -101,7 +103,9 @@ def _clauses(text: str, notes: list[str]) -> Iterator[Clause]:
             continue
         for part in (word or "").split():
             if part in _OPERATORS:
-                notes.append("AND, OR and NOT are not operators: all words are looked for, and -word excludes one.")
+                notes.append(
+                    translatable("AND, OR and NOT are not operators: all words are looked for, and -word excludes one.")
+                )
                 continue
             is_beginning = part.endswith("*") and len(part.strip(_EDGES + "*")) > 1
             stripped = part.strip(_EDGES + "*")

@@ -90,8 +90,16 @@ def _short(text: str) -> str:
 class Addresses:
     """Addresses of searches: that of one that was asked, and of those that are a click away."""
 
-    def __init__(self, view: View, catalogue: Catalogue, facets: Sequence[Facet], asked: Asked) -> None:
-        self._asked = asked
+    def __init__(
+        self,
+        view: View,
+        catalogue: Catalogue,
+        facets: Sequence[Facet],
+        asked: Asked,
+        carried: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write addresses of searches like *asked*, each with the parameters *carried*."""
+        self._asked, self._carried = asked, dict(carried or {})
         self._chosen: dict[str, list[str]] = {}
         for name in (facet.name for facet in facets if facet.name in asked.selection):
             known = codes(catalogue, view.bits, name).by_value
@@ -122,8 +130,9 @@ class Addresses:
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
-        """What is chosen, for the fields of a form."""
-        return [(name, value) for name, values in self._chosen.items() for value in values]
+        """What is chosen, and what every address carries, for the fields of a form."""
+        chosen = [(name, value) for name, values in self._chosen.items() for value in values]
+        return [*chosen, *self._carried.items()]
 
     def _write(
         self,
@@ -138,5 +147,5 @@ class Addresses:
             pairs.append(("sort", order))
         if page > 1:
             pairs.append(("page", str(page)))
-        pairs += [(name, value) for name, value in (others or {}).items() if value]
+        pairs += [(name, value) for name, value in {**(others or {}), **self._carried}.items() if value]
         return urlencode(pairs, quote_via=quote)

@@ -10,15 +10,17 @@ from rdflib import SKOS, Graph, URIRef
 
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue
+from radcat.rdf import languages
 from radcat.search.bits import Counted
 from radcat.search.facets import NOT_STATED, Facet, reached
-from radcat.search.judgements import DISPUTED
+from radcat.search.judgements import DISPUTED, DISPUTED_LABEL
 from radcat.search.labels import Codes, Labels, codes
 from radcat.search.reader import View
 from radcat.search.requests import Addresses
 from radcat.search.rows import Hit
 from radcat.search.searching import Asked, Found
 from radcat.search.snippets import Piece, marked, snippet
+from radcat.wording import ENGLISH, Wording
 
 BADGES: Final = ("access", "licence", "status")
 
@@ -55,8 +57,13 @@ class Badge:
     """A value that decides whether a dataset can be used."""
 
     title: str
-    label: str
+    labels: tuple[str, ...]
     is_warning: bool
+
+    @property
+    def label(self) -> str:
+        """All in one, where nobody asks for their languages."""
+        return ", ".join(self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,8 @@ class Line:
     title: str
     pieces: tuple[Piece, ...]  # of the title
     excerpt: tuple[Piece, ...]  # of the description
-    language: str | None  # of the description
-    facts: tuple[str, ...]  # counts, and the values of telling facets
+    description: str | None
+    facts: tuple[tuple[str, ...], ...]  # counts, and the values of each telling facet
     badges: tuple[Badge, ...]
     values: Mapping[str, tuple[str, ...]]  # codes by facet
     issued: str | None
@@ -80,13 +87,21 @@ class Presenter:
     """Puts an answer into words for one reader."""
 
     def __init__(
-        self, view: View, catalogue: Catalogue, facets: Sequence[Facet], asked: Asked, wanted: Sequence[str]
+        self,
+        view: View,
+        catalogue: Catalogue,
+        facets: Sequence[Facet],
+        asked: Asked,
+        wanted: Sequence[str],
+        wording: Wording = ENGLISH,
+        carried: Mapping[str, str] | None = None,
     ) -> None:
-        self._view, self._catalogue, self._asked = view, catalogue, asked
+        """Present to a reader of *wanted* languages in a *wording*; all addresses have the parameters *carried*."""
+        self._view, self._catalogue, self._asked, self._wording = view, catalogue, asked, wording
         self._facets = {facet.name: facet for facet in facets}
         self._codes: dict[str, Codes] = {}
-        self.labels = Labels(catalogue, wanted)
-        self.addresses = Addresses(view, catalogue, facets, asked)
+        self.labels = Labels(catalogue, wanted, wording)
+        self.addresses = Addresses(view, catalogue, facets, asked, carried)
 
     def _code(self, facet: str, value: str) -> str:
         if facet not in self._codes:
@@ -106,7 +121,7 @@ class Presenter:
                 facet = self._facets[name]
                 left_out = found.distinct[name] - len(counted) if self._is_cut(counted) else 0
                 is_open = bool(chosen) or facet.is_telling or name in (*BADGES, "use")
-                shown.append(ShownFacet(name, facet.title, values, max(0, left_out), is_open))
+                shown.append(ShownFacet(name, self.labels.title(facet), values, max(0, left_out), is_open))
         return tuple(shown)
 
     def _is_cut(self, counted: Sequence[Counted]) -> bool:
@@ -134,7 +149,7 @@ class Presenter:
         for number in hit.values:
             if pair := self._view.bits.values.get(number):
                 values.setdefault(pair[0], []).append(pair[1])
-        languages = self._view.languages
+        stemmed = self._view.languages
         title = self.labels.text(hit.card["titles"]) or model.Text(hit.name)
         description = self.labels.text(hit.card["descriptions"])
         counts = tuple((number, self.labels.of([unit]).get(unit, unit)) for number, unit, _ in hit.card["counts"])
@@ -142,9 +157,9 @@ class Presenter:
             self._catalogue.base + hit.name,
             hit.name,
             title,
-            marked(title, found.words, languages),
-            snippet(description, found.words, languages) if description else (),
-            description.language if description else None,
+            marked(title, found.words, stemmed),
+            snippet(description, found.words, stemmed) if description else (),
+            description,
             self._facts(hit.card, counts, values),
             self._badges(values),
             {name: tuple(self._code(name, value) for value in found_) for name, found_ in values.items()},
@@ -154,15 +169,16 @@ class Presenter:
 
     def _facts(
         self, card: Mapping[str, Any], counts: Sequence[tuple[int, str]], values: Mapping[str, Sequence[str]]
-    ) -> tuple[str, ...]:
-        told = [", ".join(self._names(n, values.get(n, ()))) for n, facet in self._facets.items() if facet.is_telling]
-        numbers = [counted(number, unit) for number, unit in counts[:3]]
-        return tuple(filter(None, (*numbers, *told, str(card["issued"] or "")[:4])))
+    ) -> tuple[tuple[str, ...], ...]:
+        told = [self._names(name, values.get(name, ())) for name, facet in self._facets.items() if facet.is_telling]
+        numbers = [(counted(number, unit, self._wording),) for number, unit in counts[:3]]
+        issued = (str(card["issued"])[:4],) if card["issued"] else ()
+        return tuple(filter(None, (*numbers, *told, issued)))
 
-    def _names(self, facet: str, values: Sequence[str]) -> list[str]:
+    def _names(self, facet: str, values: Sequence[str]) -> tuple[str, ...]:
         stated = [value for value in values if value != NOT_STATED]
         above = set(_broader(self._catalogue.merged(*VOCABULARIES), stated))
-        return [self.labels.name(self._facets[facet], value) for value in stated if value not in above]
+        return tuple(self.labels.name(self._facets[facet], value) for value in stated if value not in above)
 
     def _badges(self, values: Mapping[str, Sequence[str]]) -> tuple[Badge, ...]:
         badges = []
@@ -170,10 +186,11 @@ class Presenter:
             if name in self._facets and self._view.bits.facets.get(name, {}).keys() != {NOT_STATED}:
                 stated = values.get(name, (NOT_STATED,))
                 is_disputed = name == "licence" and DISPUTED in values.get("use", ())
-                label = ", ".join(self._short(name, value) for value in stated)
+                labels = tuple(self._short(name, value) for value in stated)
                 is_warning = is_disputed or (name == "licence" and NOT_STATED in stated)
-                words = f"{label}, disputed" if is_disputed else label
-                badges.append(Badge(self._facets[name].title, words, is_warning))
+                if is_disputed:
+                    labels += (self._wording.say(DISPUTED_LABEL),)
+                badges.append(Badge(self.labels.title(self._facets[name]), labels, is_warning))
         return tuple(badges)
 
     def _short(self, facet: str, value: str) -> str:
@@ -182,12 +199,15 @@ class Presenter:
         return self.labels.name(self._facets[facet], value)
 
 
-def counted(number: int, unit: str) -> str:
-    """A number with what was counted: 1,262 slices."""
-    unit = unit.lower()
+def counted(number: int, unit: str, wording: Wording = ENGLISH) -> str:
+    """A number with what was counted: 1,262 slices; of a word of another language we don't know the plural."""
+    tag = getattr(unit, "language", None)
+    if tag and not languages.is_english(tag):
+        return model.Text(f"{unit}: {wording.number(number)}", language=tag)
+    words = unit.lower()
     if number != 1:
-        unit = f"{unit[:-1]}ies" if unit.endswith("y") and unit[-2:-1] not in "aeiou" else f"{unit}s"
-    return f"{number:,} {unit}"
+        words = f"{words[:-1]}ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else f"{words}s"
+    return model.Text(f"{wording.number(number)} {words}", language=tag)
 
 
 def _as_tree(counted: Sequence[Counted], vocabulary: Graph) -> list[tuple[Counted, int]]:
@@ -217,7 +237,12 @@ def _broader(vocabulary: Graph, values: Sequence[str]) -> list[str]:
 
 
 def as_json(
-    asked: Asked, found: Found, facets: Sequence[ShownFacet], lines: Sequence[Line], sparql: str | None
+    asked: Asked,
+    found: Found,
+    facets: Sequence[ShownFacet],
+    lines: Sequence[Line],
+    sparql: str | None,
+    wording: Wording = ENGLISH,
 ) -> dict[str, Any]:
     """The answer as an object for JSON."""
     shown = {
@@ -247,7 +272,7 @@ def as_json(
         "hits": hits,
         "facets": shown,
         "left_out": {facet.name: facet.left_out for facet in facets if facet.left_out},
-        "notes": list(found.typed.notes),
+        "notes": [wording.say(note) for note in found.typed.notes],
         "relaxed": relaxed
         and {
             "respelled": relaxed.respelled,

@@ -19,7 +19,7 @@ from pyroaring import BitMap
 from tantivy import Occur, Query
 
 from radcat.errors import StoreDamaged
-from radcat.search.documents import FIELDS, PARTS, STEMMED, Document, key
+from radcat.search.documents import FIELDS, PARTS, STEMMED, TRANSLATION, Document, key
 
 ANY: Final = "any"
 _HEAP: Final = 15_000_000  # bytes that writing one document takes, at the least that the engine allows
@@ -138,6 +138,9 @@ class WordsWriter:
         """Add *document* under its *number*, with the numbers of its values in facets."""
         made = tantivy.Document()
         for (field, language), text in _together(document).items():
+            if field == TRANSLATION:
+                made.add_text(ANY, text)
+                continue
             part = FIELDS[field]
             made.add_text(part, text)
             if field != part:

@@ -201,7 +201,8 @@ def parse(method: str, query_string: bytes, content_type: str, body: bytes) -> Q
     texts = [without_mark(value) for name, value in parameters if name == "query"]
     if any(name == "update" for name, _ in parameters):
         raise MalformedRequest("this endpoint answers queries; it takes no updates.")
-    if not texts and method != "POST" and not parameters:
+    # A page may be asked for in a language; no parameter of the protocol is called so.
+    if not texts and method != "POST" and all(name == "lang" for name, _ in parameters):
         return None
     if len(texts) != 1:
         raise MalformedRequest(f"send one query parameter; there are {len(texts)}.")

@@ -29,10 +29,12 @@ from radcat.formats.base import Representation
 from radcat.harvest.llms import llms
 from radcat.ledger.versions import Version
 from radcat.model import KIND, KINDS
+from radcat.rdf.languages import INTERFACE
 from radcat.rdf.syntaxes import TURTLE
 from radcat.sparql.description import describe as describe_dataset
 from radcat.static_site.addresses import joined, local_name, place_of, with_places
 from radcat.static_site.output import Replacement, replacing
+from radcat.web import language
 from radcat.web.state import Site
 from radcat.web.views.catalog_pages import are_meant
 from radcat.web.views.descriptions import VOID, describe_site
@@ -68,6 +70,7 @@ class Written:
 def write(app: Flask, folder: Path, report: Report) -> Written:
     """Write what *app* serves into *folder*, all or nothing; it is free for us, or an earlier export's."""
     here: Site = app.extensions["radcat"]
+    app.config[language.OFFERED] = (INTERFACE,)  # a host of files does not negotiate, and each page is one file
     here.counter.statistics()  # begins to count, for the description that comes last
     with replacing(folder) as files:
         walk = _Walk(here, Client(app.wsgi_app), files, report)

@@ -132,6 +132,8 @@ def _guarded(response: Response) -> Response:
     response.headers.update(GUARDS)
     if g.get("by_language"):
         response.vary.add("Accept-Language")
+    if tag := g.get("spoken"):
+        response.headers["Content-Language"] = tag
     if policy := g.get("policy"):
         response.headers["Content-Security-Policy"] = policy
     if response.mimetype == "text/html":  # where what is shown here can be asked for as data (RFC 8631; VoID, 6.1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from wsgiref.types import WSGIEnvironment
 
 from babel import Locale, UnknownLocaleError
-from flask import g, request
+from flask import current_app, g, has_request_context, request
 from markupsafe import Markup
 from rdflib import XSD
 from werkzeug.datastructures import LanguageAccept
@@ -19,6 +19,7 @@ from radcat.errors import MalformedRequest
 from radcat.rdf import languages
 
 PARAMETER: Final = "lang"
+OFFERED: Final = "LANGUAGES"  # the application's setting: the languages that its own texts are offered in
 _LONGEST: Final = 1000  # characters of an Accept-Language header that are read
 _TEXT: Final = frozenset({None, str(XSD.string)})
 
@@ -62,6 +63,72 @@ def asked() -> str | None:
     return languages.canonical(tag) if languages.is_tag(tag) else None
 
 
+def spoken() -> str:
+    """The language of the page's own texts: what `?lang=` names, else the first that the browser welcomes and we have.
+
+    The catalogue's own language where that is none, and English where we do not have that either. A `lang` that is no
+    tag is no fault here: the page that tells of it is in some language, too.
+    """
+    if not has_request_context():
+        return languages.INTERFACE
+    known: str | None = g.get("spoken")
+    if known is None:
+        if PARAMETER in request.args:
+            tag = asked()
+            ranges: tuple[str, ...] = (tag,) if tag else ()
+        else:
+            g.by_language = len(offered()) > 1 or g.get("by_language", False)
+            ranges = welcome(request.environ)
+        known = g.spoken = languages.lookup((*ranges, _default()), offered()) or languages.INTERFACE
+    return known
+
+
+def offered() -> tuple[str, ...]:
+    """The languages that this application speaks."""
+    return tuple(current_app.config.get(OFFERED, (languages.INTERFACE,)))
+
+
+def _default() -> str:
+    here = current_app.extensions.get("radcat")  # what serves without a registry has no catalogue
+    return here.catalogue.language if here else languages.INTERFACE
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language that pages can be read in."""
+
+    tag: str
+    name: str  # in that language
+    href: str
+    is_spoken: bool
+
+
+def choices() -> tuple[Choice, ...]:
+    """The present address in each language that this application speaks; none where there is no choice."""
+    if len(offered()) < 2:
+        return ()
+    kept_ = [(name, value) for name, value in request.args.items(multi=True) if name != PARAMETER]
+    path = request.script_root + quote(request.path)
+    return tuple(
+        Choice(tag, name_of(tag), f"{path}?{urlencode([*kept_, (PARAMETER, tag)])}", tag == spoken())
+        for tag in offered()
+    )
+
+
+def kept(address: str) -> str:
+    """Let an *address* on this site name the language that the present one names, so that a choice lasts."""
+    tag = asked()
+    if not tag:
+        return address
+    path, mark, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={tag}{mark}{fragment}"
+
+
+def carried() -> dict[str, str]:
+    """The parameter of addresses by which a choice of language lasts."""
+    return {PARAMETER: tag} if (tag := asked()) else {}
+
+
 def versions(tags: Iterable[str], current: str, base: str) -> tuple[Version, ...]:
     """List the languages that the page of this address has, for a switch; none where there is no choice."""
     known = sorted({tag for tag in tags if tag})
@@ -82,8 +149,8 @@ def versions(tags: Iterable[str], current: str, base: str) -> tuple[Version, ...
 
 
 def of(title: str) -> str:
-    """The language of a page with this *title*: that of the interface where it has no tag."""
-    return getattr(title, "language", None) or languages.INTERFACE
+    """The language of a page with this *title*: that of the page's own texts where it has no tag."""
+    return getattr(title, "language", None) or spoken()
 
 
 def name_of(tag: str) -> str:
@@ -100,13 +167,14 @@ def language_of(text: str, around: str) -> Markup:
     return Markup(' lang="{}"').format(tag) if tag and tag != around else Markup()
 
 
-def attributes(text: str | None, around: str = languages.INTERFACE) -> Markup:
-    """Write `lang` and `dir` of an element that holds *text*, where it stands among texts in another language.
+def attributes(text: str | None) -> Markup:
+    """Write `lang` and `dir` of an element that holds *text*, where it may stand among texts in another language.
 
-    The browser finds out itself which way a text runs that has no tag.
+    All that is around it is in English only where English is spoken: not every page is translated, and no text takes
+    the language of what it stands in. The browser finds out itself which way a text runs that has no tag.
     """
     tag = getattr(text, "language", None)
-    if tag == around or not hasattr(text, "language"):
+    if not hasattr(text, "language") or (tag == languages.INTERFACE and spoken() == languages.INTERFACE):
         return Markup()
     if tag:
         return Markup(' lang="{}" dir="{}"').format(tag, languages.direction(tag))

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 
 POLICY: Final = (
     "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -38,7 +38,9 @@ def whole(
     content = body.encode() if isinstance(body, str) else body
     response = Response(content, content_type=with_charset(media_type))
     response.headers.update(headers or {})
-    response.set_etag(sha256(media_type.encode() + b"\0" + content).hexdigest()[:32])
+    # With the language, since headers say it, too.
+    told = f"{media_type}\0{g.get('spoken') or ''}\0"
+    response.set_etag(sha256(told.encode() + content).hexdigest()[:32])
     if is_dated:
         response.last_modified = modified or _modified()
     response.headers["Cache-Control"] = "public, no-cache"

@@ -16,7 +16,7 @@ from radcat.model import KIND, Dataset
 from radcat.rdf import languages
 from radcat.rdf.prefixes import curie
 from radcat.survey.claims import disputed
-from radcat.web import language
+from radcat.web import language, texts
 from radcat.web.navigation import in_footer
 from radcat.web.state import site
 from radcat.web.views.lists import MOST_PARTS
@@ -46,6 +46,16 @@ def register(app: Flask) -> None:
     app.template_test("licensed_by_part")(licensed_by_part)
     app.template_test("with_contents")(with_contents)
     app.template_test("disputed_in_licence")(disputed_in_licence)
+    app.template_filter("number")(texts.number)
+    app.template_filter("inside")(texts.inside)
+    app.template_filter("kept")(language.kept)
+    app.template_global("spoken")(language.spoken)
+    app.template_global("carried")(language.carried)
+    app.template_global("language_choices")(language.choices)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.config[language.OFFERED] = texts.known()
     app.context_processor(_every_page)
 
 
@@ -135,7 +145,6 @@ def _every_page() -> dict[str, Any]:
         "base": site().base,
         "root": request.script_root,
         "software": __version__,
-        "language": languages.INTERFACE,  # of the page's texts, unless the page says another
         "asked": language.asked(),  # where ?lang= says so
         "versions": (),  # in other languages
         "generation": site().registry.ledger.generation,

@@ -122,7 +122,8 @@ def _versions(scope: Scope | None) -> tuple[language.Version, ...]:
     base = site().base
     if scope is None:
         return ()
-    return language.versions(model.languages_of(scope, URIRef(base + CATALOG)), scope.languages[0], base)
+    named = model.label(scope, URIRef(base + CATALOG))
+    return language.versions(model.languages_of(scope, URIRef(base + CATALOG)), language.of(named), base)
 
 
 def _listed(names: Sequence[str], wanted: Sequence[str]) -> list[tuple[str, str]]:

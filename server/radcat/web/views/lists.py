@@ -17,6 +17,7 @@ from radcat.model import KIND, KINDS, Record
 from radcat.web import language, ordering
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
+from radcat.wording import translatable
 
 blueprint = Blueprint("lists", __name__)
 
@@ -29,13 +30,13 @@ _LONGEST: Final = 40  # characters of a foreign parameter that are shown
 FOLDERS: Final = {kind.path: [k.name for k in KINDS if k.path == kind.path] for kind in KINDS if not kind.single}
 LISTED: Final = sorted(path.strip("/") for path in FOLDERS if path not in ("datasets/", "queries/"))
 TITLES: Final = {
-    "agents": "People and organisations",
-    "evidence": "Evidence",
-    "externals": "Works outside the catalogue",
-    "ns": "Vocabularies",
-    "references": "References",
-    "shapes": "Shapes",
-    "sources": "Sources",
+    "agents": translatable("People and organisations"),
+    "evidence": translatable("Evidence"),
+    "externals": translatable("Works outside the catalogue"),
+    "ns": translatable("Vocabularies"),
+    "references": translatable("References"),
+    "shapes": translatable("Shapes"),
+    "sources": translatable("Sources"),
 }
 
 

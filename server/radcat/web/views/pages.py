@@ -136,7 +136,7 @@ def _page(version: Version, name: str) -> Response:
         "iri": str(node),
         "title": title,
         "language": language.of(title),
-        "versions": language.versions(model.languages_of(scope, node), scope.languages[0], here.base),
+        "versions": language.versions(model.languages_of(scope, node), language.of(title), here.base),
         "groups": layout.outline(scope, node),
         "representations": [r for r in representations_of(found.kind) if r.profile != alternates.PROFILE],
         "referring": _referring(name, wanted),

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, render_template
-from rdflib import SKOS, URIRef
+from rdflib import URIRef
 
 from radcat import model
-from radcat.catalogue import VOCABULARIES
+from radcat.catalogue import Scope
+from radcat.model import Concept
 from radcat.saved_queries import SavedQuery, saved
+from radcat.web import language, texts
 from radcat.web.responses import whole
 from radcat.web.state import site
 from radcat.web.views.lists import listed, page_number
+from radcat.wording import translatable
 
 blueprint = Blueprint("questions", __name__)
 
-OTHERS: Final = "Other questions"
+OTHER: Final = "others"  # the group of those that name none
+OTHERS: Final = translatable("Other questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,17 @@ class Group:
 @blueprint.get("/queries/")
 def questions() -> Response:
     """All questions, on one page; those that name no group come last."""
-    here = site()
+    here, wanted = site(), language.wanted()
     page_number("queries/", 1)
     names = here.registry.ledger.names("query")
     here.registry.ledger.hold(names)
     found: dict[str, list[SavedQuery]] = {}
     for query in listed(names, lambda record: saved(here.catalogue, record.slug)):
         found.setdefault(query.group or "", []).append(query)
+    scope = here.catalogue.scope_of(URIRef(iri) for iri in found if iri)
+    scope.languages = tuple(dict.fromkeys((*wanted, here.catalogue.language, *scope.languages)))
     groups = sorted(
-        (_group(iri, queries) for iri, queries in found.items()), key=lambda g: (g.title == OTHERS, g.title)
+        (_group(iri, queries, scope) for iri, queries in found.items()), key=lambda g: (g.name == OTHER, g.title)
     )
     return whole(render_template("questions.html", groups=groups, total=len(names)), "text/html", vary=False)
 
@@ -64,14 +70,12 @@ def first_sentence(text: str | None) -> str | None:
     return sentence + (stop and ".")
 
 
-def _group(iri: str, queries: list[SavedQuery]) -> Group:
-    vocabulary, node = site().catalogue.merged(*VOCABULARIES), URIRef(iri)
-    is_known = bool(iri) and (node, SKOS.prefLabel, None) in vocabulary
-    definition = vocabulary.value(node, SKOS.definition) if is_known else None
+def _group(iri: str, queries: list[SavedQuery], scope: Scope) -> Group:
+    concept = model.read(Concept, scope, URIRef(iri)) if iri else None
     return Group(
-        iri.rpartition("/")[2] or "others",
-        model.label(vocabulary, node) if is_known else OTHERS,
-        str(definition) if definition else None,
+        iri.rpartition("/")[2] or OTHER,
+        concept.label if concept and concept.label else texts.gettext(OTHERS),
+        concept.definition if concept else None,
         tuple(
             Question(q.iri, q.label, first_sentence(q.comment), tuple(p.label or p.name for p in q.parameters))
             for q in sorted(queries, key=lambda q: q.label.casefold())

@@ -24,9 +24,10 @@ from radcat.search.reader import View
 from radcat.search.results import Line, Presenter, ShownFacet, as_json
 from radcat.search.searching import SORTS, Asked, Found, search, suggest
 from radcat.search.sparql import as_query
-from radcat.web import language
+from radcat.web import language, texts
 from radcat.web.responses import POLICY, whole
 from radcat.web.state import site
+from radcat.wording import translatable
 
 blueprint = Blueprint("search", __name__)
 
@@ -38,11 +39,11 @@ ENTRIES: Final = 50  # of a feed
 # Scripts of our own, which ask this host.
 WITH_SCRIPT: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 SORTED: Final = {
-    "relevance": "Best match",
-    "newest": "Newest first",
-    "size": "Most images first",
-    "quality": "Best described first",
-    "name": "Name",
+    "relevance": translatable("Best match"),
+    "newest": translatable("Newest first"),
+    "size": translatable("Most images first"),
+    "quality": translatable("Best described first"),
+    "name": translatable("Name"),
 }
 
 
@@ -94,7 +95,7 @@ def _answered(
     with here.registry.search.view() as view:
         asked = changed(requests.read(view, here.catalogue, offered, given, others=others, limit=limit))
         found = search(view, asked)
-        presenter = Presenter(view, here.catalogue, offered, asked, wanted)
+        presenter = Presenter(view, here.catalogue, offered, asked, wanted, texts.WORDING, language.carried())
         shown = presenter.facets(found, all_=all_)
         yield Answer(view, offered, asked, found, presenter, shown)
 
@@ -118,7 +119,8 @@ def page() -> Response:
             asked=answer.asked,
             found=answer.found,
             addresses=answer.presenter.addresses,
-            titles={facet.name: facet.title for facet in answer.offered},
+            titles={facet.name: answer.presenter.labels.title(facet) for facet in answer.offered},
+            notes=[texts.say(note) for note in answer.found.typed.notes],
             sorts={sort: SORTED[sort] for sort in SORTS if sort != "relevance" or answer.asked.text.strip()},
             sparql=answer.sparql if "sparql" in request.args else None,
             page=answer.asked.page,
@@ -171,7 +173,7 @@ def api() -> Response:
 
     with _answered(limit, others=("sparql", "values"), changed=without_facets, all_=True) as answer:
         sparql = answer.sparql if flag == "true" else None
-        document = as_json(answer.asked, answer.found, answer.facets, answer.lines, sparql)
+        document = as_json(answer.asked, answer.found, answer.facets, answer.lines, sparql, texts.WORDING)
         document["generation"] = answer.view.state.generation
         return _sent(answer, whole(json.dumps(document, ensure_ascii=False), "application/json", vary=False))
 
@@ -208,7 +210,7 @@ def table() -> Response:
         names = [facet.name for facet in answer.offered]
         writer.writerow(["iri", "title", "issued", "counts", *names])
         for line in answer.lines:
-            counts = "; ".join(f"{number} {unit.lower()}" for number, unit in line.counts)
+            counts = "; ".join(f"{number} {texts.inside(unit)}" for number, unit in line.counts)
             writer.writerow(
                 [line.iri, line.title, line.issued or "", counts, *("; ".join(line.values.get(n, ())) for n in names)]
             )
@@ -246,11 +248,11 @@ def atom() -> Response:
 def _title(answer: Answer) -> str:
     labels, offered = answer.presenter.labels, {facet.name: facet for facet in answer.offered}
     chosen = [
-        " or ".join(labels.name(offered[name], value) for value in values_)
+        texts.gettext(" or ").join(labels.name(offered[name], value) for value in values_)
         for name, values_ in answer.asked.selection.items()
     ]
     words = [f"“{answer.found.typed.text}”"] if answer.found.typed.text else []
-    return ", ".join([*words, *filter(None, chosen)]) or "all datasets"
+    return ", ".join([*words, *filter(None, chosen)]) or texts.gettext("all datasets")
 
 
 @blueprint.get("/opensearch.xml")

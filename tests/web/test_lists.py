@@ -14,6 +14,7 @@ from radcat.bootstrap import Registry
 from radcat.model import KINDS
 from radcat.model.listing import collation
 from radcat.web.app import create_app
+from radcat.web.views.lists import COUNTED
 
 MANY = 47
 SIZE = 10
@@ -162,12 +163,15 @@ def test_a_parameter_that_a_list_does_not_have_is_400_and_named_with_those_it_ha
     client: FlaskClient, place: str, parameter: str
 ) -> None:
     """The whole list would look like an answer."""
+    is_sorted = place.strip("/") in COUNTED
+    if is_sorted and parameter == "sort":
+        return
     for query in ({parameter: "covid"}, {"page": "1", parameter: ""}):
         response = client.get(f"/{place}/", query_string=query)
         assert response.status_code == 400
         assert response.get_json()["detail"] == (
             f"/{place}/ has no parameter '{parameter}', so that it can't be searched, filtered or sorted that way. "
-            "It has: page, lang."
+            f"It has: page, lang{', sort' * is_sorted}."
         )
     page = client.get(f"/{place}/", query_string={parameter: "covid"}, headers={"Accept": "text/html"})
     assert (page.status_code, page.mimetype) == (400, "text/html")

@@ -50,7 +50,7 @@ def register(app: Flask) -> None:
     app.template_filter("inside")(texts.inside)
     app.template_filter("kept")(language.kept)
     app.template_global("spoken")(language.spoken)
-    app.template_global("carried")(language.carried)
+    app.template_global("chosen_language")(language.carried)
     app.template_global("language_choices")(language.choices)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True

@@ -28,7 +28,6 @@ from radcat.web.state import Site, site
 # What the page says elsewhere already.
 SHOWN_ABOVE: Final = frozenset({DCTERMS.title, DCTERMS.alternative, DCTERMS.description})
 MADE_OF: Final = {PROV.wasDerivedFrom: "Made from", DCTERMS.isPartOf: "Part of"}
-MADE_OF_IT: Final = {PROV.wasDerivedFrom: "Used in", DCTERMS.isPartOf: "Its parts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,6 @@ def resembling(here: Site, name: str, wanted: Sequence[str]) -> list[Resembling]
             ]
     except StoreUnavailable:
         return []
-
-
-def relation(scope: Scope, node: URIRef, other: URIRef) -> str | None:
-    """How the record *other*, whose graph *scope* reads, points at the dataset *node*; None where it is not said."""
-    return next((heading for path, heading in MADE_OF_IT.items() if node in scope.objects(other, path)), None)
 
 
 def _hidden(dataset: Dataset) -> frozenset[URIRef]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -13,6 +13,7 @@ from rdflib import DCTERMS, RDFS, SKOS
 
 from radcat import model
 from radcat.errors import MalformedRequest, UnknownRecord
+from radcat.ledger import references
 from radcat.model import KIND, KINDS, Record
 from radcat.web import language, ordering
 from radcat.web.responses import whole
@@ -40,6 +41,8 @@ TITLES: Final = {
 }
 
 
+COUNTED: Final = frozenset({"agents"})  # folders whose lists say how many datasets point at each record
+BY_NAME, BY_USE = "name", "datasets"
 COMMENTING: Final = (RDFS.comment, DCTERMS.description, SKOS.definition)
 
 
@@ -50,6 +53,7 @@ class Listed:
     iri: str
     label: str
     comment: str | None
+    datasets: int | None = None  # that point at it, where its list counts them
 
 
 @blueprint.get(f"/<any({', '.join(LISTED)}):folder>/")
@@ -60,14 +64,22 @@ def listing(folder: str) -> Response:
     wanted = language.wanted()
     total = sum(map(here.registry.ledger.count, kinds))
     pages = max(1, ceil(total / size))
-    page = page_number(f"{folder}/", pages)
-    names = ordering.names(here.catalogue, kinds, wanted, size, (page - 1) * size)
+    is_counted = folder in COUNTED
+    page = page_number(f"{folder}/", pages, ("sort",) if is_counted else ())
+    by_use, engine = is_counted and _sort() == BY_USE, here.registry.ledger.engine
+    if by_use:
+        names = references.most_used(engine, kinds, size, (page - 1) * size)
+    else:
+        names = ordering.names(here.catalogue, kinds, wanted, size, (page - 1) * size)
+    numbers = references.numbers(engine, names) if is_counted else None
     here.registry.ledger.hold(names)
     html = render_template(
         "list.html",
         title=TITLES[folder],
         folder=folder,
-        rows=listed(names, lambda record: _listed(record, wanted)),
+        rows=listed(names, lambda record: _listed(record, wanted, numbers)),
+        sorts=((BY_NAME, not by_use), (BY_USE, by_use)) if is_counted else (),
+        address=f"{request.script_root}/{folder}/" + (f"?sort={BY_USE}" if by_use else ""),
         total=total,
         page=page,
         pages=pages,
@@ -75,14 +87,26 @@ def listing(folder: str) -> Response:
     return whole(html, "text/html", vary=False)
 
 
-def page_number(place: str, pages: int) -> int:
+def _sort() -> str:
+    """How a list is put in order.
+
+    Raises:
+        MalformedRequest: there is no such order.
+    """
+    wanted = request.args.get("sort", BY_NAME)
+    if wanted not in (BY_NAME, BY_USE):
+        raise MalformedRequest(f"sort={wanted[:_LONGEST]} is no order of this list; it has: {BY_NAME}, {BY_USE}.")
+    return wanted
+
+
+def page_number(place: str, pages: int, others: Sequence[str] = ()) -> int:
     """Read `?page=` of a list at *place* that has so many *pages*.
 
     Raises:
         MalformedRequest: it is not a page number, or the list is asked for something that it has no parameter for.
         UnknownRecord: it lies behind the last page.
     """
-    _refuse_others(place, PARAMETERS)
+    _refuse_others(place, (*PARAMETERS, *others))
     text = request.args.get("page", "1")
     if not text.isascii() or not text.isdigit() or not text.strip("0"):
         raise MalformedRequest(f"page={text} is not a page; pages are numbered from 1 to {pages}.")
@@ -127,8 +151,9 @@ def listed(names: Sequence[str], read: Callable[[Record], Row]) -> list[Row]:
     return [row for row in rows if row is not None]
 
 
-def _listed(record: Record, wanted: Sequence[str]) -> Listed:
+def _listed(record: Record, wanted: Sequence[str], numbers: Mapping[str, int] | None) -> Listed:
     here = site()
     scope, iri = here.catalogue.scope(record, wanted), record.iri(here.base)
     described = (model.value(scope, o) for p in COMMENTING for o in model.said(scope, iri, p))
-    return Listed(str(iri), model.label(scope, iri), next(described, None))
+    datasets = numbers.get(record.name, 0) if numbers is not None else None
+    return Listed(str(iri), model.label(scope, iri), next(described, None), datasets)

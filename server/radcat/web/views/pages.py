@@ -12,6 +12,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from rdflib import URIRef
 
 from radcat import model
+from radcat.catalogue import VOCABULARIES
 from radcat.errors import NotAcceptable, WithdrawnRecord
 from radcat.folder import records
 from radcat.formats import (
@@ -27,7 +28,7 @@ from radcat.ledger.versions import Status, Version
 from radcat.model.listing import collation
 from radcat.publishing.indexing import CATALOG
 from radcat.rdf import media
-from radcat.web import evidence, language, represent
+from radcat.web import evidence, language, relations, represent, vocabulary, works
 from radcat.web.landing import page as landing
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -151,7 +152,19 @@ def _page(version: Version, name: str) -> Response:
         return evidence.page(version, scope, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     else:
         held = layout.parts(scope, own) if node == own else ()
-        html = render_template("record.html", held=held, members=_members(found.kind), **shown)
+        schemes = vocabulary.schemes(here, scope) if node == own and found.kind in VOCABULARIES else ()
+        if schemes:
+            held = tuple(part for part in held if part.name not in vocabulary.SHOWN)
+        html = render_template(
+            "record.html",
+            held=held,
+            members=_members(found.kind),
+            schemes=schemes,
+            hidden=vocabulary.IN_TREE if schemes else (),
+            usages=vocabulary.used_by(here, [str(node)]).get(str(node), ()),
+            works=works.facts(here, shown["referring"], wanted),
+            **shown,
+        )
     headers = represent.page_headers(version, str(node), dataset, dcat.PROFILE)
     return whole(html, "text/html", vary=False, headers=headers)
 
@@ -167,7 +180,7 @@ def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str,
         heading = REFERRING.get(record.kind, "Records that point here")
         if record.kind == "dataset":
             pointing = here.catalogue.scope(record, wanted)
-            heading = landing.relation(pointing, URIRef(here.base + name), record.iri(here.base)) or heading
+            heading = relations.heading(pointing, URIRef(here.base + name), record.iri(here.base)) or heading
         found.setdefault(heading, []).append((str(record.iri(here.base)), label))
     for names in found.values():
         names.sort(key=lambda pair: (collation(pair[1]), pair[0]))

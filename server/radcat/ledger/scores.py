@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -43,6 +44,21 @@ _progress = sa.Table(
     sa.Column("target", sa.Integer, nullable=False),
     sa.Column("done", sa.String, nullable=False),
 )
+
+
+class Order(StrEnum):
+    """How scores are listed."""
+
+    WORST = "worst"  # those first that have most to win
+    BEST = "best"
+    NAME = "name"
+
+
+_ORDERS: Final[Mapping[Order, Sequence[sa.ColumnElement[Any]]]] = {
+    Order.WORST: (_score.c.first, _score.c.name),
+    Order.BEST: (_score.c.first.desc(), _score.c.name),
+    Order.NAME: (_score.c.name,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +142,11 @@ class Scores:
             rows = connection.execute(sa.select(_sum)).all()
         return {row.metric: Sum(row.total / MILLION, row.judged, row.passing) for row in rows}
 
-    def page(self, limit: int, offset: int = 0) -> list[Score]:
-        """List the scores, those first that have most to win by the first method, then by name."""
+    def page(self, limit: int, offset: int = 0, order: Order = Order.WORST) -> list[Score]:
+        """List the scores in an *order* by the first method, or by name."""
         if not self._has_tables():
             return []
-        query = sa.select(_score).order_by(_score.c.first, _score.c.name).limit(limit).offset(offset)
+        query = sa.select(_score).order_by(*_ORDERS[order]).limit(limit).offset(offset)
         with snapshots.reading(self._engine) as connection:
             rows = connection.execute(query).all()
         return [Score(row.name, tuple(json.loads(row.percents)), json.loads(row.shares)) for row in rows]

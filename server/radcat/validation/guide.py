@@ -42,10 +42,13 @@ def markdown(root: Path) -> str:
     """Write the guide to the shapes of the catalogue at *root*."""
     files = [file for file in records.read_folder(root) if file.record.kind == "shapes"]
     shapes = turtle.merge(turtle.parse(file.record.text, _BASE, file.place) for file in files)
-    classes = sorted(set(shapes.objects(None, SH.targetClass)), key=lambda c: (c not in _FIRST, str(c)))
-    return "\n".join(
-        ["# How to describe a record", "", *_INTRODUCTION, *(line for c in classes for line in _class(shapes, c))]
-    )
+    lines = (line for class_ in classes(shapes) for line in _class(shapes, class_))
+    return "\n".join(["# How to describe a record", "", *_INTRODUCTION, *lines])
+
+
+def classes(shapes: Graph) -> list[Node]:
+    """The classes that *shapes* are about, those first that a curator meets first."""
+    return sorted(set(shapes.objects(None, SH.targetClass)), key=lambda c: (c not in _FIRST, str(c)))
 
 
 _INTRODUCTION: Final = (
@@ -58,12 +61,12 @@ _INTRODUCTION: Final = (
 
 
 def _class(shapes: Graph, class_: Node) -> Iterator[str]:
-    fields = _fields(shapes, class_)
-    if not fields:
+    found = fields(shapes, class_)
+    if not found:
         return
     yield f"## {curie(str(class_))}"
     yield ""
-    for field in fields:
+    for field in found:
         yield f"### {field.name} (`{curie(str(field.path))}`)"
         yield ""
         yield f"*{field.need.capitalize()}*" + (f", {', '.join(field.limits)}." if field.limits else ".")
@@ -78,7 +81,8 @@ def _sentences(text: str) -> list[str]:
     return re.split(r"(?<=[.!?]) (?=[A-Z])", text) if text else []
 
 
-def _fields(shapes: Graph, class_: Node) -> list[Field]:
+def fields(shapes: Graph, class_: Node) -> list[Field]:
+    """The properties that *shapes* name of a class, in the shapes' order."""
     by_path: dict[URIRef, list[Node]] = {}
     for shape in shapes.subjects(SH.targetClass, class_):
         for declared in shapes.objects(shape, SH.property):

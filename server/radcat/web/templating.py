@@ -23,6 +23,8 @@ from radcat.web.views.lists import MOST_PARTS
 
 _WHOLE: Final = frozenset(map(str, (XSD.integer, XSD.nonNegativeInteger, XSD.positiveInteger, XSD.int, XSD.long)))
 _DIGITS: Final = re.compile("[0-9]{1,300}", re.ASCII)
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ACRONYMS: Final = frozenset({"ap", "api", "dcat", "doi", "http", "iri", "pid", "uri", "url", "rdf"})
 _SHORT: Final = 48  # characters
 _NUMBERS: Final = frozenset(map(str, (XSD.integer, XSD.decimal, XSD.double, XSD.float)))
 
@@ -38,6 +40,7 @@ def register(app: Flask) -> None:
     app.template_filter("arrangement")(arrangement)
     app.template_filter("contact")(contact)
     app.template_filter("grouped")(grouped)
+    app.template_filter("spelled")(spelled)
     app.template_filter("quoted")("“{}”".format)
     app.template_filter("attributes")(language.attributes)
     app.template_filter("language_of")(language.language_of)
@@ -91,6 +94,12 @@ def grouped(text: str) -> str:
     """Group the thousands of a number that is one by its datatype; a year, a code and a version are none."""
     is_whole = getattr(text, "datatype", None) in _WHOLE and _DIGITS.fullmatch(text)
     return f"{int(text):,}" if is_whole else text
+
+
+def spelled(name: str) -> str:
+    """Write a name of a program as words: downloadUrlStatus is "download URL status"."""
+    words = _CAMEL.sub(" ", name).replace("-", " ").replace("_", " ").lower().split()
+    return " ".join(word.upper() if word in _ACRONYMS else word for word in words)
 
 
 def arrangement(row: Row) -> str:

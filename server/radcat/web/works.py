@@ -36,3 +36,17 @@ def facts(here: Site, referring: Mapping[str, Sequence[tuple[str, str]]], wanted
     except StoreUnavailable:
         return {}
     return found
+
+
+def titles(here: Site, names: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
+    """The titles of datasets, off the search index; of those that it does not hold, nothing."""
+    try:
+        with here.registry.search.view() as view:
+            labels, found = Labels(here.catalogue, wanted), dict[str, str]()
+            for name in names:
+                hit = view.rows.find(name)
+                if hit and (title := labels.text(hit.card["titles"])):
+                    found[name] = title
+            return found
+    except StoreUnavailable:
+        return {}

@@ -31,6 +31,7 @@ from radcat.rdf import media
 from radcat.web import evidence, language, relations, represent, vocabulary, works
 from radcat.web.landing import page as landing
 from radcat.web.responses import whole
+from radcat.web.rules import rules
 from radcat.web.state import site
 from radcat.web.views import catalog_pages, queries
 from radcat.web.views.quality import scored
@@ -160,6 +161,7 @@ def _page(version: Version, name: str) -> Response:
             held=held,
             members=_members(found.kind),
             schemes=schemes,
+            rules=rules(scope.graph) if node == own and found.kind == "shapes" else (),
             hidden=vocabulary.IN_TREE if schemes else (),
             usages=vocabulary.used_by(here, [str(node)]).get(str(node), ()),
             works=works.facts(here, shown["referring"], wanted),

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
+from radcat.errors import MalformedRequest
 from radcat.formats import describe, loss, representations_of
-from radcat.ledger.scores import Sum
+from radcat.ledger.scores import Order, Sum
 from radcat.model import KIND
 from radcat.quality import dqv, mqa, reading, score
 from radcat.quality.base import Measurement, Metric
-from radcat.web import represent
+from radcat.web import language, represent, works
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
 from radcat.web.views.lists import page_number
 
 blueprint = Blueprint("quality", __name__)
 
+SORTS: Final = {Order.WORST: "Most to win first", Order.BEST: "Best first", Order.NAME: "By address"}
 COLOURS: Final = {"excellent": "#2a7d3f", "good": "#3a6ea5", "sufficient": "#9a6a00", "bad": "#a33"}  # on white, 4.5:1
 
 
@@ -42,13 +44,19 @@ def catalogue() -> Response:
     scores, size = here.registry.measuring.scores, here.registry.settings.page_size
     measured, published = scores.count(), here.registry.ledger.count("dataset")
     pages = max(1, ceil(measured / size))
-    page = page_number("quality", pages)
+    page = page_number("quality", pages, ("sort",))
+    chosen = _order()
     sums = scores.sums()
     averages = [(method, [_average(metric, sums) for metric in method.METRICS]) for method in score.METHODS]
     html = render_template(
         "quality.html",
         averages=averages if measured else [],
-        rows=scores.page(size, (page - 1) * size),
+        rows=(rows := scores.page(size, (page - 1) * size, chosen)),
+        titles=works.titles(here, [row.name for row in rows], language.wanted()),
+        sorts=SORTS,
+        chosen=chosen,
+        address=f"{request.script_root}/quality" + (f"?sort={chosen}" if chosen != Order.WORST else ""),
+        won=_won,
         methods=score.METHODS,
         checked=here.registry.links.newest,
         published=published,
@@ -128,6 +136,23 @@ def _average(metric: Metric, sums: Mapping[str, Sum]) -> score.Average:
     if found is None or not found.judged:
         return score.Average(Measurement(metric, None), 0, 0)
     return score.Average(Measurement(metric, found.total / found.judged), found.passing, found.judged)
+
+
+def _order() -> Order:
+    """How the datasets are listed.
+
+    Raises:
+        MalformedRequest: there is no such order.
+    """
+    wanted = request.args.get("sort", Order.WORST)
+    if wanted not in set(Order):
+        raise MalformedRequest(f"sort={wanted[:40]} is no order of this list; it has: {', '.join(Order)}.")
+    return Order(wanted)
+
+
+def _won(averages: Sequence[score.Average]) -> float:
+    """The points that the average dataset has, as far as anything could be judged."""
+    return sum((row.measurement.points for row in averages), 0.0)
 
 
 def _badge(found: score.Scored) -> str:

@@ -98,6 +98,8 @@ def grouped(text: str) -> str:
 
 def spelled(name: str) -> str:
     """Write a name of a program as words: downloadUrlStatus is "download URL status"."""
+    if _DIGITS.search(name):  # FsF-F1-01D is the code that its authors give it
+        return name
     words = _CAMEL.sub(" ", name).replace("-", " ").replace("_", " ").lower().split()
     return " ".join(word.upper() if word in _ACRONYMS else word for word in words)
 

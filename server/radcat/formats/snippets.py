@@ -17,6 +17,7 @@ from radcat.formats.croissant import file_object
 from radcat.model import Dataset, Distribution
 from radcat.rdf.iris import is_web_address, parts
 from radcat.rdf.namespaces import SCHEMA
+from radcat.wording import translatable
 
 # Programs of coreutils, by the notation of the algorithm in SPDX.
 _PROGRAMS: Final = {"md5": "md5sum", "sha1": "sha1sum", "sha256": "sha256sum", "sha512": "sha512sum"}
@@ -42,7 +43,7 @@ def download(distribution: Distribution) -> Snippet | None:
     name = file_name(address)
     lines = [f"curl --fail --location --output {shlex.quote(name)} {shlex.quote(address)}"]
     checked = _check(distribution, name)
-    remark = None if checked else "No checksum is known for this file, so that it can't be checked."
+    remark = None if checked else translatable("No checksum is known for this file, so that it can't be checked.")
     return Snippet(distribution.title or name, "shell", "\n".join([*lines, *checked]), remark)
 
 
@@ -70,7 +71,11 @@ def croissant(dataset: Dataset, language: str) -> Snippet:
         "    for record in dataset.records(record_set.uuid):\n"
         "        print(record_set.uuid, record)\n"
     )
-    remark = None if files else "The records are labels and counts: no file of this dataset has a known checksum."
+    remark = (
+        None
+        if files
+        else translatable("The records are labels and counts: no file of this dataset has a known checksum.")
+    )
     return Snippet("mlcroissant", "python", text, remark)
 
 

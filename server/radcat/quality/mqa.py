@@ -16,6 +16,7 @@ from typing import Final
 from radcat.model import Dataset, Distribution
 from radcat.quality.base import Effort, Metric, Subject, among, yes
 from radcat.rdf.prefixes import IANA
+from radcat.wording import translatable
 
 FRAGMENT: Final = "MQA"
 METHOD: Final = "MQA"
@@ -24,7 +25,12 @@ VOCABULARY: Final = "https://piveau.eu/ns/voc#"
 UNKNOWN: Final = "links not checked"
 FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 ACCESS_RIGHTS: Final = "http://publications.europa.eu/resource/authority/access-right/"
-BANDS: Final = ((351, "excellent"), (221, "good"), (121, "sufficient"), (0, "bad"))
+BANDS: Final = (
+    (351, translatable("excellent")),
+    (221, translatable("good")),
+    (121, translatable("sufficient")),
+    (0, translatable("bad")),
+)
 _LISTS: Final = tomllib.loads((resources.files("radcat.quality") / "mqa_lists.toml").read_text(encoding="utf-8"))
 OPEN: Final = frozenset(_LISTS["non_proprietary"])
 MACHINE_READABLE: Final = frozenset(_LISTS["machine_readable"])

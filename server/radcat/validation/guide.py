@@ -18,9 +18,14 @@ from radcat.rdf.namespaces import DCAT
 from radcat.rdf.prefixes import curie
 from radcat.settings import DEFAULT_BIND
 from radcat.validation.render import asked_by
+from radcat.wording import translatable
 
 _BASE: Final = f"http://{DEFAULT_BIND}/"
-_NEED: Final = {SH.Violation: "required", SH.Warning: "recommended", SH.Info: "welcome"}
+_NEED: Final = {
+    SH.Violation: translatable("required"),
+    SH.Warning: translatable("recommended"),
+    SH.Info: translatable("welcome"),
+}
 _FIRST: Final = (DCAT.Dataset, DCAT.Distribution)  # the classes that a curator meets first
 
 
@@ -99,7 +104,7 @@ def _field(shapes: Graph, path: URIRef, declared: Sequence[Node]) -> Field:
     group = shapes.value(named, SH.group)
     demanding = [d for d in declared if model.order(shapes.value(d, SH.minCount), 0) > 0]
     severities = {shapes.value(d, SH.severity, default=SH.Violation) for d in demanding}
-    need = next((word for severity, word in _NEED.items() if severity in severities), "optional")
+    need = next((word for severity, word in _NEED.items() if severity in severities), translatable("optional"))
     return Field(
         path,
         _text(shapes, named, SH.name) or curie(str(path)),

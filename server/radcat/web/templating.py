@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
     app.template_filter("number")(texts.number)
     app.template_filter("inside")(texts.inside)
     app.template_filter("kept")(language.kept)
+    app.template_global("say")(texts.say)
     app.template_global("spoken")(language.spoken)
     app.template_global("chosen_language")(language.carried)
     app.template_global("language_choices")(language.choices)

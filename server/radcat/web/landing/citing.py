@@ -13,9 +13,10 @@ from radcat.ledger.versions import Version
 from radcat.model import Dataset
 from radcat.publishing.indexing import CATALOG
 from radcat.web.state import Site
+from radcat.wording import translatable
 
-DATA: Final = "The data"
-RECORD: Final = "This record"
+DATA: Final = translatable("The data")
+RECORD: Final = translatable("This record")
 
 
 @dataclass(frozen=True, slots=True)

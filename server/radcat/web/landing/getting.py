@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from radcat.ledger.link_checks import Answer
 from radcat.model import Dataset, Distribution
 from radcat.rdf.iris import parts
+from radcat.wording import Message, translatable
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
@@ -28,13 +29,13 @@ class Place:
     def checked(self) -> str:
         """What came of asking the address."""
         if self.answer is None:
-            return "address not checked yet"
+            return translatable("address not checked yet")
         day = self.answer.date[:10]
         if self.answer.works:
-            return f"address answered on {day}"
+            return Message("address answered on %(date)s", date=day)
         if self.answer.wants_login:
-            return f"address asked for a login on {day}"
-        return f"address did not answer on {day}"
+            return Message("address asked for a login on %(date)s", date=day)
+        return Message("address did not answer on %(date)s", date=day)
 
 
 def places(dataset: Dataset, answers: Mapping[str, Answer]) -> tuple[Place, ...]:

@@ -24,10 +24,11 @@ from radcat.web import evidence
 from radcat.web.landing import citing, getting, glance, questions
 from radcat.web.landing.support import Support
 from radcat.web.state import Site, site
+from radcat.wording import translatable
 
 # What the page says elsewhere already.
 SHOWN_ABOVE: Final = frozenset({DCTERMS.title, DCTERMS.alternative, DCTERMS.description})
-MADE_OF: Final = {PROV.wasDerivedFrom: "Made from", DCTERMS.isPartOf: "Part of"}
+MADE_OF: Final = {PROV.wasDerivedFrom: translatable("Made from"), DCTERMS.isPartOf: translatable("Part of")}
 
 
 @dataclass(frozen=True, slots=True)

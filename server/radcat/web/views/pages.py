@@ -35,14 +35,15 @@ from radcat.web.rules import rules
 from radcat.web.state import site
 from radcat.web.views import catalog_pages, queries
 from radcat.web.views.quality import scored
+from radcat.wording import translatable
 
 blueprint = Blueprint("pages", __name__)
 
 MOST_REFERRING: Final = 100
 REFERRING: Final = {
-    "dataset": "Datasets that point here",
-    "source": "Mentioned in",
-    "evidence": "Evidence",
+    "dataset": translatable("Datasets that point here"),
+    "source": translatable("Mentioned in"),
+    "evidence": translatable("Evidence"),
 }
 FOLDERS: Final = {kind.path.partition("/")[0] for kind in model.KINDS if not kind.single}
 PAGES: Final = (dcat.PROFILE, alternates.PROFILE)  # what is shown as a page, too
@@ -179,7 +180,7 @@ def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str,
         label = here.catalogue.omissions.attempt(record, "link to it", partial(here.catalogue.label, record, wanted))
         if label is None:
             continue
-        heading = REFERRING.get(record.kind, "Records that point here")
+        heading = REFERRING.get(record.kind, translatable("Records that point here"))
         if record.kind == "dataset":
             pointing = here.catalogue.scope(record, wanted)
             heading = relations.heading(pointing, URIRef(here.base + name), record.iri(here.base)) or heading

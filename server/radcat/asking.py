@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 from urllib.parse import urlencode
@@ -97,14 +98,20 @@ def choices(catalogue: Catalogue, parameter: Parameter) -> list[Choice]:
     if parameter.scheme:
         found = list(_concepts(catalogue, parameter.scheme).values())
     elif parameter.is_dataset and catalogue.ledger.count("dataset") <= MOST_CHOICES:
-        names = catalogue.ledger.names("dataset")
-        catalogue.ledger.hold(names)
-        found = [_work(catalogue, name) for name in names]
+        found = list(_datasets(catalogue, catalogue.ledger.position_of(["dataset"])))
     else:
         return []
     return (
         sorted(found, key=lambda choice: (choice.label.casefold(), choice.value)) if len(found) <= MOST_CHOICES else []
     )
+
+
+@lru_cache(maxsize=4)
+def _datasets(catalogue: Catalogue, _position: int) -> tuple[Choice, ...]:
+    """Every dataset; read once until one of them changes."""
+    names = catalogue.ledger.names("dataset")
+    catalogue.ledger.hold(names)
+    return tuple(_work(catalogue, name) for name in names)
 
 
 def bound(text: str, terms: Mapping[str, str]) -> str:

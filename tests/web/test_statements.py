@@ -22,7 +22,9 @@ PAGES = (
     "/agents/", "/evidence/", "/ns/", "/queries/", "/sources/",
     "/shapes/", "/datasets/covid-ctset", "/cite/covid-ctset",
     "/history/datasets/covid-ctset", "/evidence/covid-ctset", "/ns/modality", "/ns/modality/ct", "/sources/survey",
-    "/queries/survey", "/catalog", "/quality", "/quality/covid-ctset", "/survey", "/sparql", "/.well-known/void",
+    "/queries/survey", "/queries/share-images",
+    "/queries/lesion-masks-for-commercial-use", "/catalog", "/quality", "/quality/covid-ctset",
+    "/survey", "/sparql", "/.well-known/void",
 )  # fmt: skip
 
 

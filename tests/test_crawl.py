@@ -124,7 +124,8 @@ def test_a_proxy_changes_no_address(behind: str, tmp_path: Path, passed_on: str)
     assert crawl.wrong(SERVICES) == []
     assert crawl.strays == set()
     assert crawl.dead_fragments() == []
-    assert crawl.naming(LOOPBACK) == []
+    # The manual shows commands that serve on the reader's own machine.
+    assert [line for line in crawl.naming(LOOPBACK) if f"{PUBLIC}docs/" not in line] == []
     assert crawl.naming(re.compile(r"(inner|evil)\.invalid|gopher:")) == []
 
 

@@ -116,3 +116,8 @@ def test_help_explains_each_confidence_that_the_catalogue_has(visitor: FlaskClie
     assert "verified" in visitor.get("/about/help").text
     assert "This registry records no confidence" in client.get("/about/help").text
     assert visitor.get("/about/nothing").status_code == 404
+
+
+def test_marks_for_programs_are_not_shown(visitor: FlaskClient) -> None:
+    assert "begin commands" in visitor.get("/docs/cli.md").text
+    assert "begin commands" not in visitor.get("/docs/cli").text

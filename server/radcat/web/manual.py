@@ -36,6 +36,7 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
 }
 OTHERS: Final = "Further documents"
 _PUNCTUATION: Final = re.compile(r"[^\w\- ]")
+_COMMENT: Final = re.compile("<!--.*?-->\n?", re.DOTALL)
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s")
 
 
@@ -96,7 +97,8 @@ def document(name: str, root: str) -> Document:
     Raises:
         UnknownRecord: there is none.
     """
-    text = source(f"{name}.md").read_text(encoding="utf-8")
+    # Marks of what a program writes into a document say nothing to its readers.
+    text = _COMMENT.sub("", source(f"{name}.md").read_text(encoding="utf-8"))
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     headings = tuple(_anchored(tokens))

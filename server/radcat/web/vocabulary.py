@@ -15,8 +15,7 @@ from radcat.errors import StoreUnavailable
 from radcat.search.usage import Usage, usage
 from radcat.web.state import Site
 
-# Classes of what a tree shows, as layouts name them.
-SHOWN: Final = frozenset({"Concept", "ConceptScheme", "MediaTypeOrExtent, Concept", "LicenseDocument, Concept"})
+SHOWN: Final = frozenset({"Concept", "ConceptScheme"})  # classes of what a tree shows
 IN_TREE: Final = frozenset({DCTERMS.title, SKOS.hasTopConcept})  # what its head and its tree say already
 _DEEPEST: Final = 12  # levels that are shown as such
 
@@ -68,6 +67,8 @@ def used_by(here: Site, iris: Sequence[str]) -> Mapping[str, tuple[Usage, ...]]:
     """The use of concepts; of none while nothing can be searched."""
     try:
         with here.registry.search.view() as view:
+            if view.state.generation < here.registry.ledger.generation:
+                return {}  # a number that its click does not give is worse than none
             return usage(view, here.catalogue, iris)
     except StoreUnavailable:
         return {}

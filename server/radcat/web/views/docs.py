@@ -32,6 +32,7 @@ def document(name: str) -> Response:
     """
     if "." in name.rpartition("/")[2]:
         media_type = "text/markdown" if name.endswith(".md") else "text/plain"
-        return whole(manual.source(name).read_bytes(), f"{media_type}; charset=utf-8", vary=False)
+        return whole(manual.source(name).read_bytes(), f"{media_type}; charset=utf-8", vary=False, is_dated=False)
     html = render_template("document.html", document=manual.document(name, request.script_root))
-    return whole(html, "text/html", vary=False)
+    # Another edition of the program has other documents, whenever the registry changed last.
+    return whole(html, "text/html", vary=False, is_dated=False)

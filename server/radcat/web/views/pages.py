@@ -156,7 +156,7 @@ def _page(version: Version, name: str) -> Response:
         held = layout.parts(scope, own) if node == own else ()
         schemes = vocabulary.schemes(here, scope) if node == own and found.kind in VOCABULARIES else ()
         if schemes:
-            held = tuple(part for part in held if part.name not in vocabulary.SHOWN)
+            held = tuple(part for part in held if not vocabulary.SHOWN & set(part.name.split(", ")))
         html = render_template(
             "record.html",
             held=held,

@@ -109,8 +109,8 @@ def test_an_address_with_a_fragment_leads_to_the_row(page: Page) -> None:
 
 def test_a_scheme_shows_its_concepts_and_a_concept_the_datasets_that_use_it(page: Page) -> None:
     page.goto("/ns/modality")
-    expect(page.get_by_role("row", name="Cross-sectional X-ray images")).to_be_visible()
-    page.get_by_role("link", name="ct", exact=True).click()
+    expect(page.get_by_text("Cross-sectional X-ray images")).to_be_visible()
+    page.locator("ul.tree").get_by_role("link", name="CT", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("CT")
     expect(page.get_by_role("link", name="MosMedData").first).to_be_visible()
 

@@ -77,7 +77,7 @@ def test_without_scripts_it_is_the_same(plain: Page) -> None:
     assert total(plain) == shown <= before
     plain.get_by_role("link", name="Newest first").click()
     expect(plain).to_have_url(re.compile("sort=newest"))
-    plain.get_by_role("link", name="SPARQL", exact=True).last.click()
+    plain.locator("main").get_by_role("link", name="SPARQL", exact=True).last.click()
     expect(plain.get_by_role("heading", name="As SPARQL")).to_be_visible()
 
 

@@ -37,7 +37,7 @@ SUGGESTED: Final = 8
 ROWS: Final = 1000  # of a table
 ENTRIES: Final = 50  # of a feed
 # Scripts of our own, which ask this host.
-WITH_SCRIPT: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
+WITH_SCRIPT: Final = f"{POLICY}; script-src 'self'"
 SORTED: Final = {
     "relevance": translatable("Best match"),
     "newest": translatable("Newest first"),

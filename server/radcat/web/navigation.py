@@ -37,7 +37,7 @@ RECORDS: Final = (
     Entry("ns/", translatable("Vocabularies"), "concept schemes and terms"),
     Entry("shapes/", translatable("Shapes"), "the rules that records are checked by"),
 )
-PAGES: Final = (CATALOG, ".well-known/void")  # besides, that people read
+PAGES: Final = (CATALOG,)  # besides, that are translated
 IN_HEADER: Final = ("datasets/", "queries/")
 HARVESTS: Final = (
     Entry("catalog.dcat-ap.ttl", "DCAT-AP", "all datasets for data portals, in pages; also .rdf and .jsonld"),

@@ -162,6 +162,14 @@ def catalogue_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reg
     opened.ledger.close()
 
 
+@pytest.fixture(scope="module")
+def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
+    """A client of the site over this repository's catalogue."""
+    app = create_app(catalogue_registry)
+    yield app.test_client()
+    app.extensions["radcat"].endpoint.close()
+
+
 @pytest.fixture(scope="session")
 def catalogue_endpoint(catalogue_registry: Registry) -> Iterator[Endpoint]:
     """Query workers over it."""

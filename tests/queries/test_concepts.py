@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
@@ -14,16 +12,8 @@ from radcat.bootstrap import Registry
 from radcat.catalogue import VOCABULARIES
 from radcat.errors import MalformedRequest
 from radcat.saved_queries import saved, select
-from radcat.web.app import create_app
 
 SLUG = "lesion-masks-for-commercial-use"
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 def test_its_page_offers_every_concept_of_the_scheme(visitor: FlaskClient, catalogue_registry: Registry) -> None:

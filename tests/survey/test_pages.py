@@ -6,23 +6,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
 from radcat.bootstrap import Registry
 from radcat.survey.claims import evidence
-from radcat.web.app import create_app
 from radcat.web.views.survey import FORMS
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    """A client of the site over this repository's catalogue."""
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 def test_the_survey_page_shows_the_table_the_totals_and_the_claims(visitor: FlaskClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,17 +10,9 @@ from lxml import html
 
 from radcat.bootstrap import Registry
 from radcat.errors import StoreUnavailable
-from radcat.web.app import create_app
 from radcat.web.finding import Findings, filled
 
 PAGE = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 def test_the_home_page_says_what_a_query_found_with_its_source(visitor: FlaskClient) -> None:

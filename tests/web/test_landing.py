@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
 from radcat.bootstrap import Registry
-from radcat.web.app import create_app
 
 PAGE = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 def page(client: FlaskClient, address: str) -> html.HtmlElement:

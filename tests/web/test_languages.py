@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,13 +19,6 @@ from radcat.web.middleware.cache import ResponseCache
 SEARCH = {"en": "Search", "de": "Suche", "fr": "Recherche", "es": "Búsqueda"}
 OTHERS = ["/quality", "/survey", "/sparql", "/datasets/covidx-cxr", "/evidence/covidx-cxr"]  # not translated yet
 PAGES = ["/", "/search", "/search?q=xyzzy", "/search/values/country", "/queries/", "/datasets/", "/agents/", "/about"]
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 def ask(client: Client, address: str, welcome: str | None = None) -> TestResponse:

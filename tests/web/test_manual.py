@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,10 @@ from tests.conftest import REPOSITORY
 
 from radcat.bootstrap import Registry
 from radcat.web import manual
-from radcat.web.app import create_app
 
 DOCS = REPOSITORY / "docs"
 NAMES = sorted(path.relative_to(DOCS).with_suffix("").as_posix() for path in DOCS.rglob("*.md"))
 GUIDES = ("help", "api", "harvesting", "privacy", "accessibility")
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 def test_every_document_is_in_the_list_but_single_decisions(visitor: FlaskClient) -> None:

@@ -73,14 +73,6 @@ TYPES = {
 EACH = 2  # pages of each type that are looked at
 
 
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    """A client of the site over this repository's catalogue."""
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
-
-
 def type_of(address: str) -> str | None:
     return next((name for name, pattern in TYPES.items() if re.fullmatch(pattern, address)), None)
 

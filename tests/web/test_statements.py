@@ -10,11 +10,9 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from radcat.bootstrap import Registry
 from radcat.ledger import snapshots
 from radcat.ledger.versions import Entry, Ledger
 from radcat.model import Record
-from radcat.web.app import create_app
 
 MOST = 5
 PAGES = (
@@ -26,13 +24,6 @@ PAGES = (
     "/queries/lesion-masks-for-commercial-use", "/catalog", "/quality", "/quality/covid-ctset",
     "/survey", "/sparql", "/.well-known/void",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 @contextmanager

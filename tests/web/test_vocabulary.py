@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from flask.testing import FlaskClient
 from lxml import html
-
-from radcat.bootstrap import Registry
-from radcat.web.app import create_app
-
-
-@pytest.fixture(scope="module")
-def visitor(catalogue_registry: Registry) -> Iterator[FlaskClient]:
-    app = create_app(catalogue_registry)
-    yield app.test_client()
-    app.extensions["radcat"].endpoint.close()
 
 
 def test_agents_can_be_put_in_order_by_how_many_datasets_they_have(visitor: FlaskClient) -> None:

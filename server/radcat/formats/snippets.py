@@ -57,8 +57,11 @@ def _check(distribution: Distribution, name: str) -> list[str]:
 
 def file_name(address: str) -> str:
     """The name of the file at *address*, of characters that no shell and no file system minds."""
-    last = parts(address).path.rstrip("/").rpartition("/")[2]
-    return _UNSAFE.sub("_", last).lstrip(".-") or "download"
+    return _safe(parts(address).path.rstrip("/").rpartition("/")[2])
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name).lstrip(".-") or "download"
 
 
 def croissant(dataset: Dataset, language: str) -> Snippet:
@@ -91,8 +94,7 @@ def loaders(vocabulary: Graph, dataset: Dataset, applies_to: URIRef) -> Iterator
         text = vocabulary.value(node, SCHEMA.text)
         if text is not None:
             remark = vocabulary.value(node, SKOS.definition)
-            folder = file_name(f"https://x/{slug}")
-            written = str(text).replace("{folder}", folder).strip()
+            written = str(text).replace("{folder}", _safe(slug)).strip()
             yield Snippet(model.label(vocabulary, node), "python", written, str(remark) if remark else None)
 
 

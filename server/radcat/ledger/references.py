@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from radcat.ledger import snapshots
+from radcat.ledger.entries import Status
 from radcat.ledger.tables import HEAD, REFERENCE
 from radcat.model import KIND
 
@@ -25,7 +26,7 @@ def most_used(engine: sa.Engine, kinds: Sequence[str], limit: int, offset: int =
     """Name published records of *kinds*, those first that most datasets point at."""
     number = sa.func.count(REFERENCE.c.name)
     pointed = HEAD.outerjoin(REFERENCE, (REFERENCE.c.target == HEAD.c.name) & _POINTING)
-    published = HEAD.c.kind.in_(kinds) & (HEAD.c.status == "published")
+    published = HEAD.c.kind.in_(kinds) & (HEAD.c.status == Status.PUBLISHED)
     query = sa.select(HEAD.c.name).select_from(pointed).where(published).group_by(HEAD.c.name)
     with snapshots.reading(engine) as connection:
         return list(connection.scalars(query.order_by(number.desc(), HEAD.c.name).limit(limit).offset(offset)))

@@ -44,6 +44,10 @@ class Bits:
         """The numbers of values, by facet and value."""
         return {pair: number for number, pair in self.values.items()}
 
+    def held(self, numbers: Iterable[int]) -> list[tuple[str, str]]:
+        """The facets and values of *numbers*; one that is newer than these bitmaps is left out."""
+        return [self.values[number] for number in numbers if number in self.values]
+
     @classmethod
     def load(cls, rows: Rows) -> Bits:
         """Read them: those of the base, and what has changed since."""

@@ -139,16 +139,15 @@ class Presenter:
 
     def lines(self, found: Found) -> tuple[Line, ...]:
         """The hits."""
-        pairs = [self._view.bits.values.get(value) for hit in found.hits for value in hit.values]
+        values = [value for hit in found.hits for _, value in self._view.bits.held(hit.values)]
         units = [unit for hit in found.hits for _, unit, _ in hit.card["counts"]]
-        self.labels.of([*(pair[1] for pair in pairs if pair), *units])
+        self.labels.of([*values, *units])
         return tuple(self._line(hit, found) for hit in found.hits)
 
     def _line(self, hit: Hit, found: Found) -> Line:
         values: dict[str, list[str]] = {}
-        for number in hit.values:
-            if pair := self._view.bits.values.get(number):
-                values.setdefault(pair[0], []).append(pair[1])
+        for facet, value in self._view.bits.held(hit.values):
+            values.setdefault(facet, []).append(value)
         stemmed = self._view.languages
         title = self.labels.text(hit.card["titles"]) or model.Text(hit.name)
         description = self.labels.text(hit.card["descriptions"])

@@ -228,10 +228,11 @@ class Rows:
         found = self._connection.execute(query, (json.dumps(list(numbers)),))
         return [Hit(n, name, tuple(map(int, facets.split())), json.loads(card)) for n, name, facets, card in found]
 
-    def find(self, name: str) -> Hit | None:
-        """What a list shows of the document of that name; None where there is none."""
-        found = self._connection.execute("SELECT number FROM document WHERE name = ?", (name,)).fetchone()
-        return next(iter(self.hits(found)), None) if found else None
+    def named(self, names: Sequence[str]) -> dict[str, Hit]:
+        """What a list shows of the documents of those *names*; of those that are not there, nothing."""
+        query = "SELECT d.number FROM json_each(?) AS j JOIN document AS d ON d.name = j.value"
+        numbers = [number for (number,) in self._connection.execute(query, (json.dumps(list(names)),))]
+        return {hit.name: hit for hit in self.hits(numbers)}
 
     def names(self, numbers: Sequence[int]) -> list[str]:
         """The names of documents, in no order."""

@@ -28,7 +28,7 @@ class Similar:
 
 def similar(view: View, facets: Sequence[Facet], name: str, limit: int = 5) -> tuple[Similar, ...]:
     """Find what has most in common with the dataset *name*; nothing where the index does not hold it."""
-    own = view.rows.find(name)
+    own = view.rows.named([name]).get(name)
     if own is None:
         return ()
     telling = {facet.name for facet in facets if facet.is_telling or facet.name == ALSO}

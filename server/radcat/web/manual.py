@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -171,15 +172,7 @@ def _address(href: str, at: PurePosixPath, root: str) -> str | None:
     split, where = urlsplit(href), folder()
     if split.scheme:
         return href if split.scheme in ("http", "https") else None
-    parts: list[str] = []
-    for part in (at / split.path).parts:
-        if part == ".." and not parts:
-            return None
-        if part == "..":
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    name = "/".join(parts)
+    name = normpath(at / split.path)
     if where is None or name not in _files(where):
         return None
     return f"{root}/{PLACE}{name.removesuffix('.md')}" + (f"#{split.fragment}" if split.fragment else "")

@@ -20,6 +20,9 @@ HEADINGS: Final = {
     SCHEMA.funder: translatable("Funded"),
 }
 
+# What was made of a dataset, which its page tells among where images come from and where they went.
+OF_DATASETS: Final = (HEADINGS[PROV.wasDerivedFrom], HEADINGS[DCTERMS.isPartOf])
+
 
 def heading(scope: Scope, node: URIRef, dataset: URIRef) -> str | None:
     """What the *dataset*, whose graph *scope* reads, points at *node* for; None where that has no heading."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import current_app
 from rdflib import SH, Graph
@@ -15,6 +15,7 @@ from rdflib import SH, Graph
 from radcat import model
 from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
+from radcat.errors import StoreUnavailable
 from radcat.formats.outline import Layout
 from radcat.harvest.dump import Dumps
 from radcat.harvest.edition import edition
@@ -22,9 +23,12 @@ from radcat.harvest.statistics import Counter
 from radcat.ledger.changes import Chronicle
 from radcat.ledger.renderings import Renderings
 from radcat.rdf import languages
+from radcat.search.reader import View
 from radcat.stores.base import Endpoint
 from radcat.web.finding import Findings
 from radcat.web.holding import ON_DISK, Holding
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,14 @@ class Site:
     def findings(self) -> Findings:
         """What the catalogue's own queries found, in sentences."""
         return Findings()
+
+    def searched(self, ask: Callable[[View], Answer], otherwise: Answer) -> Answer:
+        """What *ask* reads off the search index; *otherwise* while nothing can be searched."""
+        try:
+            with self.registry.search.view() as view:
+                return ask(view)
+        except StoreUnavailable:
+            return otherwise
 
     @property
     def catalogue(self) -> Catalogue:

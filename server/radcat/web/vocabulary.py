@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from radcat import model
 from radcat.catalogue import Scope
-from radcat.errors import StoreUnavailable
+from radcat.search.reader import View
 from radcat.search.usage import Usage, usage
 from radcat.web.state import Site
 
@@ -26,7 +26,6 @@ class Term:
 
     iri: str
     label: str
-    notation: str | None
     definition: str | None
     usages: tuple[Usage, ...]  # in each facet that it is a value in
     below: tuple[Term, ...]
@@ -65,13 +64,13 @@ def schemes(here: Site, scope: Scope) -> tuple[Scheme, ...]:
 
 def used_by(here: Site, iris: Sequence[str]) -> Mapping[str, tuple[Usage, ...]]:
     """The use of concepts; of none while nothing can be searched."""
-    try:
-        with here.registry.search.view() as view:
-            if view.state.generation < here.registry.ledger.generation:
-                return {}  # a number that its click does not give is worse than none
-            return usage(view, here.catalogue, iris)
-    except StoreUnavailable:
-        return {}
+
+    def read(view: View) -> dict[str, tuple[Usage, ...]]:
+        if view.state.generation < here.registry.ledger.generation:
+            return {}  # a number that its click does not give is worse than none
+        return usage(view, here.catalogue, iris)
+
+    return here.searched(read, {})
 
 
 def _tree(scope: Scope, members: Sequence[URIRef], used: Mapping[str, tuple[Usage, ...]]) -> tuple[Term, ...]:
@@ -95,8 +94,7 @@ def _tree(scope: Scope, members: Sequence[URIRef], used: Mapping[str, tuple[Usag
 
 def _term(scope: Scope, node: URIRef, used: Mapping[str, tuple[Usage, ...]], below: tuple[Term, ...]) -> Term:
     definition = next((model.value(scope, text) for text in model.said(scope, node, SKOS.definition)), None)
-    notation = next((model.value(scope, text) for text in scope.objects(node, SKOS.notation)), None)
-    return Term(str(node), model.label(scope, node), notation, definition, used.get(str(node), ()), below)
+    return Term(str(node), model.label(scope, node), definition, used.get(str(node), ()), below)
 
 
 def _all(terms: Sequence[Term]) -> Iterator[Term]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from radcat import model
 from radcat.formats import bibliography, citation
 from radcat.formats.bibliography import Style
 from radcat.ledger.versions import Version
@@ -27,13 +26,15 @@ class Cited:
     text: str
 
 
-def cited(here: Site, dataset: Dataset, version: Version, style: Style = bibliography.DEFAULT) -> tuple[Cited, ...]:
-    """Write the references for *dataset* and its record."""
+def items(here: Site, dataset: Dataset, version: Version) -> dict[str, dict[str, Any]]:
+    """What there is to cite, as CSL-JSON: *dataset* and its record."""
     data = citation.csl(dataset, version.record.slug)
-    return (
-        Cited(DATA, bibliography.reference(_attributed(data), style)),
-        Cited(RECORD, bibliography.reference(_attributed(_record(here, dataset, version)), style)),
-    )
+    return {DATA: _attributed(data), RECORD: _attributed(_record(here, dataset, version))}
+
+
+def cited(found: Mapping[str, Mapping[str, Any]], style: Style = bibliography.DEFAULT) -> tuple[Cited, ...]:
+    """Write the references for what was *found* to cite."""
+    return tuple(Cited(what, bibliography.reference(item, style)) for what, item in found.items())
 
 
 def papers(dataset: Dataset) -> Sequence[str]:
@@ -58,10 +59,8 @@ def _record(here: Site, dataset: Dataset, version: Version) -> dict[str, Any]:
 
 def _publisher(here: Site) -> str | None:
     version = here.registry.ledger.published(CATALOG)
-    if version is None:
-        return None
-    found = model.read(Dataset, here.catalogue.scope(version.record), version.record.iri(here.base))
-    return found.publisher.name if found.publisher else None
+    publisher = here.catalogue.dataset(version.record).publisher if version else None
+    return publisher.name if publisher else None
 
 
 def _attributed(item: dict[str, Any]) -> dict[str, Any]:

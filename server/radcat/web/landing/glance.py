@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rdflib import DCTERMS, URIRef
 
 from radcat.formats import imaging
-from radcat.formats.outline import Group, Row, Value
+from radcat.formats.outline import Row, Value
 from radcat.rdf.namespaces import ADMS, DCAT, HEALTHDCATAP, SCHEMA
 from radcat.search.facets import Facet
 from radcat.search.results import counted
@@ -75,10 +75,13 @@ def paths(facets: Iterable[Facet]) -> tuple[URIRef, ...]:
 
 
 def lines(
-    groups: Sequence[Group], wanted: Sequence[URIRef], counts: Sequence[imaging.Count], support: Support, path: URIRef
+    rows: Mapping[URIRef, Row],
+    wanted: Sequence[URIRef],
+    counts: Sequence[imaging.Count],
+    support: Support,
+    path: URIRef,
 ) -> Iterator[Line]:
-    """Lay out what *groups* hold of the properties *wanted*; *counts* are the values of *path*."""
-    rows = {row.field.path: row for group in groups for row in group.rows}
+    """Lay out the *rows*, by their properties, that are *wanted*; *counts* are the values of *path*."""
     totals = [count for count in counts if count.split is None and count.variable is None and count.value is not None]
     for place in wanted:
         if place == HEALTHDCATAP.numberOfUniqueIndividuals and totals and path in rows:

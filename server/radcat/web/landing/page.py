@@ -10,17 +10,17 @@ from flask import render_template
 from rdflib import DCTERMS, PROV, URIRef
 
 from radcat.catalogue import VOCABULARIES, Scope
-from radcat.errors import StoreUnavailable
 from radcat.formats import describe, imaging, meta, schema_org, snippets
 from radcat.ledger.versions import Version
 from radcat.model import Dataset
 from radcat.quality.score import Scored
-from radcat.search.facets import term
+from radcat.search.facets import Facet, term
 from radcat.search.labels import Labels
 from radcat.search.offered import facets
+from radcat.search.reader import View
 from radcat.search.similar import similar
 from radcat.survey import claims
-from radcat.web import evidence
+from radcat.web import evidence, relations
 from radcat.web.landing import citing, getting, glance, questions
 from radcat.web.landing.support import Support
 from radcat.web.state import Site, site
@@ -53,6 +53,8 @@ def page(
     vocabulary = here.catalogue.merged(*VOCABULARIES)
     offered = facets(here.catalogue)
     rows = {row.field.path: row for group in shown["groups"] for row in group.rows}
+    referring = dict(shown["referring"])
+    uses = [(heading, referring.pop(heading)) for heading in relations.OF_DATASETS if heading in referring]
     html = render_template(
         "dataset.html",
         dataset=dataset,
@@ -65,39 +67,38 @@ def page(
         agreements=evidence.facts(scope, own, proof, proof.agreements),
         licence=DCTERMS.license,
         quality=quality,
-        lines=list(glance.lines(shown["groups"], glance.paths(offered), counts, support, count)),
+        lines=list(glance.lines(rows, glance.paths(offered), counts, support, count)),
         charts=glance.charts(counts, support, count),
         made_of=[(heading, rows[path]) for path, heading in MADE_OF.items() if path in rows],
         places=getting.places(dataset, quality.subject.answers),
         snippets=snippets.all_of(dataset, vocabulary, term(here.base, "appliesTo"), here.catalogue.language),
-        cited=citing.cited(here, dataset, version),
+        cited=citing.cited(citing.items(here, dataset, version)),
         papers=citing.papers(dataset),
-        resembling=resembling(here, record.name, wanted),
+        resembling=resembling(here, offered, record.name, wanted),
         questions=[(each.about(record.slug), each.label) for each in questions.questions(here)],
-        **shown,
+        uses=uses,
+        **{**shown, "referring": referring},
     )
     return html, dataset
 
 
-def resembling(here: Site, name: str, wanted: Sequence[str]) -> list[Resembling]:
+def resembling(here: Site, offered: Sequence[Facet], name: str, wanted: Sequence[str]) -> list[Resembling]:
     """Find similar datasets; none while nothing can be searched."""
-    offered = facets(here.catalogue)
-    titles = {facet.name: facet for facet in offered}
-    try:
-        with here.registry.search.view() as view:
-            found = similar(view, offered, name)
-            labels = Labels(here.catalogue, wanted)
-            labels.of(value for each in found for _, value in each.shared)
-            return [
-                Resembling(
-                    here.base + each.hit.name,
-                    labels.text(each.hit.card["titles"]) or each.hit.name,
-                    tuple(labels.name(titles[facet], value) for facet, value in each.shared[:4]),
-                )
-                for each in found
-            ]
-    except StoreUnavailable:
-        return []
+    by_name = {facet.name: facet for facet in offered}
+
+    def read(view: View) -> list[Resembling]:
+        found, labels = similar(view, offered, name), Labels(here.catalogue, wanted)
+        labels.of(value for each in found for _, value in each.shared)
+        return [
+            Resembling(
+                here.base + each.hit.name,
+                labels.text(each.hit.card["titles"]) or each.hit.name,
+                tuple(labels.name(by_name[facet], value) for facet, value in each.shared[:4]),
+            )
+            for each in found
+        ]
+
+    return here.searched(read, [])
 
 
 def _hidden(dataset: Dataset) -> frozenset[URIRef]:

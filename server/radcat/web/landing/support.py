@@ -26,13 +26,16 @@ class Support:
 
     def __init__(self, evidence: Evidence, record: URIRef) -> None:
         """Look claims of *evidence* up for the values of *record*."""
-        self._record = record
+        self._record, self._evidence = record, evidence
         self._known: dict[tuple[str, str], list[Claim]] = {}
         self.trust = trust(evidence)
-        self.dispute = evidence.dispute
         for claim in evidence.held:
             for text, link in zip(claim.values, claim.links, strict=True):
                 self._known.setdefault((claim.property, link or text), []).append(claim)
+
+    def dispute(self, path: URIRef) -> Claim | None:
+        """The first claim of another source that contradicts one on *path*."""
+        return self._evidence.dispute(path)
 
     def of(self, path: URIRef, value: Value) -> tuple[Claim, ...]:
         """The claims that *value* of the property *path* rests on."""

@@ -12,11 +12,10 @@ from rdflib import URIRef
 
 from radcat import model
 from radcat.catalogue import Scope
-from radcat.errors import StoreUnavailable
 from radcat.formats import schema_org
 from radcat.model import Dataset, Record
 from radcat.publishing.indexing import CATALOG
-from radcat.search.overview import Overview, overview
+from radcat.search.overview import overview
 from radcat.web import language, ordering
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
@@ -62,7 +61,7 @@ def home() -> Response:
         language=language.of(title),
         versions=_versions(scope),
         description=description,
-        overview=_overview(here, wanted),
+        overview=here.searched(lambda view: overview(view, here.catalogue, wanted), None),
         lately=lately,
         findings=here.findings.of(here.catalogue, here.endpoint),
         questions=_listed(questions, wanted),
@@ -82,15 +81,6 @@ def _changed(here: Site, record: Record, wanted: Sequence[str]) -> Changed | Non
     if version is None:
         return None
     return Changed(str(record.iri(here.base)), here.catalogue.label(record, wanted), version.date[:10])
-
-
-def _overview(here: Site, wanted: Sequence[str]) -> Overview | None:
-    """The catalogue in numbers; None while nothing can be searched."""
-    try:
-        with here.registry.search.view() as view:
-            return overview(view, here.catalogue, wanted)
-    except StoreUnavailable:
-        return None
 
 
 @blueprint.get("/datasets/")

@@ -66,7 +66,7 @@ def listing(folder: str) -> Response:
     pages = max(1, ceil(total / size))
     is_counted = folder in COUNTED
     page = page_number(f"{folder}/", pages, ("sort",) if is_counted else ())
-    by_use, engine = is_counted and _sort() == BY_USE, here.registry.ledger.engine
+    by_use, engine = is_counted and order_of((BY_NAME, BY_USE)) == BY_USE, here.registry.ledger.engine
     if by_use:
         names = references.most_used(engine, kinds, size, (page - 1) * size)
     else:
@@ -87,15 +87,15 @@ def listing(folder: str) -> Response:
     return whole(html, "text/html", vary=False)
 
 
-def _sort() -> str:
-    """How a list is put in order.
+def order_of(orders: Sequence[str]) -> str:
+    """Read in which of its *orders* a list is asked for; the first where that is not said.
 
     Raises:
         MalformedRequest: there is no such order.
     """
-    wanted = request.args.get("sort", BY_NAME)
-    if wanted not in (BY_NAME, BY_USE):
-        raise MalformedRequest(f"sort={wanted[:_LONGEST]} is no order of this list; it has: {BY_NAME}, {BY_USE}.")
+    wanted = request.args.get("sort", orders[0])
+    if wanted not in orders:
+        raise MalformedRequest(f"sort={wanted[:_LONGEST]} is no order of this list; it has: {', '.join(orders)}.")
     return wanted
 
 
@@ -106,7 +106,7 @@ def page_number(place: str, pages: int, others: Sequence[str] = ()) -> int:
         MalformedRequest: it is not a page number, or the list is asked for something that it has no parameter for.
         UnknownRecord: it lies behind the last page.
     """
-    _refuse_others(place, (*PARAMETERS, *others))
+    refuse_others(place, (*PARAMETERS, *others))
     text = request.args.get("page", "1")
     if not text.isascii() or not text.isdigit() or not text.strip("0"):
         raise MalformedRequest(f"page={text} is not a page; pages are numbered from 1 to {pages}.")
@@ -115,7 +115,7 @@ def page_number(place: str, pages: int, others: Sequence[str] = ()) -> int:
     return int(text)
 
 
-def _refuse_others(place: str, known: Sequence[str]) -> None:
+def refuse_others(place: str, known: Sequence[str]) -> None:
     """Refuse parameters that would be passed over: a whole list looks like an answer to what was asked.
 
     Raises:

@@ -9,7 +9,6 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from radcat.errors import MalformedRequest
 from radcat.formats import describe, loss, representations_of
 from radcat.ledger.scores import Order, Sum
 from radcat.model import KIND
@@ -18,7 +17,7 @@ from radcat.quality.base import Measurement, Metric
 from radcat.web import language, represent, works
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
-from radcat.web.views.lists import page_number
+from radcat.web.views.lists import order_of, page_number
 
 blueprint = Blueprint("quality", __name__)
 
@@ -45,7 +44,7 @@ def catalogue() -> Response:
     measured, published = scores.count(), here.registry.ledger.count("dataset")
     pages = max(1, ceil(measured / size))
     page = page_number("quality", pages, ("sort",))
-    chosen = _order()
+    chosen = Order(order_of(tuple(Order)))
     sums = scores.sums()
     averages = [(method, [_average(metric, sums) for metric in method.METRICS]) for method in score.METHODS]
     html = render_template(
@@ -136,18 +135,6 @@ def _average(metric: Metric, sums: Mapping[str, Sum]) -> score.Average:
     if found is None or not found.judged:
         return score.Average(Measurement(metric, None), 0, 0)
     return score.Average(Measurement(metric, found.total / found.judged), found.passing, found.judged)
-
-
-def _order() -> Order:
-    """How the datasets are listed.
-
-    Raises:
-        MalformedRequest: there is no such order.
-    """
-    wanted = request.args.get("sort", Order.WORST)
-    if wanted not in set(Order):
-        raise MalformedRequest(f"sort={wanted[:40]} is no order of this list; it has: {', '.join(Order)}.")
-    return Order(wanted)
 
 
 def _won(averages: Sequence[score.Average]) -> float:

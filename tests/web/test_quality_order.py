@@ -71,3 +71,8 @@ def test_shapes_are_rules_that_a_curator_can_read(visitor: FlaskClient) -> None:
     assert title[0] == "required"
     assert "a text with its language" in title[1]
     assert title[2] != "–"
+    identifier = [cell.text_content() for cell in rows["dcterms:identifier"].xpath("td")]
+    assert "A report says: " in identifier[2], "a pattern is told by what a report says of it"
+    page = html.fromstring(visitor.get("/shapes/vocabularies", headers={"Accept": "text/html"}).text)
+    asked = [cell.text_content() for cell in page.xpath("//tr[th/code='schema:measurementTechnique']/td[2]")]
+    assert "a concept of the scheme modality" in asked

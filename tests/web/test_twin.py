@@ -169,6 +169,14 @@ def test_what_robots_and_harvesters_ask_for_is_there(site: Path, host: str, name
     assert (site / name).stat().st_size > 0
 
 
+def test_guides_speak_of_no_address_that_needs_a_program(site: Path, host: str) -> None:
+    for name in ("api", "harvesting"):
+        page = html.fromstring((site / "about" / name / "index.html").read_text())
+        told = " ".join(code.text_content() for code in page.xpath("//main//code | //main//pre"))
+        assert not [word for word in (f"{host}sparql", f"{host}oai", "api/search") if word in told]
+        assert host in told
+
+
 def test_no_page_links_to_what_needs_a_program(site: Path, host: str) -> None:
     for page in site.rglob("*.html"):
         document = html.fromstring(page.read_bytes())

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rdflib import DCTERMS, SH, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from radcat import model
 from radcat.catalogue import Catalogue
+from radcat.model.shapes import schemes
 from radcat.rdf import languages
 from radcat.rdf.namespaces import ADMS, DCAT, HEALTHDCATAP, SCHEMA
 from radcat.search import measures
@@ -127,7 +128,7 @@ def _declared(shapes: Graph) -> Iterator[_Declared]:
             path,
             _titles(named),
             (model.order(group_order, _LAST), model.order(order, _LAST)),
-            tuple(dict.fromkeys(scheme for each in said for scheme in _schemes(shapes, each))),
+            tuple(dict.fromkeys(scheme for each in said for scheme in schemes(shapes, each))),
             any((each, SH["in"], None) in shapes for each in said),
         )
 
@@ -139,13 +140,3 @@ def _titles(names: Iterable[Literal]) -> tuple[tuple[str, str], ...]:
         for name in sorted(names, reverse=True)
     }
     return tuple(sorted(found.items()))
-
-
-def _schemes(shapes: Graph, property_: Node) -> Iterator[Node]:
-    """The schemes that values come from: of a shape of concepts that are in one, or in one of a list."""
-    for shape in (property_, *shapes.objects(property_, SH.node)):
-        for inner in shapes.objects(shape, SH.property):
-            if shapes.value(inner, SH.path) == SKOS.inScheme:
-                yield from shapes.objects(inner, SH.hasValue)
-                for listed in shapes.objects(inner, SH["in"]):
-                    yield from model.members(shapes, listed)

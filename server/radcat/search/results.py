@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rdflib import SKOS, Graph, URIRef
+from rdflib import SKOS, URIRef
 
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue
@@ -100,6 +100,8 @@ class Presenter:
         self._view, self._catalogue, self._asked, self._wording = view, catalogue, asked, wording
         self._facets = {facet.name: facet for facet in facets}
         self._codes: dict[str, Codes] = {}
+        self._vocabulary = catalogue.merged(*VOCABULARIES)
+        self._above: dict[str, list[str]] = {}
         self.labels = Labels(catalogue, wanted, wording)
         self.addresses = Addresses(view, catalogue, facets, asked, carried)
 
@@ -111,18 +113,43 @@ class Presenter:
     def facets(self, found: Found, *, all_: bool = False) -> tuple[ShownFacet, ...]:
         """The facets with their values; one that tells no dataset from another is left out, unless *all_* are meant."""
         self.labels.of(counted.value for values in found.counted.values() for counted in values)
-        vocabulary = self._catalogue.merged(*VOCABULARIES)
         shown = []
         for name, counted in found.counted.items():
             chosen = self._asked.selection.get(name, ())
             if all_ or found.distinct[name] > 1 or name in self._asked.selection:
-                values = tuple(self._value(name, each, depth) for each, depth in _as_tree(counted, vocabulary))
+                values = tuple(self._value(name, each, depth) for each, depth in self._as_tree(counted))
                 values += tuple(Value(code, code, 0, is_selected=True) for code in self._asked.unknown.get(name, ()))
                 facet = self._facets[name]
                 left_out = found.distinct[name] - len(counted) if self._is_cut(counted) else 0
                 is_open = bool(chosen) or facet.is_telling or name in (*BADGES, "use")
                 shown.append(ShownFacet(name, self.labels.title(facet), values, max(0, left_out), is_open))
         return tuple(shown)
+
+    def _as_tree(self, counted: Sequence[Counted]) -> list[tuple[Counted, int]]:
+        """Values in their order, each followed by those that are narrower, with how deep they stand."""
+        shown = {each.value: each for each in counted}
+        below: dict[str | None, list[Counted]] = {}
+        for each in counted:
+            above = next((value for value in self._broader(each.value) if value in shown), None)
+            below.setdefault(above, []).append(each)
+        found: list[tuple[Counted, int]] = []
+        pending = [(each, 0) for each in reversed(below.get(None, ()))]
+        while pending:
+            each, depth = pending.pop()
+            found.append((each, depth))
+            pending += [(child, depth + 1) for child in reversed(below.pop(each.value, []))]
+        placed = {each.value for each, _ in found}
+        return found + [(each, 0) for each in counted if each.value not in placed]  # concepts that are below themselves
+
+    def _broader(self, value: str) -> list[str]:
+        """The concepts above *value*, the nearest first; a page asks for the same ones again and again."""
+
+        def above(value: str) -> list[str]:
+            return sorted(map(str, self._vocabulary.objects(URIRef(value), SKOS.broader))) if ":" in value else []
+
+        if value not in self._above:
+            self._above[value] = [other for other in reached([value], above) if other != value]
+        return self._above[value]
 
     def _is_cut(self, counted: Sequence[Counted]) -> bool:
         return self._asked.limit is not None and len(counted) >= self._asked.limit
@@ -176,7 +203,7 @@ class Presenter:
 
     def _names(self, facet: str, values: Sequence[str]) -> tuple[str, ...]:
         stated = [value for value in values if value != NOT_STATED]
-        above = set(_broader(self._catalogue.merged(*VOCABULARIES), stated))
+        above = {broader for value in stated for broader in self._broader(value)}
         return tuple(self.labels.name(self._facets[facet], value) for value in stated if value not in above)
 
     def _badges(self, values: Mapping[str, Sequence[str]]) -> tuple[Badge, ...]:
@@ -207,32 +234,6 @@ def counted(number: int, unit: str, wording: Wording = ENGLISH) -> str:
     if number != 1:
         words = f"{words[:-1]}ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else f"{words}s"
     return model.Text(f"{wording.number(number)} {words}", language=tag)
-
-
-def _as_tree(counted: Sequence[Counted], vocabulary: Graph) -> list[tuple[Counted, int]]:
-    """Values in their order, each followed by those that are narrower, with how deep they stand."""
-    shown = {each.value: each for each in counted}
-    below: dict[str | None, list[Counted]] = {}
-    for each in counted:
-        above = next((value for value in _broader(vocabulary, [each.value]) if value in shown), None)
-        below.setdefault(above, []).append(each)
-    found: list[tuple[Counted, int]] = []
-    pending = [(each, 0) for each in reversed(below.get(None, ()))]
-    while pending:
-        each, depth = pending.pop()
-        found.append((each, depth))
-        pending += [(child, depth + 1) for child in reversed(below.pop(each.value, []))]
-    placed = {each.value for each, _ in found}
-    return found + [(each, 0) for each in counted if each.value not in placed]  # concepts that are below themselves
-
-
-def _broader(vocabulary: Graph, values: Sequence[str]) -> list[str]:
-    """The concepts above *values*, the nearest first."""
-
-    def above(value: str) -> list[str]:
-        return sorted(str(node) for node in vocabulary.objects(URIRef(value), SKOS.broader)) if ":" in value else []
-
-    return [value for value in reached(values, above) if value not in values]
 
 
 def as_json(

@@ -45,6 +45,8 @@ def snippet(text: str, words: Sequence[Spelled], languages: Sequence[str], lengt
 def _found(text: str, words: Sequence[Spelled], languages: Sequence[str]) -> list[tuple[int, int]]:
     wanted = {spelling for word in words for spellings in word.words for spelling in spellings}
     wanted |= {whole for word in words for whole in word.whole}
+    if not wanted:  # nothing was looked for: a list of all there is
+        return []
     alike = [spelling for word in words if word.is_fuzzy for spellings in word.words for spelling in spellings]
     found = set[tuple[int, int]]()
     for language in (None, *languages):

@@ -198,6 +198,8 @@ class _Walk:
         """Write the pages, each of whose links leads to a file beside it, wherever the folder is put."""
         for name, page in self.pages.items():
             document = html.fromstring(page.content.decode())
+            for element in document.xpath("//*[@data-needs='program']"):
+                element.drop_tree()
             # First, since it holds for what comes after it.
             document.head.insert(1, html.Element("meta", {"http-equiv": _POLICY, "content": page.policy}))
             for signpost in page.signposts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from rdflib.term import Node
 
 from radcat import model
 from radcat.folder import records
+from radcat.model.shapes import listed, schemes
 from radcat.rdf import turtle
 from radcat.rdf.namespaces import DCAT
 from radcat.rdf.prefixes import curie
@@ -26,6 +27,9 @@ _NEED: Final = {
     SH.Warning: translatable("recommended"),
     SH.Info: translatable("welcome"),
 }
+_OF_SCHEME: Final = "a concept of the scheme "
+_ANY_CONCEPT: Final = ("an IRI", "the IRI of a skos:Concept")
+_MOST_LISTED: Final = 12  # values that a line has room for
 _FIRST: Final = (DCAT.Dataset, DCAT.Distribution)  # the classes that a curator meets first
 
 
@@ -40,6 +44,7 @@ class Field:
     need: str
     description: str
     limits: tuple[str, ...]
+    remedies: tuple[str, ...]  # what a report says of a value that is not as asked
     asked_by: tuple[str, ...]
 
 
@@ -76,6 +81,8 @@ def _class(shapes: Graph, class_: Node) -> Iterator[str]:
         yield ""
         yield f"*{field.need.capitalize()}*" + (f", {', '.join(field.limits)}." if field.limits else ".")
         yield from _sentences(field.description)
+        for remedy in field.remedies:
+            yield from _sentences(f"A report says: {remedy}")
         if field.asked_by:
             yield f"Asked by: {', '.join(field.asked_by)}."
         yield ""
@@ -115,13 +122,27 @@ def _field(shapes: Graph, path: URIRef, declared: Sequence[Node]) -> Field:
         ),
         need,
         _text(shapes, named, SH.description),
-        tuple(dict.fromkeys(limit for d in declared for limit in _limits(shapes, d))),
+        _told(limit for d in declared for limit in _limits(shapes, d)),
+        tuple(dict.fromkeys(_text(shapes, d, SH.message) for d in declared if _is_told(shapes, d))),
         tuple(sorted({asked_by(str(iri)) for d in declared for iri in shapes.objects(d, RDFS.seeAlso)})),
     )
 
 
 def _text(shapes: Graph, node: Node, term: URIRef) -> str:
     return next((str(found) for found in model.said(shapes, node, term)), "")
+
+
+def _told(limits: Iterable[str]) -> tuple[str, ...]:
+    """Each limit once; of a concept of a scheme nobody need hear that it is a concept."""
+    found = tuple(dict.fromkeys(limits))
+    if any(limit.startswith(_OF_SCHEME) for limit in found):
+        return tuple(limit for limit in found if limit not in _ANY_CONCEPT)
+    return found
+
+
+def _is_told(shapes: Graph, declared: Node) -> bool:
+    """Tell whether only the message of a shape says what it allows: a pattern is no sentence."""
+    return (declared, SH.pattern, None) in shapes and (declared, SH.message, None) in shapes
 
 
 def _limits(shapes: Graph, declared: Node) -> Iterator[str]:
@@ -135,6 +156,10 @@ def _limits(shapes: Graph, declared: Node) -> Iterator[str]:
     if shortest is not None and longest is not None:
         yield f"{shortest} to {longest} characters"
     datatype, class_, kind = (shapes.value(declared, p) for p in (SH.datatype, SH["class"], SH.nodeKind))
+    if names := [str(scheme).rstrip("/#").rpartition("/")[2] for scheme in schemes(shapes, declared)]:
+        yield f"{_OF_SCHEME}{' or '.join(names)}"
+    if allowed := [curie(str(node)) if isinstance(node, URIRef) else str(node) for node in listed(shapes, declared)]:
+        yield f"one of {', '.join(allowed[:_MOST_LISTED])}" + (", ..." if len(allowed) > _MOST_LISTED else "")
     if datatype is not None:
         yield "a text with its language" if datatype == RDF.langString else f"a literal of type {curie(str(datatype))}"
     elif class_ is not None:

@@ -10,7 +10,7 @@ from wsgiref.types import WSGIEnvironment
 
 from babel import Locale, UnknownLocaleError
 from flask import current_app, g, has_request_context, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from rdflib import XSD
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -179,3 +179,14 @@ def attributes(text: str | None) -> Markup:
     if tag:
         return Markup(' lang="{}" dir="{}"').format(tag, languages.direction(tag))
     return Markup(' dir="auto"') if getattr(text, "datatype", None) in _TEXT else Markup()
+
+
+def tagged(text: str | None) -> Markup:
+    """Write *text* so that a browser knows its language: in an element of its own where it may be another one."""
+    said = attributes(text)
+    return Markup("<span{}>{}</span>").format(said, text) if said else escape("" if text is None else text)
+
+
+def tagged_all(texts: Iterable[str], between: str) -> Markup:
+    """Write *texts*, each in its language."""
+    return escape(between).join(map(tagged, texts))

@@ -43,6 +43,8 @@ def register(app: Flask) -> None:
     app.template_filter("spelled")(spelled)
     app.template_filter("quoted")("“{}”".format)
     app.template_filter("attributes")(language.attributes)
+    app.template_filter("tagged")(language.tagged)
+    app.template_filter("tagged_all")(language.tagged_all)
     app.template_filter("language_of")(language.language_of)
     app.template_filter("direction")(languages.direction)
     app.template_test("measured_in")(measured_in)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conftest import BASE, EXAMPLE, serving
 from tests.npm import installed
 
-from radcat import settings
+from radcat import settings, web
 from radcat.bootstrap import Registry
 
 QUERIES = {
@@ -77,7 +78,9 @@ PAGES = {
     "406": "/catalog?_mediatype=image/png",
     "400": "/datasets/?q=covid",
 }
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
+# No rule of the style sheets depends on both the colours and the width (a test), so that two looks show all there is.
+LOOKS = [("light", 1280), ("dark", 390)]
+STYLES = Path(web.__file__).parent / "static"
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +128,15 @@ def faults(page: Page, axe: str) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def test_no_rule_depends_on_both_the_colours_and_the_width() -> None:
+    """Or two looks would not show all there is."""
+    for sheet in STYLES.glob("*.css"):
+        for conditions in re.findall(r"@media([^{]*)", sheet.read_text()):
+            assert not ("color-scheme" in conditions and "width" in conditions), f"{sheet.name}: {conditions}"
+    nested = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*@media")
+    assert not [sheet.name for sheet in STYLES.glob("*.css") if nested.search(sheet.read_text())]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")

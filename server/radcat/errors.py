@@ -28,6 +28,7 @@ RegistryError
 │   └── Forbidden                 the token's role does not allow it
 ├── TokenError                a token can't be created, or does not exist
 ├── EditionMismatch           a numbered edition does not match its content
+├── UnreadableManifest        a list of files can't be read or compared
 ├── UnknownRecord             no published record has that name
 ├── UnknownGraph              no graph in the store has that name
 ├── UnwritableRecord          radcat fails to write a published record in a format
@@ -266,6 +267,14 @@ class EditionMismatch(RegistryError):
         said = f"edition {number} does not match its content" if number else "the table has no edition yet"
         super().__init__(f"{said} (now {checksum[:12]}…); run `radcat survey --new-edition` and review the change.")
         self.number = number
+
+
+class UnreadableManifest(RegistryError):
+    """A list of names or checksums can't be read, or has nothing to compare."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path} can't be compared: {reason}.")
+        self.path = str(path)
 
 
 class UnknownRecord(RegistryError):

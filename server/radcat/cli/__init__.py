@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "query": "reading:query",
     "ask": "asking:ask",
     "show": "reading:show",
+    "overlap": "overlaps:overlap",
+    "manifest": "overlaps:manifest",
     "claims": "insights:claims",
     "survey": "insights:survey",
     "guide": "insights:guide",

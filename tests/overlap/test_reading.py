@@ -103,7 +103,7 @@ def test_a_column_can_be_named_or_numbered(
         ("empty.txt", b"", None, "no entries"),
         ("blank.txt", b"\n \n", None, "no entries"),
         ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\2\3abcdefghi", None, "bytes that no text has"),
-        ("cut.gz", gzip.compress(b"a.png\n" * 1000)[:-20], None, "can't be compared"),
+        ("cut.gz", gzip.compress(b"a.png\n" * 1000, mtime=0)[:-20], None, "can't be compared"),
         ("t.csv", b"x,1\ny,2\n", None, "--column"),
         ("t.csv", b"x,1\ny,2\n", "7", "no column 7"),
         ("t.csv", b"study,number\nx,1\n", "name", "study, number"),

@@ -52,7 +52,7 @@ def read(path: Path, column: str | None = None) -> Manifest:
     try:
         with _opened(path) as stream:
             encoding = _encoding(stream, path)
-            with TextIOWrapper(stream, encoding, newline=None) as text:
+            with TextIOWrapper(stream, encoding=encoding, newline=None) as text:
                 found = _entries(_lines(text, path), path, column)
     except UnreadableManifest:
         raise

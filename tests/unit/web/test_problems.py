@@ -27,6 +27,7 @@ NO_VISITORS = (
     errors.LedgerVersionError,
     errors.EditionMismatch,
     errors.TokenError,
+    errors.UnreadableManifest,
 )
 
 

@@ -8,8 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy
+import pydicom
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from radcat.cli import cli
 from radcat.overlap import folders
@@ -28,16 +31,14 @@ def rows(path: Path) -> dict[str, dict[str, str]]:
 
 def drawn(seed: int, mode: str = "L") -> Any:
     """A picture with enough in it to tell it from others."""
-    numpy, image = pytest.importorskip("numpy"), pytest.importorskip("PIL.Image")
     values = numpy.random.default_rng(seed).random((16, 16))
     whole = numpy.kron(values, numpy.ones((16, 16)))
     if mode == "I;16":
-        return image.fromarray((whole * 4095).astype("uint16"))
-    return image.fromarray((whole * 255).astype("uint8"))
+        return Image.fromarray((whole * 4095).astype("uint16"))
+    return Image.fromarray((whole * 255).astype("uint8"))
 
 
 def write_dicom(path: Path, uid: str, patient: str) -> None:
-    pydicom = pytest.importorskip("pydicom")
     meta = pydicom.dataset.FileMetaDataset()
     meta.MediaStorageSOPClassUID = pydicom.uid.DigitalXRayImageStorageForPresentation
     meta.MediaStorageSOPInstanceUID, meta.TransferSyntaxUID = uid, pydicom.uid.ExplicitVRLittleEndian
@@ -178,3 +179,9 @@ def test_one_list_is_not_enough(tmp_path: Path) -> None:
     result = run("overlap", tmp_path / "a.txt")
     assert result.exit_code == 2
     assert "name two lists at least" in result.output
+
+
+def test_a_list_that_can_not_be_written_is_told_before_anything_is_read(sets: Path) -> None:
+    result = run("manifest", sets / "train", "-o", sets / "train" / "two.png" / "list.csv")
+    assert result.exit_code == 2
+    assert "list.csv can't be written" in " ".join(result.output.split())

@@ -5,17 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from io import StringIO
 from itertools import combinations
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from radcat.cli.options import progress
+from radcat.folder import files
 from radcat.overlap import folders, matching, reading
 from radcat.overlap.matching import Overlap
 
@@ -70,21 +70,17 @@ def _print(found: list[Overlap], form: str, *, listed: bool) -> None:
         pairs = [_pair(each, listed=listed) for each in found]
         click.echo(json.dumps({"pairs": pairs}, ensure_ascii=False, indent=2))
     elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
         if listed:
+            writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(["a", "b", "entry_a", "entry_b", "match", "by"])
             for each in found:
                 for match in each.matches:
                     writer.writerow([each.a.title, each.b.title, match.a, match.b, match.kind, match.by])
         else:
-            writer.writerow(["a", "b", "entries_a", "entries_b", "exact", "near", "patients"])
-            writer.writerows(
-                [
-                    *(each.a.title, each.b.title, each.entries_a, each.entries_b, each.exact, each.near),
-                    "" if each.patients is None else each.patients,
-                ]
-                for each in found
-            )
+            rows = [_pair(each, listed=False) for each in found]
+            table = csv.DictWriter(sys.stdout, rows[0], lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
     else:
         _print_table(found)
 
@@ -143,13 +139,17 @@ def manifest(folder: Path, output: Path | None, patient_key: Path | None) -> Non
         key = folders.key_of(patient_key.read_bytes()) if patient_key else None
     except ValueError as error:
         raise click.UsageError(f"{patient_key} can't be used: {error}.") from error
+    if output:
+        try:
+            files.try_to_write(output)  # or hours of reading would be lost
+        except OSError as error:
+            raise click.UsageError(f"{output} can't be written: {error.strerror}.") from error
     reader = folders.Reader(folder, key)
     for extra in reader.missing:
         click.echo(f"Without radcat[{extra}] such files have their name and checksum only.", err=True)
-    notes = 0
-    with _stream(output) as stream, progress() as report:
-        total = folders.count(folder)
-        writer = csv.DictWriter(stream, reader.columns, restval="", lineterminator="\n")
+    notes, total, text = 0, len(reader.files), StringIO(newline="")
+    with progress() as report:
+        writer = csv.DictWriter(text, reader.columns, restval="", lineterminator="\n")
         writer.writeheader()
         for done, entry in enumerate(reader.entries(), 1):
             writer.writerow(entry.values)
@@ -157,21 +157,10 @@ def manifest(folder: Path, output: Path | None, patient_key: Path | None) -> Non
             if entry.note:
                 notes += 1
                 click.echo(entry.note, err=True)
+    if output:
+        files.write_file(output, text.getvalue())
+    else:
+        click.echo(text.getvalue(), nl=False)
     click.echo(f"{total:,} files listed{f', {notes:,} of them not whole' if notes else ''}.", err=True)
     if notes:
         sys.exit(1)
-
-
-@contextmanager
-def _stream(output: Path | None) -> Iterator[TextIO]:
-    """Where the list goes; a file takes its place when it is whole."""
-    if output is None:
-        yield sys.stdout
-        return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)

@@ -16,8 +16,7 @@ def schemes(shapes: Graph, property_: Node) -> Iterator[Node]:
         for inner in shapes.objects(shape, SH.property):
             if shapes.value(inner, SH.path) == SKOS.inScheme:
                 yield from shapes.objects(inner, SH.hasValue)
-                for listed in shapes.objects(inner, SH["in"]):
-                    yield from members(shapes, listed)
+                yield from listed(shapes, inner)
 
 
 def listed(shapes: Graph, property_: Node) -> Iterator[Node]:

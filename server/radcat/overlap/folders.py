@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from radcat.overlap.manifests import CHECKSUM, INSTANCE, NAME, PATIENT, PICTURE
+from radcat.overlap.manifests import CHECKSUM, COLUMNS, INSTANCE, NAME, PATIENT, PICTURE
 
 PICTURES: Final = frozenset((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"))
 EXTRAS: Final = {"pictures": "imagehash", "dicom": "pydicom"}  # of the package, with what they install
@@ -41,6 +41,7 @@ class Reader:
     def __init__(self, folder: Path, key: bytes | None = None) -> None:
         """Read files below *folder*; patients are named where there is a *key*."""
         self._folder, self._key = folder, key
+        self.files = tuple(_files(folder))
         self._hash = _perceptual_hash() if find_spec(EXTRAS["pictures"]) else None
         self._dicom = _dicom() if find_spec(EXTRAS["dicom"]) else None
 
@@ -48,7 +49,7 @@ class Reader:
     def columns(self) -> tuple[str, ...]:
         """The columns of the manifest."""
         able = {PICTURE: self._hash, INSTANCE: self._dicom, PATIENT: self._dicom and self._key}
-        return tuple(column for column in (NAME, CHECKSUM, INSTANCE, PICTURE, PATIENT) if able.get(column, True))
+        return tuple(column for column in COLUMNS if able.get(column, True))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ class Reader:
 
     def entries(self) -> Iterator[Entry]:
         """The entries of all files, by name; hidden ones are left out, and links are not followed."""
-        files = _files(self._folder)
+        files = iter(self.files)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             while batch := list(islice(files, _AHEAD)):  # or a million files would all be queued at once
                 yield from pool.map(self.entry, batch)
@@ -103,11 +104,6 @@ def key_of(content: bytes) -> bytes:
     if len(key) < _KEY_BYTES:
         raise ValueError(f"a key needs {_KEY_BYTES} characters at least, such as `openssl rand -hex 32` writes")
     return key
-
-
-def count(folder: Path) -> int:
-    """How many files a manifest of *folder* lists."""
-    return sum(1 for _ in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -59,26 +59,26 @@ def compare(a: Manifest, b: Manifest, *, listed: bool = False) -> Overlap:
     if not (a.columns.keys() & b.columns.keys() - {PATIENT} or (a.hashes.values and b.hashes.values)):
         have, has = " and ".join(a.columns), " and ".join(b.columns)
         raise UnreadableManifest(b.title, f"it lists {has} and {a.title} lists {have}, so nothing can be compared")
+    entries_a, entries_b = a.entries(), b.entries()
     exact, near = set[int](), set[int]()
     matches = list[Match]()
     for is_exact, by, keys_a, keys_b in _ways(a, b):
-        found = near if not is_exact else exact
+        found = exact if is_exact else near
         for number, others in _joined(keys_a, keys_b, listed=listed):
             found.add(number)
             if listed:
-                matches += [Match(a.entries()[number], b.entries()[other], is_exact, by) for other in others]
+                matches += [Match(entries_a[number], entries_b[other], is_exact, by) for other in others]
     for number, other in _alike(a, b, listed=listed):
         near.add(number)
         if listed:
-            matches.append(Match(a.entries()[number], b.entries()[other], is_exact=False, by=PICTURE))
-    entries = a.entries()
+            matches.append(Match(entries_a[number], entries_b[other], is_exact=False, by=PICTURE))
     return Overlap(
         a,
         b,
-        len({entry for entry in entries if entry}),
-        len({entry for entry in b.entries() if entry}),
-        len({entries[number] for number in exact}),
-        len({entries[number] for number in near | exact}),
+        len({entry for entry in entries_a if entry}),
+        len({entry for entry in entries_b if entry}),
+        len({entries_a[number] for number in exact}),
+        len({entries_a[number] for number in near | exact}),
         _patients(a, b),
         _once(matches),
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from rdflib import RDF, Graph, URIRef
-from rdflib.namespace import DCAT
 from tests.harvest.conftest import BASE, Past
 
-from radcat.rdf.namespaces import HYDRA
+from radcat.rdf.namespaces import DCAT, HYDRA
 
 CATALOG = URIRef(f"{BASE}catalog")
 
@@ -38,7 +37,9 @@ def paged(past: Past, address: str, read: Callable[[bytes], Graph], **headers: s
 
 
 def datasets(graph: Graph) -> list[str]:
-    return sorted(str(node) for node in graph.subjects(RDF.type, DCAT.Dataset))
+    """The datasets of a page; their versions are datasets to the profile, too."""
+    versions = set(graph.objects(None, DCAT.hasVersion))
+    return sorted(str(node) for node in graph.subjects(RDF.type, DCAT.Dataset) if node not in versions)
 
 
 def hold_every_dataset_once(pages: Sequence[Graph], past: Past) -> None:

@@ -15,7 +15,7 @@ from radcat.formats.base import DATASETS, Described, Profile, Representation
 from radcat.formats.citation import entry
 from radcat.formats.schema_org import agent, given, licence, named, only, size, statement
 from radcat.formats.texts import bcp47, by_language, json_ld, tag
-from radcat.model import Agent, Concept, Dataset, Distribution
+from radcat.model import Agent, Concept, Dataset, Derivation, Distribution
 from radcat.rdf.iris import parts
 from radcat.rdf.languages import DEFAULT
 from radcat.rdf.media import MediaType
@@ -131,6 +131,7 @@ def document(described: Described) -> dict[str, Any]:
                 "size": size(dataset.individuals),
                 "encodingFormat": said(concept.name for concept in dataset.formats),
                 "prov:wasDerivedFrom": [{"@id": iri} for iri in dataset.derived_from],
+                "prov:qualifiedDerivation": [_derivation(derivation, language) for derivation in dataset.derivations],
                 "isPartOf": [{"@id": iri} for iri in dataset.is_part_of],
                 "rai:dataUseCases": uses,
                 "distribution": files,
@@ -196,6 +197,7 @@ def _counts(counts: list[imaging.Count], has_splits: bool, has_labels: bool) -> 
         "split": (has_splits and any(c.split for c in counts), lambda c: _code(c.split)),
         "label": (has_labels and any(c.variable for c in counts), lambda c: c.variable.name if c.variable else ""),
         "technique": (any(c.technique for c in counts), lambda c: _code(c.technique)),
+        "part": (any(c.of.remark for c in counts), lambda c: c.of.remark or ""),
     }
     columns = {name: read for name, (needed, read) in optional.items() if needed}
     rows = [
@@ -222,6 +224,17 @@ def _counts(counts: list[imaging.Count], has_splits: bool, has_labels: bool) -> 
 def _field(identifier: str, data_type: str) -> dict[str, Any]:
     name = identifier.rpartition("/")[2]
     return {"@type": "cr:Field", "@id": identifier, "name": name, "dataType": data_type}
+
+
+def _derivation(described: Derivation, language: str) -> dict[str, Any]:
+    """Say what was taken from a work (PROV-O, prov:Derivation)."""
+    return given(
+        {
+            "@type": "prov:Derivation",
+            "prov:entity": {"@id": described.entity} if described.entity else None,
+            "description": by_language(described.descriptions, language),
+        }
+    )
 
 
 def _code(concept: Concept | None) -> str:

@@ -15,7 +15,19 @@ from rdflib.term import Node
 
 from radcat.formats.base import Described, Profile
 from radcat.formats.texts import eu_table
-from radcat.model import Agent, Blank, Concept, Contact, Dataset, Distribution, Period, Place, Text
+from radcat.model import (
+    Agent,
+    Blank,
+    Concept,
+    Contact,
+    Dataset,
+    DatasetVersion,
+    Derivation,
+    Distribution,
+    Period,
+    Place,
+    Text,
+)
 from radcat.rdf.iris import is_absolute
 from radcat.rdf.namespaces import ADMS, DCAT, SPDX, VCARD
 from radcat.rdf.turtle import PLAIN_STORE
@@ -134,6 +146,39 @@ def _dataset(found: Graph, dataset: Dataset, slug: str) -> None:
     _identifiers(found, node, dict.fromkeys((*others, *dataset.other_identifiers)))
     for distribution in dataset.distributions:
         found.add((node, DCAT.distribution, _distribution(found, distribution)))
+    for version in dataset.versions:
+        found.add((node, DCAT.hasVersion, _version(found, version, dataset)))
+    for derivation in dataset.derivations:
+        found.add((node, PROV.qualifiedDerivation, _derivation(found, derivation)))
+
+
+def _version(found: Graph, described: DatasetVersion, dataset: Dataset) -> Node:
+    """Write a version, which is a dataset to the profile and to DCAT (DCAT 3, section 11).
+
+    What it is about, who offers it and who may have it is said of the dataset, and holds for each version.
+    """
+    node = _node(described.iri)
+    found.add((node, RDF.type, DCAT.Dataset))
+    _literals(found, node, DCAT.keyword, dataset.keywords)
+    for agent in _given(dataset.publisher):
+        found.add((node, DCTERMS.publisher, _agent(found, agent)))
+    for contact in dataset.contacts:
+        found.add((node, DCAT.contactPoint, _contact(found, contact)))
+    _terms(found, node, dataset)
+    _literals(found, node, DCTERMS.title, described.titles)
+    _literals(found, node, DCTERMS.description, described.descriptions)
+    _literals(found, node, DCAT.version, _given(described.version))
+    _dates(found, node, described.issued, None)
+    _resources(found, node, DCAT.previousVersion, described.previous)
+    return node
+
+
+def _derivation(found: Graph, described: Derivation) -> Node:
+    node = _node(described.iri)
+    found.add((node, RDF.type, PROV.Derivation))
+    _resources(found, node, PROV.entity, described.entity)
+    _literals(found, node, DCTERMS.description, described.descriptions)
+    return node
 
 
 def _resource(found: Graph, node: URIRef, dataset: Dataset) -> None:
@@ -161,7 +206,7 @@ def _identifiers(found: Graph, node: URIRef, texts: Iterable[str]) -> None:
         found.add((other, SKOS.notation, notation))
 
 
-def _terms(found: Graph, node: URIRef, dataset: Dataset) -> None:
+def _terms(found: Graph, node: Node, dataset: Dataset) -> None:
     """Write what comes from vocabularies."""
     for concept in dataset.themes:
         found.add((node, DCAT.theme, _concept(found, concept, SKOS.Concept)))

@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import RDF, RDFS, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Namespace, URIRef
 from rdflib.term import Node
 
 from radcat.formats.base import Described
-from radcat.model import Concept, Source, number, read, said
-from radcat.rdf.namespaces import SCHEMA
+from radcat.model import Concept, Source, label, number, read, said, value
+from radcat.rdf.namespaces import DCAT, SCHEMA
 
 _TERMS: Final = "ns/radcat#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """What a count is about: a dataset, or one of its versions or splits."""
+
+    iri: str
+    split: Concept | None = None  # its role
+    remark: str | None = None  # which version or split, as far as its role does not tell
+
+    @property
+    def fragment(self) -> str:
+        """The last part of its address; empty for the dataset itself."""
+        return self.iri.partition("#")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A number that somebody states about a dataset."""
+    """A number that somebody states about a dataset, or about a version or split of it."""
 
     iri: str
     value: int | None
     unit: Concept | None
     precision: Concept | None
-    split: Concept | None
+    of: Owner
     variable: Concept | None
     technique: Concept | None
     comment: str | None
 
+    @property
+    def split(self) -> Concept | None:
+        """The role of the split that it is about; None where it is about a whole."""
+        return self.of.split
+
+    @property
+    def remark(self) -> str | None:
+        """What it covers; None where it is simply about the dataset."""
+        known = [text.rstrip(".") for text in (self.of.remark, self.comment) if text]
+        return f"{'. '.join(known)}." if known else None
+
 
 def counts(described: Described) -> tuple[Count, ...]:
-    """Read the counts, in a stable order."""
+    """Read the counts in a stable order: of the dataset, of its splits, then of each version and its splits."""
     source = described.source or described.graph
     terms = Namespace(described.base + _TERMS)  # by index only: it is a text, too, which has a method split
-    nodes = said(source, described.record.iri(described.base), terms["count"])
 
     def concept(node: Node, term: URIRef) -> Concept | None:
         return next((read(Concept, source, found) for found in said(source, node, term)), None)
@@ -44,24 +69,47 @@ def counts(described: Described) -> tuple[Count, ...]:
     return tuple(
         Count(
             iri=str(node),
-            value=number(source, value) if (value := first(node, RDF.value)) is not None else None,
+            value=number(source, amount) if (amount := first(node, RDF.value)) is not None else None,
             unit=concept(node, terms["unit"]),
             precision=concept(node, terms["precision"]),
-            split=concept(node, terms["split"]),
+            of=owner,
             variable=concept(node, SCHEMA.variableMeasured),
             technique=concept(node, SCHEMA.measurementTechnique),
             comment=str(comment) if (comment := first(node, RDFS.comment)) is not None else None,
         )
-        for node in nodes
+        for owner in _owners(source, described.record.iri(described.base), terms)
+        for node in said(source, URIRef(owner.iri), terms["count"])
     )
+
+
+def _owners(source: Source, dataset: URIRef, terms: Namespace) -> Iterator[Owner]:
+    yield Owner(iri=str(dataset))
+    for split in said(source, dataset, terms["hasSplit"]):
+        yield _split(source, split, (), terms)
+    versions = said(source, dataset, DCAT.hasVersion)
+    holders: dict[Node, list[Node]] = {}
+    for version in versions:
+        for split in said(source, version, terms["hasSplit"]):
+            holders.setdefault(split, []).append(version)
+    for version in versions:
+        yield Owner(iri=str(version), remark=label(source, version))
+        for split, of in holders.items():
+            if of[0] == version:
+                yield _split(source, split, of, terms)
+
+
+def _split(source: Source, split: Node, versions: Sequence[Node], terms: Namespace) -> Owner:
+    role = next((read(Concept, source, found) for found in said(source, split, terms["split"])), None)
+    notation = next((value(source, found) for found in said(source, split, SKOS.notation)), None)
+    known = [label(source, version) for version in versions] if len(versions) == 1 else []
+    if len(versions) > 1 or role is None or notation != role.notation:
+        known.append(label(source, split))
+    known += [str(text) for text in said(source, split, DCTERMS.description)[:1]]
+    return Owner(iri=str(split), split=role, remark=". ".join(text.rstrip(".") for text in known) or None)
 
 
 def tasks(described: Described) -> tuple[Concept, ...]:
     """Read what the dataset was made for."""
-    return _concepts(described, "task")
-
-
-def _concepts(described: Described, term: str) -> tuple[Concept, ...]:
     source: Source = described.source or described.graph
-    nodes = said(source, described.record.iri(described.base), Namespace(described.base + _TERMS)[term])
+    nodes = said(source, described.record.iri(described.base), Namespace(described.base + _TERMS)["task"])
     return tuple(read(Concept, source, node) for node in nodes)

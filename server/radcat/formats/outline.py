@@ -224,7 +224,24 @@ def _values(scope: Scope, node: Node, whole: Node | None = None, above: tuple[No
         label = model.label(scope, node)
         hint = next((model.value(scope, d) for d in model.said(scope, node, SKOS.definition)), None)
         anchor = _fragment(node) if whole is not None and _is_part(node, whole) else None
-        yield Value(_short(str(node)) if label == str(node) else label, str(node), hint=hint, anchor=anchor)
+        text = (_amount(scope, node) or _short(str(node))) if label == str(node) else label
+        yield Value(text, str(node), hint=hint, anchor=anchor)
+
+
+def _amount(scope: Scope, node: Node) -> str | None:
+    """Write a number that is a node of its own with what it says further of it: "20 (Exact, Volume)"."""
+    said = scope.description(node)
+    number = next((model.value(scope, o) for o in said.get(RDF.value, ())), None)
+    if number is None:
+        return None
+    if _DIGITS.fullmatch(number) and len(number) < _LONGEST_NUMBER:
+        number = f"{int(number):,}"
+    kinds = sorted(model.label(scope, o) for p, found in said.items() if p != RDF.type for o in found if _is_iri(o))
+    return f"{number} ({', '.join(kinds)})" if kinds else number
+
+
+def _is_iri(node: Node) -> bool:
+    return isinstance(node, URIRef)
 
 
 def _unnamed_values(scope: Scope, node: Node, above: tuple[Node, ...]) -> Iterable[Value]:

@@ -25,7 +25,18 @@ from radcat.model.reading import (
     sequence,
     value,
 )
-from radcat.model.views import Agent, Checksum, Concept, Contact, Dataset, Distribution, Period, Place
+from radcat.model.views import (
+    Agent,
+    Checksum,
+    Concept,
+    Contact,
+    Dataset,
+    DatasetVersion,
+    Derivation,
+    Distribution,
+    Period,
+    Place,
+)
 
 __all__ = [
     "DESCRIBING",
@@ -39,6 +50,8 @@ __all__ = [
     "Concept",
     "Contact",
     "Dataset",
+    "DatasetVersion",
+    "Derivation",
     "Distribution",
     "Kind",
     "Period",

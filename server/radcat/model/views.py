@@ -166,6 +166,30 @@ class Distribution(Multilingual):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetVersion(Multilingual):
+    """One of the versions in which a dataset was published."""
+
+    iri: str
+    title: str | None = one(DCTERMS.title)
+    titles: tuple[str, ...] = many(DCTERMS.title, best="title")
+    description: str | None = one(DCTERMS.description)
+    descriptions: tuple[str, ...] = many(DCTERMS.description, best="description")
+    version: str | None = one(DCAT.version)
+    issued: str | None = one(DCTERMS.issued)
+    previous: str | None = one(DCAT.previousVersion)  # IRI
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation(Multilingual):
+    """What was taken from another work."""
+
+    iri: str
+    entity: str | None = one(PROV.entity)  # IRI
+    description: str | None = one(DCTERMS.description)
+    descriptions: tuple[str, ...] = many(DCTERMS.description, best="description")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset(Multilingual):
     """What a dataset's record says, as far as every catalogue says it alike."""
 
@@ -201,9 +225,11 @@ class Dataset(Multilingual):
     issued: str | None = one(DCTERMS.issued)
     modified: str | None = one(DCTERMS.modified)
     version: str | None = one(DCAT.version)
+    versions: tuple[DatasetVersion, ...] = many(DCAT.hasVersion, by=view_of(DatasetVersion))
     publications: tuple[str, ...] = many(DCTERMS.isReferencedBy)
     code_repository: str | None = one(SCHEMA.codeRepository)
     derived_from: tuple[str, ...] = many(PROV.wasDerivedFrom)
+    derivations: tuple[Derivation, ...] = many(PROV.qualifiedDerivation, by=view_of(Derivation))
     is_part_of: tuple[str, ...] = many(DCTERMS.isPartOf)
     status: Concept | None = one(ADMS.status, by=view_of(Concept))
     distributions: tuple[Distribution, ...] = many(DCAT.distribution, by=view_of(Distribution))

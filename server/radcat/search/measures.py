@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from radcat import model
 from radcat.catalogue import Scope
-from radcat.rdf.namespaces import HEALTHDCATAP, SCHEMA
+from radcat.rdf.namespaces import DCAT, HEALTHDCATAP, SCHEMA
 from radcat.search.facets import DATASET, NOT_STATED, Described, either, term, without
 from radcat.wording import translatable
 
@@ -109,10 +109,11 @@ class Count:
 
 
 def counts(dataset: Described) -> tuple[Count, ...]:
-    """The numbers of a whole dataset: those of one split or class of it are left out."""
+    """The numbers of a whole dataset and of its versions, without those of one class."""
     own, scope, found = dataset.term, dataset.scope, list[Count]()
-    for node in dataset.objects(own("count")):
-        if any(scope.objects(node, of_a_part) for of_a_part in (own("split"), SCHEMA.variableMeasured)):
+    wholes = (dataset.iri, *dataset.objects(DCAT.hasVersion))
+    for node in (node for whole in wholes for node in scope.objects(whole, own("count"))):
+        if scope.objects(node, SCHEMA.variableMeasured):
             continue
         number = next((n for v in scope.objects(node, RDF.value) if (n := model.count(scope, v)) is not None), None)
         unit = next(iter(scope.objects(node, own("unit"))), None)
@@ -123,7 +124,7 @@ def counts(dataset: Described) -> tuple[Count, ...]:
 
 
 def images(dataset: Described) -> int | None:
-    """The largest number of images, of any sort, that is stated of the whole dataset."""
+    """The largest number of images, of any sort, that is stated of the whole dataset or of a version."""
     image = URIRef(f"{dataset.base}ns/unit/image")
     numbers = [count.number for count in counts(dataset) if _is_below(dataset.scope, URIRef(count.unit), image)]
     return max(numbers, default=None)
@@ -140,12 +141,13 @@ def individuals(dataset: Described) -> int | None:
 
 
 def images_counted(base: str) -> str:
-    """Counts of images and of what is narrower, but for those of a split or a class."""
-    own = [f"<{term(base, name)}>" for name in ("count", "unit", "split")]
+    """Counts of images and of what is narrower, of a dataset or a version, but for those of a class."""
+    own = [f"<{term(base, name)}>" for name in ("count", "unit")]
     image, broader = f"<{base}ns/unit/image>", SKOS.broader.n3()
     return (
-        f"GRAPH {DATASET} {{ {DATASET} {own[0]} ?c . ?c {RDF.value.n3()} ?n ; {own[1]} ?unit "
-        f"FILTER NOT EXISTS {{ ?c {own[2]}|{SCHEMA.variableMeasured.n3()} ?part }} }} "
+        f"GRAPH {DATASET} {{ {DATASET} {own[0]}|({DCAT.hasVersion.n3()}/{own[0]}) ?c . "
+        f"?c {RDF.value.n3()} ?n ; {own[1]} ?unit "
+        f"FILTER NOT EXISTS {{ ?c {SCHEMA.variableMeasured.n3()} ?part }} }} "
         f"{{ BIND({image} AS ?unit) }} UNION {{ ?unit {broader} {image} }}"
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Final
 
-from rdflib import DCTERMS, FOAF, RDF, SKOS, Graph, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, PROV, RDF, SKOS, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from radcat import model
@@ -160,6 +160,9 @@ def _text(scope: Scope, node: Node, own: Namespace) -> str:
         for naming in (SKOS.notation, DCTERMS.title, DCAT.downloadURL, DCAT.accessURL):
             if found := _first(scope, node, naming):
                 return found
+        # What was taken from a work, or what two works have in common.
+        if related := [*scope.objects(node, PROV.entity), *sorted(scope.objects(node, own["between"]), key=str)]:
+            return " · ".join(model.label(scope, work) for work in related)
     label = model.label(scope, node)
     return label.rpartition("/")[2] if label == str(node) and "#" in label else label
 
@@ -171,11 +174,12 @@ def _counted(scope: Scope, node: Node, number: str, own: Namespace) -> str:
         for found in scope.objects(node, own["precision"])
         if model.notation(scope, found) != EXACT
     ]
-    kinds = [
-        model.label(scope, found).lower()
-        for property_ in (own["unit"], own["split"])  # by name, since a namespace is a str and has a method split
-        for found in scope.objects(node, property_)
-    ]
+    kinds = [model.label(scope, found).lower() for found in scope.objects(node, own["unit"])]
+    for owner in scope.holder(node).subjects(own["count"], node):
+        if roles := scope.objects(owner, own["split"]):  # by name, since a namespace is a str and has a method split
+            kinds += [model.label(scope, role).lower() for role in roles]
+        if (owner, RDF.type, own["DatasetVersion"]) in scope.holder(node):
+            kinds.append(model.label(scope, owner))
     if number.isascii() and number.isdigit() and len(number) < _LONGEST_NUMBER:
         number = f"{int(number):,}"
     return " ".join([*precision, number, *([f"({', '.join(kinds)})"] if kinds else [])])

@@ -9,7 +9,7 @@ from typing import Final
 from rdflib import DCTERMS, URIRef
 
 from radcat.formats import imaging
-from radcat.formats.outline import Row, Value
+from radcat.formats.outline import Field, Row, Value
 from radcat.rdf.namespaces import ADMS, DCAT, HEALTHDCATAP, SCHEMA
 from radcat.search.facets import Facet
 from radcat.search.results import counted
@@ -79,13 +79,13 @@ def lines(
     wanted: Sequence[URIRef],
     counts: Sequence[imaging.Count],
     support: Support,
-    path: URIRef,
+    field: Field,
 ) -> Iterator[Line]:
-    """Lay out the *rows*, by their properties, that are *wanted*; *counts* are the values of *path*."""
+    """Lay out the *rows*, by their properties, that are *wanted*; *counts* are the values of the property *field*."""
     totals = [count for count in counts if count.split is None and count.variable is None and count.value is not None]
     for place in wanted:
-        if place == HEALTHDCATAP.numberOfUniqueIndividuals and totals and path in rows:
-            yield _counted(rows[path], totals, support)
+        if place == HEALTHDCATAP.numberOfUniqueIndividuals and totals:
+            yield _counted(field, totals, support)
         elif place in rows and rows[place].values:
             yield _line(rows[place], support)
 
@@ -97,16 +97,16 @@ def _line(row: Row, support: Support) -> Line:
     return Line(row.field.name, row.field.description, values, common or (), support.dispute(path))
 
 
-def _counted(row: Row, totals: Sequence[imaging.Count], support: Support) -> Line:
+def _counted(field: Field, totals: Sequence[imaging.Count], support: Support) -> Line:
     found = tuple(
         Stated(
             Value(_words(count)),
-            support.of_part(row.field.path, count.iri.partition("#")[2]),
-            count.comment,
+            support.of_part(field.path, count.iri.partition("#")[2]),
+            count.remark,
         )
         for count in sorted(totals, key=lambda count: -(count.value or 0))
     )
-    return Line(row.field.name, row.field.description, found, (), support.dispute(row.field.path))
+    return Line(field.name, field.description, found, (), support.dispute(field.path))
 
 
 def _words(count: imaging.Count) -> str:
@@ -131,7 +131,7 @@ def charts(counts: Sequence[imaging.Count], support: Support, path: URIRef) -> t
                 " · ".join(part.name for part in (count.variable, count.split, count.technique) if part),
                 count.value or 0,
                 round(100 * (count.value or 0) / most, 1),
-                count.comment,
+                count.remark,
                 support.of_part(path, count.iri.partition("#")[2]),
             )
             for count in sorted(parts, key=_place)
@@ -142,4 +142,4 @@ def charts(counts: Sequence[imaging.Count], support: Support, path: URIRef) -> t
 
 
 def _place(count: imaging.Count) -> tuple[str, str, int]:
-    return count.comment or "", count.split.name if count.split else "", -(count.value or 0)
+    return count.remark or "", count.split.name if count.split else "", -(count.value or 0)

@@ -52,6 +52,7 @@ def page(
     counts = imaging.counts(describe(here.catalogue, record, here.registry.jsonld_context))
     vocabulary = here.catalogue.merged(*VOCABULARIES)
     offered = facets(here.catalogue)
+    (field,) = here.layout_in(scope.languages).fields(scope, own, (count,))
     rows = {row.field.path: row for group in shown["groups"] for row in group.rows}
     referring = dict(shown["referring"])
     uses = [(heading, referring.pop(heading)) for heading in relations.OF_DATASETS if heading in referring]
@@ -67,7 +68,7 @@ def page(
         agreements=evidence.facts(scope, own, proof, proof.agreements),
         licence=DCTERMS.license,
         quality=quality,
-        lines=list(glance.lines(rows, glance.paths(offered), counts, support, count)),
+        lines=list(glance.lines(rows, glance.paths(offered), counts, support, field)),
         charts=glance.charts(counts, support, count),
         made_of=[(heading, rows[path]) for path, heading in MADE_OF.items() if path in rows],
         places=getting.places(dataset, quality.subject.answers),

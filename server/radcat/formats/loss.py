@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from rdflib import RDF, BNode, Graph, Literal
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from radcat import model
@@ -51,12 +51,14 @@ def report(
     whole = {row.name: attempt(record, row.name, partial(row.write, described)) for row in rows}
     lost: dict[str, list[Lost]] = {row.name: [] for row in representations}
     reasons = Reasons(described.graph, lambda graph: _with(catalogue, described, graph))
+    silent = {row.name: _silent(catalogue, described, row, whole[row.name]) for row in rows}
     for triple in _statements(described.graph) if rows else ():
-        left = _with(catalogue, described, without(described.graph, triple))
+        is_of_silent = {row.name: triple[0] in silent[row.name] for row in rows}
+        left = None if all(is_of_silent.values()) else _with(catalogue, described, without(described.graph, triple))
         for row in rows:
             if whole[row.name] is None:
                 lost[row.name].append(_lost(described.graph, triple, UNWRITTEN))
-            elif _written(row, left) == whole[row.name]:
+            elif is_of_silent[row.name] or left is None or _written(row, left) == whole[row.name]:
                 lost[row.name].append(_lost(described.graph, triple, reasons.of(row, triple)))
             elif _is_xml(row) and isinstance(triple[2], Literal) and UNWRITABLE.search(triple[2]):
                 lost[row.name].append(_lost(described.graph, triple, REPLACED))
@@ -65,6 +67,27 @@ def report(
             changed = row.changes(described.graph)
             lost[row.name] += [_lost(described.graph, triple, reason) for triple, reason in changed]
     return tuple((row, tuple(lost[row.name])) for row in representations)
+
+
+def _silent(catalogue: Catalogue, described: Described, row: Representation, whole: bytes | None) -> frozenset[Node]:
+    """Find the parts of a record of which *row* writes nothing: none of their statements has to be left out by itself.
+
+    Parts are left out together, and where that shows, in halves.
+    """
+    own = described.record.iri(described.base)
+    pending = [sorted((s for s in set(described.graph.subjects()) if isinstance(s, URIRef) and s != own), key=str)]
+    found = set[Node]()
+    while pending and whole is not None:
+        parts = pending.pop()
+        left = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
+        for triple in described.graph:
+            if triple[0] not in parts:
+                left.add(triple)
+        if _written(row, _with(catalogue, described, left)) == whole:
+            found |= set(parts)
+        elif len(parts) > 1:
+            pending += [parts[: len(parts) // 2], parts[len(parts) // 2 :]]
+    return frozenset(found)
 
 
 def without(graph: Graph, triple: Triple) -> Graph:

@@ -30,6 +30,8 @@ RegistryError
 ├── EditionMismatch           a numbered edition does not match its content
 ├── UnreadableManifest        a list of files can't be read or compared
 ├── UnknownRecord             no published record has that name
+├── BadSelection              a choice of datasets, versions or splits can't be answered for
+├── UnknownPart               a dataset has no version or split of that name
 ├── UnknownGraph              no graph in the store has that name
 ├── UnwritableRecord          radcat fails to write a published record in a format
 ├── WithdrawnRecord           the record was published and then withdrawn
@@ -283,6 +285,14 @@ class UnknownRecord(RegistryError):
     def __init__(self, name: str) -> None:
         super().__init__(f"no published record is called {name}.")
         self.name = name
+
+
+class BadSelection(RegistryError):
+    """A choice of datasets, versions or splits can't be answered for."""
+
+
+class UnknownPart(RegistryError):
+    """A dataset has no version or split of that name."""
 
 
 class UnknownGraph(RegistryError):

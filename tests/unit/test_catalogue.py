@@ -13,6 +13,7 @@ from radcat.catalogue import Catalogue, Scope
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.ledger.versions import Entry, Ledger, Status
 from radcat.model import Record
+from radcat.model.lineage import Lineage
 from radcat.rdf import turtle
 
 BASE = "http://127.0.0.1:8000/"
@@ -94,7 +95,8 @@ def test_a_record_is_parsed_once_for_each_content(ledger: Ledger, parses: list[s
     assert found.graph(record) is found.graph(Record("dataset", record.name, record.text))
     assert parses == ["datasets/here"]
     changed = Record("dataset", record.name, record.text + b"<datasets/here> <q> 2 .")
-    ledger.append([Entry(changed, frozenset(), "changed", places={"": "here"})], "a")
+    known = {"places": {"": "here"}, "lineage": Lineage("datasets/here")}
+    ledger.append([Entry(changed, frozenset(), "changed", **known)], "a")  # type: ignore[arg-type]
     assert len(found.graph(found.version("datasets/here").record)) == 3
     assert len(found.graph(record)) == 2
     assert parses == ["datasets/here"] * 2

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from html import unescape
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 import feedparser
@@ -263,6 +263,15 @@ def test_without_an_index_pages_go_on_and_search_says_why_not(registry: Registry
         app.extensions["radcat"].endpoint.close()
 
 
+# What an address is asked that has to be asked something.
+QUERIES: Final = {
+    "/sparql": {"query": "ASK {}"},
+    "/api/search": {"q": "lung"},
+    "/api/suggest": {"q": "lung"},
+    "/api/leakage": {"train": ["covidx-cxr@V9A/train", "covid-ctset"], "test": "midrc-ricord-1c"},
+}
+
+
 class TestOpenApi:
     def document(self, client: FlaskClient) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(client.get("/openapi.json").data)
@@ -275,8 +284,8 @@ class TestOpenApi:
     def test_its_addresses_answer_as_it_says(self, visitor: FlaskClient) -> None:
         document = self.document(visitor)
         for path, operations in document["paths"].items():
-            address = path.replace("{slug}", "covidx-cxr")
-            query = {"query": "ASK {}"} if path == "/sparql" else {"q": "lung"} if path.startswith("/api") else {}
+            address = path.replace("{slug}", "covidx-cxr").replace("{set}", "covidx-cxr@V9A")
+            query = QUERIES.get(path, {})
             content = operations["get"]["responses"]["200"]["content"]
             for media_type, described in content.items():
                 answer = visitor.get(address, query_string=query, headers={"Accept": media_type})

@@ -22,6 +22,7 @@ PAGES = (
     "/history/datasets/covid-ctset", "/evidence/covid-ctset", "/ns/modality", "/ns/modality/ct", "/sources/survey",
     "/queries/survey", "/queries/share-images",
     "/queries/lesion-masks-for-commercial-use", "/catalog", "/quality", "/quality/covid-ctset",
+    "/lineage", "/lineage/covidx-cxr?steps=all", "/leakage", "/leakage?train=covidx-cxr&test=sirm-covid19",
     "/survey", "/sparql", "/.well-known/void",
 )  # fmt: skip
 

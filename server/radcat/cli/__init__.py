@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "query": "reading:query",
     "ask": "asking:ask",
     "show": "reading:show",
+    "lineage": "lineage:lineage",
+    "leakage": "lineage:leakage",
     "overlap": "overlaps:overlap",
     "manifest": "overlaps:manifest",
     "claims": "insights:claims",

@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from radcat.errors import RecordError
-from radcat.ledger import listings, memberships, tallies
+from radcat.ledger import lineages, listings, memberships, tallies
 from radcat.ledger.entries import Entry, Status
 from radcat.ledger.tables import DATASET_KEY, HEAD, NEWEST, PENDING, REFERENCE, VERSION
 from radcat.model import Record, duplicates
@@ -43,6 +43,7 @@ def append(connection: sa.Connection, entries: Sequence[Entry], date: str, agent
     counted = [(e.record.kind, e.record.name, sequence, e.status is Status.PUBLISHED) for sequence, e in numbered]
     tallies.follow(connection, counted)
     listings.follow(connection, names, [(entry.record, entry.places) for entry in published])
+    lineages.follow(connection, names, [(entry.record, entry.lineage) for entry in published])
     _replace(
         connection,
         HEAD,

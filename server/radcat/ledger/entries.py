@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from radcat.model import Record
+from radcat.model.lineage import Lineage
 
 
 class Status(StrEnum):
@@ -29,6 +30,7 @@ class Entry:
     before: str | None = None  # sha256 of what the file holds until then, None where there is no file
     keys: frozenset[str] = frozenset()  # of a dataset: see duplicates
     places: Mapping[str, str] | None = None  # see model.listing; worked out from the text where they are not given
+    lineage: Lineage | None = None  # see model.lineage; likewise
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,25 @@ LISTING: Final = sa.Table(
     sa.Index("listing_of_name", "name"),
     sqlite_with_rowid=False,  # the list is the table
 )
+# What a record says of its lineage, as JSON, and the other records that its images came from or are compared with; see
+# lineages.
+LINEAGE: Final = sa.Table(
+    "lineage",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("composition", sa.String),  # notation; of a dataset that states it
+    sa.Column("described", sa.Text, nullable=False),
+    sa.Index("lineage_of_composition", "composition", "name"),
+)
+RELATION: Final = sa.Table(
+    "relation",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("other", sa.String, primary_key=True),
+    sa.Column("is_source", sa.Boolean, nullable=False),  # not so where the two are only compared
+    sa.Index("relation_to", "other", "name"),
+    sqlite_with_rowid=False,  # half the size: the key is the row
+)
 # How many records of each kind there are; see tallies.
 TALLY: Final = sa.Table(
     "tally",

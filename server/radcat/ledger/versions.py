@@ -17,7 +17,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from radcat.errors import CannotWrite, LedgerVersionError, StoreDamaged
-from radcat.ledger import appending, database, link_checks, listings, memberships, snapshots, tallies
+from radcat.ledger import appending, database, lineages, link_checks, listings, memberships, snapshots, tallies
 from radcat.ledger.entries import Entry as Entry
 from radcat.ledger.entries import Finding as Finding
 from radcat.ledger.entries import Head as Head
@@ -28,6 +28,7 @@ from radcat.ledger.tables import (
     DATASET_KEY,
     FINDING,
     HEAD,
+    LINEAGE,
     LINK_ANSWER,
     LISTING,
     META,
@@ -70,6 +71,7 @@ class Ledger:
         try:
             self._prepare(url)
             listings.fill(self._engine)
+            lineages.fill(self._engine)
         except sa.exc.DatabaseError as error:
             self.close()
             raise StoreDamaged(
@@ -90,11 +92,13 @@ class Ledger:
                 )
             has_keys = sa.inspect(connection).has_table(DATASET_KEY.name)
             has_tallies = sa.inspect(connection).has_table(TALLY.name)
-            if written == SCHEMA_VERSION and has_keys and has_tallies:
+            has_lineage = sa.inspect(connection).has_table(LINEAGE.name)
+            if written == SCHEMA_VERSION and has_keys and has_tallies and has_lineage:
                 return
             database.create(connection, TABLES)
             if written is None:
                 listings.note_whole(connection)
+                lineages.note_whole(connection)
             elif not has_tallies:
                 tallies.fill(connection)
             if written is not None and not has_keys:

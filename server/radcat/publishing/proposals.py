@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from radcat.folder import records
 from radcat.folder.records import RecordFile, RecordFiles
 from radcat.ledger.versions import Entry, Finding, Ledger, Status
-from radcat.model import duplicates, listing
+from radcat.model import duplicates, lineage, listing
 from radcat.publishing.decisions import Decide
 from radcat.validation.review import Review
 
@@ -67,6 +67,7 @@ class Entries:
             place=place,
             before=before,
             places=listing.places(graph, record.iri(self._base), record.kind),
+            lineage=lineage.lineage(graph, record.name, record.kind, self._base),
             keys=duplicates.keys(graph, record.iri(self._base)) if is_dataset else frozenset(),
         )
 

@@ -26,7 +26,16 @@ FOLDERS: Final = (_HERE / "manual", _HERE.parent.parent / "docs")
 PLACE: Final = "docs/"  # below the root of the site
 # Which documents are for whom; what no group names comes last.
 GROUPS: Final[Mapping[str, Sequence[str]]] = {
-    "For people who look for data": ("search", "overlap", "pages", "languages", "quality", "evidence", "glossary"),
+    "For people who look for data": (
+        "search",
+        "lineage",
+        "overlap",
+        "pages",
+        "languages",
+        "quality",
+        "evidence",
+        "glossary",
+    ),
     "For programs": ("sparql", "endpoint", "representations", "protocol", "vocabulary"),
     "For data portals": ("harvesting",),
     "For curators": ("describing-a-dataset", "validation", "writing", "cli"),

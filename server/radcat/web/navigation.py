@@ -81,6 +81,8 @@ def in_footer(here: Site) -> dict[str, list[Entry]]:
     find = [
         Entry("search", translatable("Search")),
         Entry("datasets/", translatable("Datasets by name")),
+        Entry("lineage", translatable("Lineage")),
+        Entry("leakage", translatable("Leakage")),
         Entry("quality", translatable("Quality")),
     ]
     if ledger.count("query"):

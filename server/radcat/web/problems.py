@@ -36,6 +36,8 @@ class Row:
 STATUS: Final[dict[type[RegistryError], Row]] = {
     errors.UnknownRecord: Row(HTTPStatus.NOT_FOUND),
     errors.UnknownGraph: Row(HTTPStatus.NOT_FOUND),
+    errors.BadSelection: Row(HTTPStatus.BAD_REQUEST),
+    errors.UnknownPart: Row(HTTPStatus.NOT_FOUND),
     errors.WithdrawnRecord: Row(HTTPStatus.GONE),
     errors.UnwritableRecord: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
     errors.NotConforming: Row(HTTPStatus.UNPROCESSABLE_ENTITY),

@@ -56,6 +56,8 @@ def test_a_request_is_never_blamed_for_a_fault_of_ours(error: type[RegistryError
         errors.QuerySyntaxError,
         errors.QueryRefused,
         errors.UnknownGraph,
+        errors.BadSelection,
+        errors.UnknownPart,
         errors.AddressRefused,
     )
     assert 400 <= status < 600

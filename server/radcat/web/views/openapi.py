@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 
 from radcat import __version__
 from radcat.formats import representations_of
+from radcat.lineage.verdicts import Verdict
 from radcat.search.facets import Facet
 from radcat.search.offered import facets
 from radcat.search.requests import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
@@ -26,6 +27,7 @@ PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 _ANY: Final = {"type": ["object", "array"]}  # what a format's own specification says
 TEXT: Final = {"type": "string"}
 NUMBER: Final = {"type": "integer", "minimum": 0}
+SELECTION: Final = "a dataset, or a version or a split of one: dataset, dataset@version, dataset@version/split"
 
 
 @blueprint.get("/openapi.json")
@@ -54,6 +56,22 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
             "The first hits for words that are being typed",
             [_query("q", "What is typed so far; the last word may be only begun.", TEXT)],
             {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Named"}}}},
+        ),
+        "/api/leakage": _get(
+            "leakage",
+            "Whether test sets leak into training sets",
+            [
+                _sets("train", "Training"),
+                _sets("test", "Test"),
+                _query("lang", "The language of titles, as a tag.", TEXT),
+            ],
+            {"application/json": {"schema": {"$ref": "#/components/schemas/Leakage"}}},
+        ),
+        "/lineage/{set}.json": _get(
+            "lineage",
+            "What a set was made from, and what was made from it",
+            [_path("set", SELECTION)],
+            {"application/json": {"schema": {"type": "object", "required": ["ancestors", "descendants"]}}},
         ),
         "/datasets/{slug}": _get(
             "dataset",
@@ -133,8 +151,16 @@ def _query(name: str, description: str, schema: Mapping[str, Any], *, required: 
 
 
 def _slug() -> dict[str, Any]:
-    described = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
-    return described | {"description": "The last part of a dataset's address, such as those that /api/search lists."}
+    return _path("slug", "The last part of a dataset's address, such as those that /api/search lists.")
+
+
+def _path(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": TEXT, "description": description}
+
+
+def _sets(name: str, kind: str) -> dict[str, Any]:
+    several = {"type": "array", "items": TEXT, "minItems": 1}
+    return _query(name, f"{kind} sets, each {SELECTION}.", several, required=True) | {"explode": True}
 
 
 def _search_parameters(offered: Sequence[Facet]) -> list[Any]:
@@ -216,6 +242,31 @@ _SCHEMAS: Final[dict[str, Any]] = {
             "without",
             "generation",
         ],
+    ),
+    "Leakage": _object(
+        {
+            "verdict": {"enum": list(Verdict)},
+            "train": _list(TEXT),
+            "test": _list(TEXT),
+            "pairs": _list(
+                _object(
+                    {
+                        "train": TEXT,
+                        "test": TEXT,
+                        "verdict": {"enum": list(Verdict)},
+                        "images": {"type": ["integer", "null"], "description": "Shared; null where not known."},
+                        "patients": {"type": ["integer", "null"]},
+                        "paths": _list(_list({"type": "object", "required": ["of", "relation", "to", "sources"]})),
+                        "unknown": _list({"type": "object", "required": ["iri", "title", "reason"]}),
+                        "sentence": TEXT,
+                    }
+                )
+            ),
+            "ways_out": _list({"type": "object", "required": ["leave_out", "of", "pair"]}),
+            "clean_test_sets": {"type": ["object", "null"]},
+            "generation": NUMBER,
+            "citation": TEXT,
+        }
     ),
     "Readiness": _object({"status": TEXT, "generation": NUMBER}),
     "Problem": _object({"title": TEXT, "status": {"type": "integer"}, "detail": TEXT}, ["title", "status"]),

@@ -1,0 +1,79 @@
+"""The answer to "does my test set leak into my training set?", with all that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from radcat.catalogue import Catalogue
+from radcat.errors import BadSelection
+from radcat.lineage import reading, selection
+from radcat.lineage.remedies import Clean, Remedy, clean, remedies
+from radcat.lineage.selection import Choice
+from radcat.lineage.verdicts import Judge, Pair, Verdict, whole
+from radcat.lineage.works import Link, Work, Works
+
+
+@dataclass(frozen=True)
+class Leakage:
+    """A verdict on each pair and on the whole."""
+
+    works: Works
+    train: tuple[Choice, ...]
+    test: tuple[Choice, ...]
+    pairs: tuple[Pair, ...]
+    remedies: tuple[Remedy, ...]
+    clean: Clean | None  # where there is something to replace
+    generation: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest of all pairs."""
+        return whole(self.pairs)
+
+    @property
+    def links(self) -> list[Link]:
+        """All steps and comparisons that the verdicts rest on."""
+        ways = [link for pair in self.pairs for way in pair.ways for link in way.links]
+        return [*ways, *(link for pair in self.pairs for link in pair.compared)]
+
+    def chosen(self, pair: Pair) -> tuple[str, str]:
+        """How the training set and the test set of *pair* were chosen."""
+        return _text(self.train, pair.train), _text(self.test, pair.test)
+
+
+def leakage(catalogue: Catalogue, train: Sequence[str], test: Sequence[str]) -> Leakage:
+    """Judge the training sets *train* beside the test sets *test*, each a selection.
+
+    Raises:
+        BadSelection: a side is empty, a selection has another form, or there are too many.
+        UnknownRecord: there is no such dataset.
+        WithdrawnRecord: there is one no more.
+        UnknownPart: a dataset has no such version or split.
+    """
+    sides = selection.divided(train), selection.divided(test)
+    for name, chosen in zip(("training", "test"), sides, strict=True):
+        if not chosen:
+            raise BadSelection(f"no {name} set was chosen; name one as dataset, dataset@version or dataset/split.")
+    if (number := sum(map(len, sides))) > selection.MOST:
+        raise BadSelection(f"{number} sets are too many for one question; choose {selection.MOST} at most.")
+    works, found = reading.chosen(catalogue, [*sides[0], *sides[1]])
+    first, second = found[: len(sides[0])], found[len(sides[0]) :]
+    first, second = (
+        list({choice.work.name: choice for choice in reversed(side)}.values())[::-1] for side in (first, second)
+    )
+    pairs = Judge(works).all([choice.work for choice in first], [choice.work for choice in second])
+    is_clean = whole(pairs) is Verdict.NONE_KNOWN
+    return Leakage(
+        works,
+        tuple(first),
+        tuple(second),
+        pairs,
+        tuple(remedies(works, pairs)),
+        None if is_clean else clean(catalogue, [choice.work for choice in first]),
+        catalogue.ledger.generation,
+    )
+
+
+def _text(side: Sequence[Choice], work: Work) -> str:
+    return next(choice.text for choice in side if choice.work == work)

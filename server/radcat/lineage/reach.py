@@ -1,0 +1,81 @@
+"""What a work's images belong to and came from, by whatever many steps, and the steps that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from radcat.lineage.works import Kind, Link, Relation, Works
+
+Path = tuple[Link, ...]
+
+
+class _Way(IntEnum):
+    """What kind of way led to a work; the lower, the more it says."""
+
+    FROM = 0  # back through derivations: the images, or some of them, are images of that work
+    UP = 1  # and then up to wholes: they still are
+    BELONGING = 2  # up from a part that states its own sources: what the whole was made from says nothing of it
+    BEHIND = 3  # back from a whole: what that was made from may have gone into another part of it
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All works that the images of one may be images of, with the shortest way to each."""
+
+    start: str
+    sure: Mapping[str, Path]  # it holds images of these
+    maybe: Mapping[str, Path]  # it may do so; those that are sure are among them
+    upwards: frozenset[str]  # it is, or is a part of, each of these
+    resting: frozenset[str]  # records that have to say where their images come from, for all of its own to be known
+
+    @classmethod
+    def of(cls, works: Works, name: str) -> Reach:
+        """Follow *name* through *works*; a circle is gone round once."""
+        pending = [(part, steps, _Way.FROM) for part, steps in works.within(name).items()]
+        sure = {part: steps for part, steps, _ in pending}
+        maybe, seen = dict(sure), dict.fromkeys(sure, _Way.FROM)
+        while pending:
+            ahead = []
+            for work, steps, way in pending:
+                for link in works.links.get(work, ()):
+                    if (onward := _onward(works, link, way)) is None or seen.get(link.to, 9) <= onward:
+                        continue
+                    seen[link.to] = onward
+                    maybe.setdefault(link.to, (*steps, link))
+                    if onward is not _Way.BEHIND:
+                        sure.setdefault(link.to, (*steps, link))
+                    ahead.append((link.to, (*steps, link), onward))
+            pending = ahead
+        is_part = works.work(name).kind in (Kind.VERSION, Kind.SPLIT)
+        ways = (_Way.FROM, _Way.BEHIND) if is_part else (_Way.FROM,)
+        resting = {works.work(work).record for work, way in seen.items() if way in ways}
+        return cls(name, sure, maybe, _upwards(works, name), frozenset(resting))
+
+
+def _upwards(works: Works, name: str) -> frozenset[str]:
+    found, pending = {name}, [name]
+    while pending:
+        for link in works.links.get(pending.pop(), ()):
+            if link.relation is Relation.PART and link.to not in found:
+                found.add(link.to)
+                pending.append(link.to)
+    return frozenset(found)
+
+
+def _onward(works: Works, link: Link, way: _Way) -> _Way | None:
+    """Say what kind of way it is with one step more; None where that leads to nothing that says anything."""
+    if way is _Way.BEHIND:
+        return _Way.BEHIND
+    if link.relation is Relation.PART:
+        return _Way.BELONGING if way is _Way.BELONGING or states_sources(works, link.of) else _Way.UP
+    return {_Way.FROM: _Way.FROM, _Way.UP: _Way.BEHIND}.get(way)
+
+
+def states_sources(works: Works, name: str) -> bool:
+    """Whether a version or a split states derivations: then it states all of them, and takes none from its whole."""
+    if works.work(name).kind not in (Kind.VERSION, Kind.SPLIT):
+        return False
+    derived = (link for part in works.within(name) for link in works.links.get(part, ()))
+    return any(link.relation is Relation.DERIVED for link in derived)

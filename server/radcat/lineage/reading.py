@@ -1,0 +1,55 @@
+"""Reading as much of the graph of lineage as a question needs, in one question to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from radcat.catalogue import Catalogue
+from radcat.errors import UnknownRecord
+from radcat.ledger import lineages
+from radcat.lineage import selection
+from radcat.lineage.selection import Choice
+from radcat.lineage.works import Work, Works
+
+
+def chosen(catalogue: Catalogue, texts: Sequence[str]) -> tuple[Works, list[Choice]]:
+    """Find the works that selections mean, with all that they came from.
+
+    Raises:
+        BadSelection: a selection has another form.
+        UnknownRecord: there is no such dataset.
+        WithdrawnRecord: there is one no more.
+        UnknownPart: a dataset has no such version or split.
+    """
+    names = _records(texts)
+    found = lineages.ancestry(catalogue.ledger.engine, names)
+    _check(catalogue, names, found)
+    works = Works.of(found.values())
+    return works, [selection.resolve(works, text) for text in texts]
+
+
+def surroundings(catalogue: Catalogue, text: str) -> tuple[Works, Work]:
+    """Find the work that a selection means, with all that it came from and all that was made from it.
+
+    Raises:
+        BadSelection: the selection has another form.
+        UnknownRecord: there is no such dataset.
+        WithdrawnRecord: there is one no more.
+        UnknownPart: the dataset has no such version or split.
+    """
+    names = _records([text])
+    found = lineages.relatives(catalogue.ledger.engine, names)
+    _check(catalogue, names, found)
+    works = Works.of(found.values())
+    return works, selection.resolve(works, text).work
+
+
+def _records(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(f"datasets/{selection.parse(text)[0]}" for text in texts))
+
+
+def _check(catalogue: Catalogue, names: Iterable[str], found: Container[str]) -> None:
+    for name in names:
+        if name not in found:
+            catalogue.version(name)  # says what became of it
+            raise UnknownRecord(name)

@@ -2,7 +2,7 @@
 
 Copies of this catalogue's datasets (see copies.py) are published by `radcat sync`, with `shacl`, as a curator would.
 Then the application answers in this process, without its cache: home, pages of datasets that nobody asked for before,
-searches with every facet counted, the same as JSON. --folder keeps the catalogue and its data for put.py.
+searches with every facet counted, the same as JSON, a comparison. --folder keeps the catalogue and its data for put.py.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def visited(root: Path, data: Path) -> list[tuple[str, float, float]]:
     names = registry.ledger.names("dataset")
     step = max(1, len(names) // (REPEATS + WARM))
     unseen = (f"/{name}" for name in names[::step])
+    eight = [f"d={name.partition('/')[2]}" for name in names[:: max(1, len(names) // 8)][:8]]
     visits = {
         "home": same("/"),
         "a dataset, cold": unseen,
@@ -60,6 +61,7 @@ def visited(root: Path, data: Path) -> list[tuple[str, float, float]]:
         "search, words": same("/search?q=lung+segmentation"),
         "search, words, JSON": same("/api/search?q=lung+segmentation"),
         "search, nothing chosen": same("/search"),
+        "eight datasets side by side": same(f"/compare?{'&'.join(eight)}"),
         "as you type, JSON": same("/api/suggest?q=cov"),
     }
     found = []

@@ -282,9 +282,11 @@ class UnreadableManifest(RegistryError):
 class UnknownRecord(RegistryError):
     """No published record has that name."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"no published record is called {name}.")
-        self.name = name
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        """Say that *name* is none; *near* are names that may be meant."""
+        asked = f"; did you mean {' or '.join(near)}?" if near else "."
+        super().__init__(f"no published record is called {name}{asked}")
+        self.name, self.near = name, tuple(near)
 
 
 class BadSelection(RegistryError):

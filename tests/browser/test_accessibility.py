@@ -24,6 +24,10 @@ QUERIES = {
     "a graph": "CONSTRUCT { ?s a ?t } { ?s a ?t } LIMIT 60",
     "a mistake": "SELECT * { ?s a }",
 }
+EIGHT = (
+    *("covid-ctset", "covidx-cxr", "mosmeddata", "covid19-ct-seg-20"),
+    *("bimcv-covid19-plus", "covid-19-ct-cxr", "covid-chestxray-dataset", "covidx-ct"),
+)
 PAGES = {
     "home": "/",
     "datasets": "/datasets/",
@@ -31,6 +35,12 @@ PAGES = {
     "search narrowed down": "/search?q=lung+segmentation&modality=CT&sparql=true",
     "search in German": "/search?lang=de",
     "search without a hit": "/search?q=xyzzy&modality=CT",
+    "comparison": "/compare?d=covid-ctset&d=covidx-cxr&d=covid19-ct-seg-20&d=mosmeddata&out=mosmeddata",
+    "comparison of eight": "/compare?" + "&".join(f"d={slug}" for slug in EIGHT) + "&only=differences",
+    "comparison in German": "/compare?d=covid-ctset&d=covidx-cxr&lang=de",
+    "comparison of nothing": "/compare",
+    "comparison of one": "/compare?d=covid-ctset&add=lung",
+    "comparison with an unknown name": "/compare?d=covid-ctset&d=covidx-cxr&d=covidx",
     "values of a facet": "/search/values/publisher",
     "lineage of all": "/lineage",
     "lineage": "/lineage/covidx-cxr?focus=datasets%2Fsirm-covid19&steps=all",
@@ -195,6 +205,23 @@ def test_no_plain_answer_has_a_fault(browser: Browser, server: str, axe: str, lo
         found[kind] = faults(page, axe)
     page.context.close()
     assert {kind: lines for kind, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def test_the_bar_of_what_is_chosen_has_no_fault(browser: Browser, server: str, axe: str, look: tuple[str, int]) -> None:
+    page = opened(browser, server, look)
+    page.goto("/search")
+    boxes = page.locator(".results label.tick input")
+    for number in range(8):
+        boxes.nth(number).check()
+    boxes.nth(8).click()
+    expect(page.get_by_text("There is room for 8.")).to_be_visible()
+    found = {"search": faults(page, axe)}
+    page.goto("/datasets/covid-ctset")
+    expect(page.get_by_role("form", name="Chosen to compare")).to_be_visible()
+    found["dataset"] = faults(page, axe)
+    page.context.close()
+    assert found == {"search": [], "dataset": []}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")

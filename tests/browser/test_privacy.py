@@ -11,10 +11,27 @@ NOTHING: dict[str, Any] = {"cookie": "", "local": {}, "session": {}}
 
 
 def test_no_page_leaves_anything_in_the_browser(page: Page) -> None:
-    for address in ("/", "/search?q=lung", "/datasets/covid-ctset", "/queries/modalities", "/docs/search", "/about"):
+    for address in (
+        "/",
+        "/search?q=lung",
+        "/datasets/covid-ctset",
+        "/compare",
+        "/queries/modalities",
+        "/docs/search",
+        "/about",
+    ):
         page.goto(address)
         page.wait_for_load_state("networkidle")
         assert page.evaluate(KEPT) == NOTHING, address
+    assert page.context.cookies() == []
+
+
+def test_what_is_ticked_to_be_compared_is_all_that_is_kept_and_no_longer_than_the_window(page: Page) -> None:
+    page.goto("/search?q=covidx")
+    page.locator(".results label.tick input").nth(0).check()
+    kept = page.evaluate(KEPT)
+    assert list(kept.pop("session")) == ["compare /compare"]
+    assert kept == {"cookie": "", "local": {}}
     assert page.context.cookies() == []
 
 

@@ -45,6 +45,14 @@ def test_slugs_and_names_are_completed(place: list[str], begun: str, offered: li
     assert complete("show", *place, begun) == offered
 
 
+def test_the_slugs_of_a_comparison_are_those_of_datasets_that_are_not_named_yet(place: list[str]) -> None:
+    assert complete("compare", *place, "gullhaven-hourly", "gullhaven-") == [
+        "gullhaven-monthly",
+        "gullhaven-surge-2019",
+    ]
+    assert complete("compare", *place, "agents/") == []
+
+
 def test_the_environment_says_which_catalogue_is_meant(place: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RADCAT_ROOT", place[1])
     monkeypatch.setenv("RADCAT_DATA", place[3])

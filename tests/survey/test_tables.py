@@ -46,7 +46,7 @@ def test_markdown_escapes_the_bars_that_would_end_a_cell() -> None:
         ("50 % of A & B", "50 \\% of A \\& B"),
         ("a_b#c$d", "a\\_b\\#c\\$d"),
         ("{x}", "\\{x\\}"),
-        ("\\~^", "\\textbackslash{}\\textasciitilde{}\\textasciicircum{}"),
+        ("\\~^", "{\\textbackslash}{\\textasciitilde}{\\textasciicircum}"),
     ],
 )
 def test_latex_escapes_each_special_character_once(text: str, written: str) -> None:

@@ -19,6 +19,7 @@ TYPES = {
     "home": r"/",
     "search": r"/search",
     "a choice": r"/search\?[a-z-]+=[^&]+",
+    "comparison": r"/compare",
     "OpenAPI": r"/openapi\.json",
     "datasets": r"/datasets/",
     "a page of a list": r"/datasets/\?page=2",

@@ -268,6 +268,8 @@ QUERIES: Final = {
     "/sparql": {"query": "ASK {}"},
     "/api/search": {"q": "lung"},
     "/api/suggest": {"q": "lung"},
+    "/api/compare": {"d": ["covid-ctset", "covidx-cxr"]},
+    "/compare.json": {"d": ["covid-ctset", "covidx-cxr"]},
     "/api/leakage": {"train": ["covidx-cxr@V9A/train", "covid-ctset"], "test": "midrc-ricord-1c"},
 }
 

@@ -19,6 +19,7 @@ PAGES = (
     "/", "/about", "/about/help", "/docs/search", "/datasets/", "/datasets/?lang=de",
     "/agents/", "/evidence/", "/ns/", "/queries/", "/sources/",
     "/shapes/", "/datasets/covid-ctset", "/cite/covid-ctset",
+    "/compare", "/compare?d=covid-ctset&d=covidx-cxr&d=mosmeddata", "/compare.csv?d=covid-ctset&d=covidx-cxr",
     "/history/datasets/covid-ctset", "/evidence/covid-ctset", "/ns/modality", "/ns/modality/ct", "/sources/survey",
     "/queries/survey", "/queries/share-images",
     "/queries/lesion-masks-for-commercial-use", "/catalog", "/quality", "/quality/covid-ctset",

@@ -253,8 +253,15 @@ def test_a_file_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
     assert [(tmp_path / name).read_text() for name in ("index.html", "robots.txt")] == ["ours", "mine"]
 
 
+def test_no_page_promises_a_comparison_which_needs_a_server(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        document = html.fromstring(page.read_bytes())
+        assert not document.xpath("//form[contains(@action, 'compare')] | //script[contains(@src, 'compare')]"), page
+        assert not document.xpath("//nav[@aria-label='Main']//*[.='Compare'] | //main//input[@name='d']"), page
+
+
 def test_every_page_has_the_policy_that_the_server_sends(site: Path, host: str, client: FlaskClient) -> None:
-    sent = client.get("/datasets/").headers["Content-Security-Policy"]
+    sent = client.get("/about").headers["Content-Security-Policy"]  # of a page without scripts, which all are here
     for page in site.rglob("*.html"):
         head = html.fromstring(page.read_bytes()).find("head")
         (policy,) = head.xpath("meta[@http-equiv='Content-Security-Policy']/@content")

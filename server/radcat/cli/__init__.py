@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "show": "reading:show",
     "lineage": "lineage:lineage",
     "leakage": "lineage:leakage",
+    "compare": "comparing:compare",
     "overlap": "overlaps:overlap",
     "manifest": "overlaps:manifest",
     "claims": "insights:claims",

@@ -79,16 +79,33 @@ def say_warnings() -> None:
 
 def record_names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name or slug of a published record in the catalogue that the command line names."""
+    names = _published(context, [kind.name for kind in KINDS])
+    return _beginning([*_slugs(names), *names], incomplete)
+
+
+def dataset_slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the slug of a published dataset in that catalogue; not of those that are on the command line already."""
+    given = set(context.params.get("slugs") or ())
+    return _beginning([slug for slug in _slugs(_published(context, ["dataset"])) if slug not in given], incomplete)
+
+
+def _published(context: click.Context, kinds: list[str]) -> list[str]:
     given = context.params
     folder = read(given.get("root"), data=given.get("data")).data_folder
     if not (folder / "ledger.db").exists():
         return []
     ledger = Ledger.in_folder(folder)
     try:
-        names = [name for kind in KINDS for name in ledger.names(kind.name)]
+        return [name for kind in kinds for name in ledger.names(kind)]
     finally:
         ledger.close()
-    offered = [*(name.removeprefix("datasets/") for name in names if name.startswith("datasets/")), *names]
+
+
+def _slugs(names: list[str]) -> list[str]:
+    return [name.removeprefix("datasets/") for name in names if name.startswith("datasets/")]
+
+
+def _beginning(offered: list[str], incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name) for name in offered if name.startswith(incomplete)]
 
 

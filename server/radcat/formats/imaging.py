@@ -55,6 +55,11 @@ class Count:
         return f"{'. '.join(known)}." if known else None
 
 
+def own_property(base: str, name: str) -> URIRef:
+    """A property of ontology/radcat.ttl, such as count, in a registry at *base*."""
+    return URIRef(f"{base}{_TERMS}{name}")
+
+
 def counts(described: Described) -> tuple[Count, ...]:
     """Read the counts in a stable order: of the dataset, of its splits, then of each version and its splits."""
     source = described.source or described.graph

@@ -118,7 +118,7 @@ class Layout:
         """Say how properties of *node* are presented, in the order of its outline."""
         known = self._fields_of(scope, node)
         fields = (known.get(path) or _unlaid(scope, path) for path in set(paths))
-        return tuple(sorted(fields, key=_place))
+        return tuple(sorted(fields, key=place))
 
     def parts(self, scope: Scope, whole: Node) -> tuple[Part, ...]:
         """Say what the record holds below its own IRI: one table a class, one row a part."""
@@ -136,7 +136,7 @@ class Layout:
         known = self._fields_of(scope, node)
         found = scope.description(node).keys() - {RDF.type}
         fields = (known.get(p) or _unlaid(scope, p) for p in found if isinstance(p, URIRef))
-        return sorted(fields, key=_place)
+        return sorted(fields, key=place)
 
     def _fields_of(self, scope: Scope, node: Node) -> dict[URIRef, Field]:
         known: dict[URIRef, Field] = {}
@@ -198,7 +198,8 @@ def _unlaid(scope: Scope, path: URIRef) -> Field:
     return Field(path, _name(scope, path), "", _LAST, _OTHER, _LAST)
 
 
-def _place(field: Field) -> tuple[float, str, float, str]:
+def place(field: Field) -> tuple[float, str, float, str]:
+    """Where a field stands among those of its class: by the order of its group, then by its own."""
     return field.group_order, field.group, field.order, field.name
 
 

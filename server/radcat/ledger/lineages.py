@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -84,7 +85,7 @@ def known(engine: sa.Engine, names: Sequence[str]) -> dict[str, Lineage]:
     """Read what the records *names* say."""
     query = sa.select(LINEAGE.c.name, LINEAGE.c.described).where(LINEAGE.c.name.in_(names))
     with snapshots.reading(engine) as connection:
-        return {row.name: _loaded(row.name, json.loads(row.described)) for row in connection.execute(query)}
+        return {row.name: _loaded(row.name, row.described) for row in connection.execute(query)}
 
 
 def ancestry(engine: sa.Engine, names: Sequence[str]) -> dict[str, Lineage]:
@@ -102,8 +103,13 @@ def relatives(engine: sa.Engine, names: Sequence[str]) -> dict[str, Lineage]:
 def stating(
     engine: sa.Engine, compositions: Sequence[str], limit: int, names: Sequence[str] = ()
 ) -> dict[str, Lineage]:
-    """Read the first datasets, *limit* at most, that state one of *compositions*, and *names*, with their ancestry."""
-    first = sa.select(LINEAGE.c.name).where(LINEAGE.c.composition.in_(compositions)).order_by(LINEAGE.c.name)
+    """Read datasets, *limit* at most, that state the first of *compositions*, then the others, and *names*.
+
+    All come with their ancestry.
+    """
+    stated = LINEAGE.c.composition.in_(compositions)
+    order = sa.case({each: place for place, each in enumerate(compositions)}, value=LINEAGE.c.composition)
+    first = sa.select(LINEAGE.c.name).where(stated).order_by(order, LINEAGE.c.name)
     seeds = sa.union(sa.select(first.limit(limit).subquery().c.name), _named(names))
     return _lineages(engine, sa.select(_up(sa.select(seeds.subquery().c.name)).c.name))
 
@@ -150,7 +156,7 @@ def _lineages(engine: sa.Engine, reached: sa.SelectBase) -> dict[str, Lineage]:
     wanted = sa.union(sa.select(reach.c.name), sa.select(evidence.label("name")))
     query = sa.select(LINEAGE.c.name, LINEAGE.c.described).where(LINEAGE.c.name.in_(wanted))
     with snapshots.reading(engine) as connection:
-        return {row.name: _loaded(row.name, json.loads(row.described)) for row in connection.execute(query)}
+        return {row.name: _loaded(row.name, row.described) for row in connection.execute(query)}
 
 
 def _dumped(found: Lineage) -> str:
@@ -158,7 +164,9 @@ def _dumped(found: Lineage) -> str:
     return json.dumps(described, ensure_ascii=False, separators=(",", ":"))
 
 
-def _loaded(name: str, described: Mapping[str, Any]) -> Lineage:
+@lru_cache(maxsize=4096)  # the same sets are asked about again, and tried as test sets of others
+def _loaded(name: str, text: str) -> Lineage:
+    described: dict[str, Any] = json.loads(text)
     return Lineage(
         name,
         titles=described.get("titles", {}),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from radcat.lineage.works import Kind, Link, Relation, Works
 
@@ -20,6 +21,35 @@ class _Way(IntEnum):
     BEHIND = 3  # back from a whole: what that was made from may have gone into another part of it
 
 
+_FAR: Final = len(_Way)  # worse than any kind of way
+_At = tuple[str, _Way]  # a work, and the kind of way that led there
+
+
+class _Paths(Mapping[str, Path]):
+    """The shortest way to each of many works, put together when somebody asks for it."""
+
+    def __init__(
+        self, ends: Mapping[str, _At], came: Mapping[_At, tuple[_At, Link]], begin: Mapping[str, Path]
+    ) -> None:
+        self._ends, self._came, self._begin = ends, came, begin
+
+    def __getitem__(self, name: str) -> Path:
+        at, links = self._ends[name], list[Link]()
+        while at in self._came:
+            at, link = self._came[at]
+            links.append(link)
+        return (*self._begin[at[0]], *reversed(links))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ends)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._ends
+
+
 @dataclass(frozen=True)
 class Reach:
     """All works that the images of one may be images of, with the shortest way to each."""
@@ -33,25 +63,29 @@ class Reach:
     @classmethod
     def of(cls, works: Works, name: str) -> Reach:
         """Follow *name* through *works*; a circle is gone round once."""
-        pending = [(part, steps, _Way.FROM) for part, steps in works.within(name).items()]
-        sure = {part: steps for part, steps, _ in pending}
-        maybe, seen = dict(sure), dict.fromkeys(sure, _Way.FROM)
+        begin = works.within(name)
+        pending: list[_At] = [(part, _Way.FROM) for part in begin]
+        sure, seen = {at[0]: at for at in pending}, dict(pending)
+        maybe, came = dict(sure), dict[_At, tuple[_At, Link]]()
         while pending:
-            ahead = []
-            for work, steps, way in pending:
-                for link in works.links.get(work, ()):
-                    if (onward := _onward(works, link, way)) is None or seen.get(link.to, 9) <= onward:
+            ahead = list[_At]()
+            for at in pending:
+                for link in works.links.get(at[0], ()):
+                    onward = _onward(works, link, at[1])
+                    if onward is None or seen.get(link.to, _FAR) <= onward:
                         continue
-                    seen[link.to] = onward
-                    maybe.setdefault(link.to, (*steps, link))
+                    seen[link.to], to = onward, (link.to, onward)
+                    came[to] = (at, link)
+                    maybe.setdefault(link.to, to)
                     if onward is not _Way.BEHIND:
-                        sure.setdefault(link.to, (*steps, link))
-                    ahead.append((link.to, (*steps, link), onward))
+                        sure.setdefault(link.to, to)
+                    ahead.append(to)
             pending = ahead
         is_part = works.work(name).kind in (Kind.VERSION, Kind.SPLIT)
         ways = (_Way.FROM, _Way.BEHIND) if is_part else (_Way.FROM,)
         resting = {works.work(work).record for work, way in seen.items() if way in ways}
-        return cls(name, sure, maybe, _upwards(works, name), frozenset(resting))
+        upwards = _upwards(works, name)
+        return cls(name, _Paths(sure, came, begin), _Paths(maybe, came, begin), upwards, frozenset(resting))
 
 
 def _upwards(works: Works, name: str) -> frozenset[str]:

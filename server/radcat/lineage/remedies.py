@@ -56,7 +56,8 @@ def clean(catalogue: Catalogue, train: Sequence[Work]) -> Clean:
     """Look for datasets of the same modality that share nothing with *train*, as far as records say."""
     engine = catalogue.ledger.engine
     read = lineages.stating(engine, STATED, LOOKED_AT, [work.record for work in train])
-    names = sorted(name for name, each in read.items() if each.composition in STATED)
+    stated = sorted((STATED.index(c), name) for name, each in read.items() if (c := each.composition) in STATED)
+    names = [name for _, name in stated[:LOOKED_AT]]
     works = Works.of(read.values())
     judge = Judge(works)
     modalities = {modality for work in train for modality in work.modalities}
@@ -65,7 +66,7 @@ def clean(catalogue: Catalogue, train: Sequence[Work]) -> Clean:
     for name in names:
         work = works.work(name)
         is_alike = work.kind is Kind.DATASET and bool(modalities & set(work.modalities))
-        if is_alike and all(judge.pair(one, work).verdict is Verdict.NONE_KNOWN for one in train):
+        if is_alike and all(judge.is_clean(one, work) for one in train):
             found.append((work, len(classes & set(work.classes))))
     found.sort(key=lambda each: (-each[1], each[0].name))
     return Clean(tuple(found), len(names), catalogue.ledger.count("dataset"))

@@ -88,6 +88,14 @@ class Judge:
         """Judge each training set beside each test set."""
         return tuple(self.pair(one, other) for one, other in product(train, test))
 
+    def is_clean(self, train: Work, test: Work) -> bool:
+        """Tell whether nothing shared is known; it takes less than to say why."""
+        a, b = self.reach(train.name), self.reach(test.name)
+        if not self._works.shared:
+            is_open = any(self._works.work(each.record).is_open for each in (train, test))
+            return not is_open and a.maybe.keys().isdisjoint(b.maybe.keys())
+        return self.pair(train, test).verdict is Verdict.NONE_KNOWN
+
     def pair(self, train: Work, test: Work) -> Pair:
         """Judge one training set beside one test set."""
         a, b = self.reach(train.name), self.reach(test.name)

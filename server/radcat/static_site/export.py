@@ -200,8 +200,9 @@ class _Walk:
             document = html.fromstring(page.content.decode())
             for element in document.xpath("//*[@data-needs='program']"):
                 element.drop_tree()
+            policy = page.policy if document.xpath("//script[@src]") else _without_scripts(page.policy)
             # First, since it holds for what comes after it.
-            document.head.insert(1, html.Element("meta", {"http-equiv": _POLICY, "content": page.policy}))
+            document.head.insert(1, html.Element("meta", {"http-equiv": _POLICY, "content": policy}))
             for signpost in page.signposts:
                 document.head.append(html.Element("link", signpost))
             for element, attribute, address, _ in list(document.iterlinks()):
@@ -242,6 +243,11 @@ def _policy(answer: TestResponse) -> str:
     """The page's policy, without what browsers heed in a header only (CSP level 3, section 3.3)."""
     rules = (rule.strip() for rule in answer.headers[_POLICY].split(";"))
     return "; ".join(rule for rule in rules if not rule.startswith("frame-ancestors"))
+
+
+def _without_scripts(policy: str) -> str:
+    """The policy of a page none of whose scripts is left."""
+    return "; ".join(rule for rule in policy.split("; ") if not rule.startswith("script-src"))
 
 
 def _signposts(links: list[dict[str, str]]) -> Iterator[dict[str, str]]:

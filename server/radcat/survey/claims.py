@@ -123,6 +123,23 @@ def contradicted(graph: Graph, base: str, path: URIRef) -> bool:
     return any((claim, RDF.predicate, path) in graph for pair in pairs for claim in pair)
 
 
+def disputes(catalogue: Catalogue, slug: str) -> dict[str, frozenset[Node]]:
+    """The properties about which claims on the dataset *slug* contradict each other, with the values that they state.
+
+    Nothing more is read than this: `evidence` reads the sources, too.
+    """
+    version = catalogue.ledger.published(f"evidence/{slug}")
+    if version is None:
+        return {}
+    graph = catalogue.graph(version.record)
+    pairs = graph.subject_objects(Namespace(f"{catalogue.base}ns/radcat#").disagreesWith)
+    found: dict[str, frozenset[Node]] = {}
+    for claim in {claim for pair in pairs for claim in pair}:
+        for path in graph.objects(claim, RDF.predicate):
+            found[str(path)] = found.get(str(path), frozenset()) | set(graph.objects(claim, RDF.object))
+    return found
+
+
 def _claim(
     scope: Scope,
     node: Node,

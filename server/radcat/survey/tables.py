@@ -5,20 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Final
 
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
+from radcat.formats.escaping import latex
 from radcat.rdf.namespaces import QB
 from radcat.rdf.prefixes import PREFIXES
 from radcat.saved_queries import Solutions
-
-_LATEX: Final = {
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-    "~": "\\textasciitilde{}",
-    "^": "\\textasciicircum{}",
-    "\\": "\\textbackslash{}",
-}
 
 
 def without_iris(table: Solutions) -> Solutions:
@@ -100,8 +93,3 @@ def to_cube(table: Solutions, iri: str) -> Graph:
 def _is_address(table: Solutions, place: int) -> bool:
     values = [row[place] for row in table.rows if row[place]]
     return bool(values) and all(str(value).startswith(("http://", "https://")) for value in values)
-
-
-def latex(text: str) -> str:
-    """Escape *text* for LaTeX."""
-    return "".join(_LATEX.get(character, character) for character in text)

@@ -28,6 +28,7 @@ from radcat.web.state import Site, site
 from radcat.web.views import (
     about,
     cite,
+    compare,
     descriptions,
     docs,
     dumps,
@@ -64,6 +65,7 @@ def create_app(registry: Registry) -> Flask:
     for module in (
         home,
         search,
+        compare,
         openapi,
         about,
         docs,

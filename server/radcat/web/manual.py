@@ -29,6 +29,7 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
     "For people who look for data": (
         "search",
         "lineage",
+        "compare",
         "overlap",
         "pages",
         "languages",

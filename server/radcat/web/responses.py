@@ -13,6 +13,8 @@ POLICY: Final = (
     "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# For pages with scripts of our own, which ask this host.
+WITH_SCRIPT: Final = f"{POLICY}; script-src 'self'"
 # What tells browsers that nothing here runs scripts, is framed or comes from elsewhere; on every answer.
 GUARDS: Final = (
     ("Content-Security-Policy", POLICY),

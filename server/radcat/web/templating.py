@@ -11,6 +11,7 @@ from markupsafe import Markup
 from rdflib import DCTERMS, XSD
 
 from radcat import __version__
+from radcat.comparison.choice import MOST
 from radcat.formats.outline import Row
 from radcat.model import KIND, Dataset
 from radcat.rdf import languages
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
     app.template_global("spoken")(language.spoken)
     app.template_global("chosen_language")(language.carried)
     app.template_global("language_choices")(language.choices)
+    app.jinja_env.globals["most_compared"] = MOST
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import render_template
+from flask import g, render_template
 from rdflib import DCTERMS, PROV, URIRef
 
 from radcat.catalogue import VOCABULARIES, Scope
@@ -23,6 +23,7 @@ from radcat.survey import claims
 from radcat.web import evidence, relations
 from radcat.web.landing import citing, getting, glance, questions
 from radcat.web.landing.support import Support
+from radcat.web.responses import WITH_SCRIPT
 from radcat.web.state import Site, site
 from radcat.wording import translatable
 
@@ -38,6 +39,11 @@ class Resembling:
     iri: str
     title: str
     shared: tuple[str, ...]  # what they have in common
+
+    @property
+    def slug(self) -> str:
+        """The last part of its address."""
+        return self.iri.rpartition("/")[2]
 
 
 def page(
@@ -56,6 +62,7 @@ def page(
     rows = {row.field.path: row for group in shown["groups"] for row in group.rows}
     referring = dict(shown["referring"])
     uses = [(heading, referring.pop(heading)) for heading in relations.OF_DATASETS if heading in referring]
+    g.policy = WITH_SCRIPT
     html = render_template(
         "dataset.html",
         dataset=dataset,

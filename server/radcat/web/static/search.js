@@ -18,6 +18,7 @@
       const sheet = document.querySelector("details.sheet")?.open;
       const focused = document.activeElement?.closest("#answer a")?.getAttribute("href");
       document.getElementById("answer").replaceWith(answer);
+      document.dispatchEvent(new Event("answered"));
       for (const facet of answer.querySelectorAll("details.facet")) {
         const before = closed.get(facet.firstElementChild.textContent);
         if (before !== undefined) facet.open = before;

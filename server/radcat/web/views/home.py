@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, g, render_template
 from rdflib import URIRef
 
 from radcat import model
@@ -17,7 +17,7 @@ from radcat.model import Dataset, Record
 from radcat.publishing.indexing import CATALOG
 from radcat.search.overview import overview
 from radcat.web import language, ordering
-from radcat.web.responses import whole
+from radcat.web.responses import WITH_SCRIPT, whole
 from radcat.web.state import Site, site
 from radcat.web.views import data_point
 from radcat.web.views.lists import hold_rows, listed, page_number
@@ -92,6 +92,7 @@ def datasets() -> Response:
     wanted = language.wanted()
     names = ordering.names(site().catalogue, ("dataset",), wanted, size, (page - 1) * size)
     hold_rows(site(), names)
+    g.policy = WITH_SCRIPT
     html = render_template(
         "datasets.html",
         datasets=_datasets(names, wanted),

@@ -9,6 +9,9 @@ from typing import Any, Final
 from flask import Blueprint, Response
 
 from radcat import __version__
+from radcat.comparison.choice import LEAST, MOST
+from radcat.comparison.requests import DIFFERENCES
+from radcat.comparison.table import State
 from radcat.formats import representations_of
 from radcat.lineage.verdicts import Verdict
 from radcat.search.facets import Facet
@@ -26,6 +29,7 @@ blueprint = Blueprint("openapi", __name__)
 PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 _ANY: Final = {"type": ["object", "array"]}  # what a format's own specification says
 TEXT: Final = {"type": "string"}
+_NO_TEXT: Final = {"type": ["string", "null"]}
 NUMBER: Final = {"type": "integer", "minimum": 0}
 SELECTION: Final = "a dataset, or a version or a split of one: dataset, dataset@version, dataset@version/split"
 
@@ -73,6 +77,15 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
             [_path("set", SELECTION)],
             {"application/json": {"schema": {"type": "object", "required": ["ancestors", "descendants"]}}},
         ),
+        **{
+            path: _get(
+                name,
+                "Two to eight datasets side by side: a row a property, a cell a dataset",
+                _comparison_parameters(),
+                {"application/json": {"schema": {"$ref": "#/components/schemas/Comparison"}}},
+            )
+            for path, name in (("/api/compare", "compare"), ("/compare.json", "compare_json"))
+        },
         "/datasets/{slug}": _get(
             "dataset",
             "A dataset's record; the media type is chosen by Accept, and a profile by Accept-Profile",
@@ -185,6 +198,17 @@ def _search_parameters(offered: Sequence[Facet]) -> list[Any]:
     ]
 
 
+def _comparison_parameters() -> list[Any]:
+    several = {"type": "array", "items": TEXT}
+    datasets = several | {"minItems": LEAST, "maxItems": MOST, "uniqueItems": True}
+    return [
+        _query("d", "The slug of a dataset, once for each.", datasets, required=True) | {"explode": True},
+        _query("out", "The slugs of those that are left out.", several) | {"explode": True},
+        _query("only", "Leave out the rows that are the same for all.", {"enum": [DIFFERENCES]}),
+        _query("lang", "The language of labels, as a tag such as de.", TEXT),
+    ]
+
+
 def _object(properties: Mapping[str, Any], required: Sequence[str] | None = None) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties if required is None else required)}
 
@@ -266,6 +290,46 @@ _SCHEMAS: Final[dict[str, Any]] = {
             "clean_test_sets": {"type": ["object", "null"]},
             "generation": NUMBER,
             "citation": TEXT,
+        }
+    ),
+    "Comparison": _object(
+        {
+            "datasets": _list(_object({"slug": TEXT, "iri": {"type": "string", "format": "iri"}, "title": TEXT})),
+            "rows": _list(
+                _object(
+                    {
+                        "group": TEXT,
+                        "property": {"type": "string", "format": "iri"},
+                        "part": _NO_TEXT
+                        | {"description": "A property of the parts, or the unit of a count, as an IRI."},
+                        "name": TEXT,
+                        "differs": {"type": "boolean"},
+                        "cells": _list({"$ref": "#/components/schemas/Cell"}),
+                    }
+                )
+            ),
+        }
+    ),
+    "Cell": _object(
+        {
+            "state": {
+                "enum": [state.value for state in State],
+                "description": "Unknown: the record says that no source decides it. Not stated: it says nothing.",
+            },
+            "disputed": {"type": "boolean", "description": "Whether sources contradict each other about it."},
+            "only_parts": {"type": "boolean", "description": "Whether numbers are stated of its parts alone."},
+            "values": _list(
+                _object(
+                    {
+                        "text": TEXT,
+                        "iri": _NO_TEXT,
+                        "number": {"type": ["integer", "null"]},
+                        "precision": _NO_TEXT,
+                        "of": _NO_TEXT,
+                        "remark": _NO_TEXT,
+                    }
+                )
+            ),
         }
     ),
     "Readiness": _object({"status": TEXT, "generation": NUMBER}),

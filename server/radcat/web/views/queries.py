@@ -12,12 +12,12 @@ from flask import Response, current_app, redirect, render_template, request
 
 from radcat.asking import Asked, Choice, ask, choices
 from radcat.errors import MalformedRequest, NotAcceptable, QueryError, QuerySyntaxError, StoreError
+from radcat.formats.escaping import latex
 from radcat.ledger.versions import Version
 from radcat.rdf.syntaxes import SYNTAXES
 from radcat.saved_queries import SavedQuery, saved
 from radcat.sparql.request import QueryForm, names_dataset
 from radcat.stores.base import Query
-from radcat.survey import tables
 from radcat.web import language
 from radcat.web.middleware.clients import client_name
 from radcat.web.responses import head, whole
@@ -58,9 +58,9 @@ class Citation:
         """An entry for BibTeX."""
         key = f"{self.slug}-{self.generation}"
         rows = {
-            "title": f"{{{tables.latex(self.title)}}}",
+            "title": f"{{{latex(self.title)}}}",
             "howpublished": f"\\url{{{self.iri}}}",
-            "publisher": tables.latex(self.registry),
+            "publisher": latex(self.registry),
             "year": self.date[:4],
             "note": f"Answer to a saved query; generation {self.generation} of the registry, {self.date}",
         }

@@ -25,7 +25,7 @@ from radcat.search.results import Line, Presenter, ShownFacet, as_json
 from radcat.search.searching import SORTS, Asked, Found, search, suggest
 from radcat.search.sparql import as_query
 from radcat.web import language, texts
-from radcat.web.responses import POLICY, whole
+from radcat.web.responses import WITH_SCRIPT, whole
 from radcat.web.state import site
 from radcat.wording import translatable
 
@@ -36,8 +36,6 @@ MOST_VALUES: Final = 100  # of a facet, in JSON
 SUGGESTED: Final = 8
 ROWS: Final = 1000  # of a table
 ENTRIES: Final = 50  # of a feed
-# Scripts of our own, which ask this host.
-WITH_SCRIPT: Final = f"{POLICY}; script-src 'self'"
 SORTED: Final = {
     "relevance": translatable("Best match"),
     "newest": translatable("Newest first"),

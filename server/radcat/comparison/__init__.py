@@ -1,0 +1,1 @@
+"""Two to eight datasets side by side."""

@@ -50,21 +50,23 @@ def test_names_and_descriptions_are_no_rows(small: Small) -> None:
 
 
 def test_counts_of_the_whole_are_a_row_a_unit_and_splits_are_left_to_the_page(small: Small, shown: Shown) -> None:
+    train = "radcat:split <ns/split/train> ; radcat:count"
+
     def count(number: int, unit: str, more: str = "") -> str:
         return f"a radcat:Count ; rdf:value {number} ; radcat:unit <ns/unit/{unit}> {more} .\n"
 
     small.dataset(
         "a",
-        "radcat:count <datasets/a#1>, <datasets/a#2>, <datasets/a#3>",
+        "radcat:count <datasets/a#1>, <datasets/a#3> ; radcat:hasSplit <datasets/a#train>",
         f"<datasets/a#1> {count(1200, 'image', '; radcat:precision <ns/precision/about>')}"
-        f"<datasets/a#2> {count(1000, 'image', '; radcat:split <ns/split/train>')}"
+        f"<datasets/a#train> {train} <datasets/a#2> . <datasets/a#2> {count(1000, 'image')}"
         f"<datasets/a#3> {count(90, 'patient', '; radcat:precision <ns/precision/exact>')}",
     )
     small.dataset(
         "b",
-        "radcat:count <datasets/b#1>, <datasets/b#2>",
+        "radcat:count <datasets/b#1> ; radcat:hasSplit <datasets/b#train>",
         f"<datasets/b#1> {count(70, 'image', '; schema:measurementTechnique <ns/modality/ct>')}"
-        f"<datasets/b#2> {count(8, 'patient', '; radcat:split <ns/split/train>')}",
+        f"<datasets/b#train> {train} <datasets/b#2> . <datasets/b#2> {count(8, 'patient')}",
     )
     compared = small.compared("a", "b")
     assert shown(compared) == {"counts: Image": ["about 1200", "70 (CT)"], "counts: Patient": ["90", "stated"]}

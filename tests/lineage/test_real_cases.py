@@ -131,6 +131,11 @@ def test_the_whole_has_the_gravest_verdict_and_each_pair_its_own(catalogue: Cata
     assert (len(verdicts), verdicts[0], verdicts[3], found.verdict) == (4, "none-known", "shares", "shares")
 
 
+def test_two_names_of_one_split_are_two_pairs(catalogue: Catalogue) -> None:
+    found = leakage(catalogue, ["covidx-cxr@V9A/train"], ["covidx-cxr@V8A/test,covidx-cxr@V9A/test"])
+    assert [found.chosen(pair)[1] for pair in found.pairs] == ["covidx-cxr@V8A/test", "covidx-cxr@V9A/test"]
+
+
 def test_the_sentence_for_a_paper_has_numbers_source_and_generation(catalogue: Catalogue) -> None:
     (pair,) = answer(catalogue, "covidx-cxr@V9A/train", "midrc-ricord-1c")["pairs"]
     for part in ("896 images", "is derived from", f"generation {catalogue.ledger.generation}", catalogue.base):

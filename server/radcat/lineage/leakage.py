@@ -11,7 +11,7 @@ from radcat.lineage import reading, selection
 from radcat.lineage.remedies import Clean, Remedy, clean, remedies
 from radcat.lineage.selection import Choice
 from radcat.lineage.verdicts import Judge, Pair, Verdict, whole
-from radcat.lineage.works import Link, Work, Works
+from radcat.lineage.works import Link, Works
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Leakage:
     works: Works
     train: tuple[Choice, ...]
     test: tuple[Choice, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Pair, ...]  # each training set beside each test set, in their order
     remedies: tuple[Remedy, ...]
     clean: Clean | None  # where there is something to replace
     generation: int
@@ -38,8 +38,10 @@ class Leakage:
         return [*ways, *(link for pair in self.pairs for link in pair.compared)]
 
     def chosen(self, pair: Pair) -> tuple[str, str]:
-        """How the training set and the test set of *pair* were chosen."""
-        return _text(self.train, pair.train), _text(self.test, pair.test)
+        """How the training set and the test set of *pair*, one of `pairs`, were chosen."""
+        place = next(place for place, each in enumerate(self.pairs) if each is pair)
+        train, test = divmod(place, len(self.test))
+        return self.train[train].text, self.test[test].text
 
 
 def leakage(catalogue: Catalogue, train: Sequence[str], test: Sequence[str]) -> Leakage:
@@ -59,9 +61,6 @@ def leakage(catalogue: Catalogue, train: Sequence[str], test: Sequence[str]) -> 
         raise BadSelection(f"{number} sets are too many for one question; choose {selection.MOST} at most.")
     works, found = reading.chosen(catalogue, [*sides[0], *sides[1]])
     first, second = found[: len(sides[0])], found[len(sides[0]) :]
-    first, second = (
-        list({choice.work.name: choice for choice in reversed(side)}.values())[::-1] for side in (first, second)
-    )
     pairs = Judge(works).all([choice.work for choice in first], [choice.work for choice in second])
     is_clean = whole(pairs) is Verdict.NONE_KNOWN
     return Leakage(
@@ -73,7 +72,3 @@ def leakage(catalogue: Catalogue, train: Sequence[str], test: Sequence[str]) -> 
         None if is_clean else clean(catalogue, [choice.work for choice in first]),
         catalogue.ledger.generation,
     )
-
-
-def _text(side: Sequence[Choice], work: Work) -> str:
-    return next(choice.text for choice in side if choice.work == work)

@@ -11,6 +11,7 @@ from radcat.lineage.naming import Names
 from radcat.lineage.verdicts import Pair, Verdict
 from radcat.lineage.works import Link, Relation, Work, Works
 from radcat.model.lineage import Amount
+from radcat.stores.spreadsheets import inert
 from radcat.wording import translatable
 
 MEANING: Final = {
@@ -167,10 +168,8 @@ def to_rows(found: Leakage, names: Names) -> Iterator[Sequence[str]]:
         ]
         ways = ("; ".join(step(link, found.works, names) for link in way.links) for way in pair.ways)
         unknown = (f"{names.title(found.works.work(each.work))}: {REASONS[each.reason]}" for each in pair.unknown)
-        yield (
-            *found.chosen(pair), pair.verdict, *numbers,
-            " | ".join(ways), " | ".join(unknown),
-        )  # fmt: skip
+        cells = (*found.chosen(pair), str(pair.verdict), *numbers, " | ".join(ways), " | ".join(unknown))
+        yield tuple(map(inert, cells))
 
 
 def _sources(link: Link, works: Works) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from radcat.errors import LedgerVersionError, StoreDamaged
-from radcat.ledger import listings, tallies
+from radcat.ledger import database, listings, tallies
 from radcat.ledger.tables import LISTING, META, TALLY
 from radcat.ledger.versions import Entry, Finding, Ledger, Status
 from radcat.model import Record
@@ -256,7 +256,7 @@ def test_lists_are_taken_up_in_parts_from_an_older_ledger(tmp_path: Path, monkey
         TALLY.drop(connection)
         connection.execute(META.delete().where(META.c.key == "listing"))
     ledger.close()
-    monkeypatch.setattr(listings, "_AT_ONCE", 2)
+    monkeypatch.setattr(database, "AT_ONCE", 2)
     follow, done = listings.follow, list[str]()
 
     def interrupted(connection: sa.Connection, gone: Sequence[str], published: Any) -> None:

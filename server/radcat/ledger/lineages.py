@@ -15,16 +15,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from radcat.errors import RecordError
-from radcat.ledger import database, snapshots
-from radcat.ledger.tables import HEAD, LINEAGE, META, NEWEST, RELATION, VERSION
+from radcat.ledger import snapshots
+from radcat.ledger.filling import Filling
+from radcat.ledger.tables import HEAD, LINEAGE, RELATION
 from radcat.model import KIND, Record
 from radcat.model.lineage import Amount, Derived, Lineage, Part, Said, Shared, lineage
 from radcat.rdf import turtle
 
 KINDS: Final = ("dataset", "external", "evidence")
 _BASE: Final = "http://localhost/"  # whatever relative addresses stand under: names are relative to it again
-_FILLED: Final = "lineage"  # in the table of what is known of the ledger itself: the last name taken up, or _WHOLE
-_WHOLE: Final = "~"  # behind every name
 _DATASET, _EVIDENCE = KIND["dataset"].path, KIND["evidence"].path
 
 
@@ -57,28 +56,12 @@ def _read(record: Record) -> Lineage | None:
     return None
 
 
-def note_whole(connection: sa.Connection) -> None:
-    """Note that all lineage is kept of a ledger that holds nothing."""
-    connection.execute(META.insert().values(key=_FILLED, value=_WHOLE))
+def _take_up(connection: sa.Connection, records: Sequence[Record]) -> None:
+    follow(connection, [record.name for record in records], [(record, None) for record in records])
 
 
-def fill(engine: sa.Engine) -> None:
-    """Take up what a ledger already holds that was written before lineage was kept.
-
-    It is done in parts, and what is done stays done when it is interrupted.
-    """
-    while True:
-        with engine.begin() as connection:
-            done = connection.scalar(sa.select(META.c.value).where(META.c.key == _FILLED)) or ""
-            if done == _WHOLE:
-                return
-            wanted = (HEAD.c.status == "published") & (HEAD.c.name > done) & HEAD.c.kind.in_(KINDS)
-            query = sa.select(VERSION).select_from(NEWEST).where(wanted).order_by(HEAD.c.name).limit(database.AT_ONCE)
-            some = [Record(row.kind, row.name, row.text) for row in connection.execute(query)]
-            if some:
-                follow(connection, [record.name for record in some], [(record, None) for record in some])
-            connection.execute(META.delete().where(META.c.key == _FILLED))
-            connection.execute(META.insert().values(key=_FILLED, value=some[-1].name if some else _WHOLE))
+# Another key when `model.lineage` keeps other things: then every ledger is taken up anew.
+FILLING: Final = Filling("lineage", _take_up, KINDS)
 
 
 def known(engine: sa.Engine, names: Sequence[str]) -> dict[str, Lineage]:

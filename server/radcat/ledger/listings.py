@@ -6,20 +6,19 @@ A page of a list is read off an index, however many records there are. Names are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Final
 
 import sqlalchemy as sa
 
 from radcat.errors import RecordError
 from radcat.ledger import snapshots
-from radcat.ledger.tables import HEAD, LISTING, META, NEWEST, VERSION
+from radcat.ledger.filling import Filling
+from radcat.ledger.tables import LISTING
 from radcat.model import Record
 from radcat.model.listing import ANY, place, places
 from radcat.rdf import turtle
 
 _BASE = "http://localhost/"  # whatever relative addresses stand under: no name has any of them
-_FILLED = "listing"  # in the table of what is known of the ledger itself: the last name taken up, or _WHOLE
-_WHOLE = "~"  # behind every name
-_AT_ONCE = 500  # records that are taken up in one transaction
 
 
 def follow(
@@ -47,33 +46,11 @@ def _places(record: Record) -> Mapping[str, str]:
         return {ANY: place(str(iri))}
 
 
-def are_whole(connection: sa.Connection) -> bool:
-    """Tell whether all records are in their lists."""
-    return connection.scalar(sa.select(META.c.value).where(META.c.key == _FILLED)) == _WHOLE
+def _take_up(connection: sa.Connection, records: Sequence[Record]) -> None:
+    follow(connection, [record.name for record in records], [(record, None) for record in records])
 
 
-def note_whole(connection: sa.Connection) -> None:
-    """Note that a ledger that holds nothing has whole lists."""
-    connection.execute(META.insert().values(key=_FILLED, value=_WHOLE))
-
-
-def fill(engine: sa.Engine) -> None:
-    """Take up what a ledger already holds that was written before there were lists.
-
-    It is done in parts, and what is done stays done when it is interrupted.
-    """
-    while True:
-        with engine.begin() as connection:
-            done = connection.scalar(sa.select(META.c.value).where(META.c.key == _FILLED)) or ""
-            if done == _WHOLE:
-                return
-            wanted = (HEAD.c.status == "published") & (HEAD.c.name > done)
-            query = sa.select(VERSION).select_from(NEWEST).where(wanted).order_by(HEAD.c.name).limit(_AT_ONCE)
-            some = [Record(row.kind, row.name, row.text) for row in connection.execute(query)]
-            if some:
-                follow(connection, [record.name for record in some], [(record, None) for record in some])
-            connection.execute(META.delete().where(META.c.key == _FILLED))
-            connection.execute(META.insert().values(key=_FILLED, value=some[-1].name if some else _WHOLE))
+FILLING: Final = Filling("listing", _take_up)
 
 
 def pages(

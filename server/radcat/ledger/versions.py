@@ -70,8 +70,8 @@ class Ledger:
         self._url, self._engine = url, database.connect(url)
         try:
             self._prepare(url)
-            listings.fill(self._engine)
-            lineages.fill(self._engine)
+            listings.FILLING.run(self._engine)
+            lineages.FILLING.run(self._engine)
         except sa.exc.DatabaseError as error:
             self.close()
             raise StoreDamaged(
@@ -97,8 +97,8 @@ class Ledger:
                 return
             database.create(connection, TABLES)
             if written is None:
-                listings.note_whole(connection)
-                lineages.note_whole(connection)
+                listings.FILLING.note_whole(connection)
+                lineages.FILLING.note_whole(connection)
             elif not has_tallies:
                 tallies.fill(connection)
             if written is not None and not has_keys:

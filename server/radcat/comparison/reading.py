@@ -20,6 +20,7 @@ from radcat.formats import imaging, outline
 from radcat.formats.base import Described
 from radcat.formats.outline import Field, Layout
 from radcat.model import Record
+from radcat.model.terms import term
 from radcat.rdf import languages
 from radcat.rdf.datatypes import INTEGERS
 from radcat.rdf.namespaces import BIBO, DCAT
@@ -92,7 +93,7 @@ def compare(catalogue: Catalogue, layout: Layout, records: Iterable[Record], wan
 
 def _lines(base: str, layout: Layout, record: Record, scope: Scope, disputes: Disputes) -> Iterator[_Line]:
     iri = record.iri(base)
-    counts, *others = (imaging.own_property(base, name) for name in ("count", "hasSplit", "hasOverlap"))
+    counts, *others = (term(base, name) for name in ("count", "hasSplit", "hasOverlap"))
     (field,) = layout.fields(scope, iri, (counts,))
     described = Described(record, scope.graph, base, {}, scope)
     yield from _counted(field, imaging.counts(described), disputes.get(str(counts), frozenset()))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from rdflib import DCTERMS, RDF, RDFS, SKOS, Namespace, URIRef
 from rdflib.term import Node
 
 from radcat.formats.base import Described
 from radcat.model import Concept, Source, label, number, read, said, value
+from radcat.model.terms import term, terms
 from radcat.rdf.namespaces import DCAT, SCHEMA
-
-_TERMS: Final = "ns/radcat#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +53,10 @@ class Count:
         return f"{'. '.join(known)}." if known else None
 
 
-def own_property(base: str, name: str) -> URIRef:
-    """A property of ontology/radcat.ttl, such as count, in a registry at *base*."""
-    return URIRef(f"{base}{_TERMS}{name}")
-
-
 def counts(described: Described) -> tuple[Count, ...]:
     """Read the counts in a stable order: of the dataset, of its splits, then of each version and its splits."""
     source = described.source or described.graph
-    terms = Namespace(described.base + _TERMS)  # by index only: it is a text, too, which has a method split
+    own = terms(described.base)
 
     def concept(node: Node, term: URIRef) -> Concept | None:
         return next((read(Concept, source, found) for found in said(source, node, term)), None)
@@ -75,36 +68,36 @@ def counts(described: Described) -> tuple[Count, ...]:
         Count(
             iri=str(node),
             value=number(source, amount) if (amount := first(node, RDF.value)) is not None else None,
-            unit=concept(node, terms["unit"]),
-            precision=concept(node, terms["precision"]),
+            unit=concept(node, own["unit"]),
+            precision=concept(node, own["precision"]),
             of=owner,
             variable=concept(node, SCHEMA.variableMeasured),
             technique=concept(node, SCHEMA.measurementTechnique),
             comment=str(comment) if (comment := first(node, RDFS.comment)) is not None else None,
         )
-        for owner in _owners(source, described.record.iri(described.base), terms)
-        for node in said(source, URIRef(owner.iri), terms["count"])
+        for owner in _owners(source, described.record.iri(described.base), own)
+        for node in said(source, URIRef(owner.iri), own["count"])
     )
 
 
-def _owners(source: Source, dataset: URIRef, terms: Namespace) -> Iterator[Owner]:
+def _owners(source: Source, dataset: URIRef, own: Namespace) -> Iterator[Owner]:
     yield Owner(iri=str(dataset))
-    for split in said(source, dataset, terms["hasSplit"]):
-        yield _split(source, split, (), terms)
+    for split in said(source, dataset, own["hasSplit"]):
+        yield _split(source, split, (), own)
     versions = said(source, dataset, DCAT.hasVersion)
     holders: dict[Node, list[Node]] = {}
     for version in versions:
-        for split in said(source, version, terms["hasSplit"]):
+        for split in said(source, version, own["hasSplit"]):
             holders.setdefault(split, []).append(version)
     for version in versions:
         yield Owner(iri=str(version), remark=label(source, version))
         for split, of in holders.items():
             if of[0] == version:
-                yield _split(source, split, of, terms)
+                yield _split(source, split, of, own)
 
 
-def _split(source: Source, split: Node, versions: Sequence[Node], terms: Namespace) -> Owner:
-    role = next((read(Concept, source, found) for found in said(source, split, terms["split"])), None)
+def _split(source: Source, split: Node, versions: Sequence[Node], own: Namespace) -> Owner:
+    role = next((read(Concept, source, found) for found in said(source, split, own["split"])), None)
     notation = next((value(source, found) for found in said(source, split, SKOS.notation)), None)
     known = [label(source, version) for version in versions] if len(versions) == 1 else []
     if len(versions) > 1 or role is None or notation != role.notation:
@@ -116,5 +109,5 @@ def _split(source: Source, split: Node, versions: Sequence[Node], terms: Namespa
 def tasks(described: Described) -> tuple[Concept, ...]:
     """Read what the dataset was made for."""
     source: Source = described.source or described.graph
-    nodes = said(source, described.record.iri(described.base), Namespace(described.base + _TERMS)["task"])
+    nodes = said(source, described.record.iri(described.base), term(described.base, "task"))
     return tuple(read(Concept, source, node) for node in nodes)

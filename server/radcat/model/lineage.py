@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from rdflib import DCTERMS, PROV, RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from radcat.model.terms import terms
 from radcat.rdf import languages
 from radcat.rdf.namespaces import DCAT, SCHEMA
 
-_TERMS: Final = "ns/radcat#"
 _OF_INTEREST: Final = (PROV.wasDerivedFrom, PROV.qualifiedDerivation, DCTERMS.isPartOf)
 Texts = dict[str, str]  # by language tag
 
@@ -115,7 +115,7 @@ def lineage(graph: Graph, name: str, kind: str, base: str) -> Lineage | None:
 
 class _Reader:
     def __init__(self, graph: Graph, base: str) -> None:
-        self._graph, self._base, self._terms = graph, base, Namespace(base + _TERMS)
+        self._graph, self._base, self._terms = graph, base, terms(base)
 
     def dataset(self, name: str) -> Lineage:
         node = URIRef(self._base + name)

@@ -11,6 +11,7 @@ from rdflib import SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from radcat.catalogue import Scope
+from radcat.model.terms import term
 
 NOT_STATED: Final = "not-stated"  # the value of what has none
 DATASET: Final = "?dataset"
@@ -68,11 +69,6 @@ class Facet(Protocol):
     def pattern(self, values: Sequence[str], base: str, /) -> str:
         """A group graph pattern for every `?dataset` that has one of *values*, NOT_STATED among them."""
         ...
-
-
-def term(base: str, name: str) -> URIRef:
-    """A term of the ontology that the registry's own records use, such as radcat:count."""
-    return URIRef(f"{base}ns/radcat#{name}")
 
 
 Found = TypeVar("Found", bound=Hashable)

@@ -8,7 +8,8 @@ from typing import Final
 
 from rdflib import DCTERMS, FOAF, RDF, URIRef
 
-from radcat.search.facets import DATASET, NOT_STATED, Described, either, term, without
+from radcat.model.terms import term
+from radcat.search.facets import DATASET, NOT_STATED, Described, either, without
 from radcat.survey.claims import contradicted
 from radcat.wording import translatable
 

@@ -12,8 +12,9 @@ from rdflib.term import Node
 
 from radcat import model
 from radcat.catalogue import Scope
+from radcat.model.terms import term
 from radcat.rdf.namespaces import DCAT, HEALTHDCATAP, SCHEMA
-from radcat.search.facets import DATASET, NOT_STATED, Described, either, term, without
+from radcat.search.facets import DATASET, NOT_STATED, Described, either, without
 from radcat.wording import translatable
 
 _YEAR: Final = re.compile(r"[0-9]{4}")

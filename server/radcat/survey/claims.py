@@ -14,6 +14,7 @@ from radcat import model
 from radcat.catalogue import Catalogue, Scope
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.model import Concept
+from radcat.model.terms import terms
 from radcat.rdf.namespaces import DCAT
 
 UNSURE: Final = "unverified"  # notation of the confidence that rests on no source anybody can look at
@@ -95,7 +96,7 @@ def evidence(catalogue: Catalogue, slug: str, languages: Sequence[str] = ()) -> 
         return Evidence(None)
     scope = catalogue.scope(record)
     scope.languages = languages or scope.languages
-    own = Namespace(f"{catalogue.base}ns/radcat#")
+    own = terms(catalogue.base)
     # Claims share few confidences and sources.
     confidence, reference = cache(partial(model.read, Concept, scope)), cache(partial(_reference, scope))
     nodes = sorted(scope.graph.subjects(RDF.type, own.Claim), key=str)
@@ -119,7 +120,7 @@ def disputed(catalogue: Catalogue, slug: str, path: URIRef) -> bool:
 
 def contradicted(graph: Graph, base: str, path: URIRef) -> bool:
     """Tell whether two claims of *graph* about the property *path* contradict each other."""
-    pairs = graph.subject_objects(Namespace(f"{base}ns/radcat#").disagreesWith)
+    pairs = graph.subject_objects(terms(base).disagreesWith)
     return any((claim, RDF.predicate, path) in graph for pair in pairs for claim in pair)
 
 
@@ -132,7 +133,7 @@ def disputes(catalogue: Catalogue, slug: str) -> dict[str, frozenset[Node]]:
     if version is None:
         return {}
     graph = catalogue.graph(version.record)
-    pairs = graph.subject_objects(Namespace(f"{catalogue.base}ns/radcat#").disagreesWith)
+    pairs = graph.subject_objects(terms(catalogue.base).disagreesWith)
     found: dict[str, frozenset[Node]] = {}
     for claim in {claim for pair in pairs for claim in pair}:
         for path in graph.objects(claim, RDF.predicate):

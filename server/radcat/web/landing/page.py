@@ -14,8 +14,9 @@ from radcat.formats import describe, imaging, meta, schema_org, snippets
 from radcat.formats.outline import Group, Part, Table
 from radcat.ledger.versions import Version
 from radcat.model import Dataset
+from radcat.model.terms import term
 from radcat.quality.score import Scored
-from radcat.search.facets import Facet, term
+from radcat.search.facets import Facet
 from radcat.search.labels import Labels
 from radcat.search.offered import facets
 from radcat.search.reader import View

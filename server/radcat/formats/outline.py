@@ -6,7 +6,7 @@ So another field's catalogue is shown well without a line of program: its shapes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -120,11 +120,11 @@ class Layout:
         fields = (known.get(path) or _unlaid(scope, path) for path in set(paths))
         return tuple(sorted(fields, key=place))
 
-    def parts(self, scope: Scope, whole: Node) -> tuple[Part, ...]:
-        """Say what the record holds below its own IRI: one table a class, one row a part."""
-        nodes = sorted((n for n in set(scope.graph.subjects()) if isinstance(n, URIRef) and n != whole), key=_natural)
+    def parts(self, scope: Scope, whole: Node, but: Set[str] = frozenset()) -> tuple[Part, ...]:
+        """Say what the record holds below its own IRI, *but* some fragments: one table a class, one row a part."""
+        nodes = (n for n in set(scope.graph.subjects()) if isinstance(n, URIRef) and n != whole)
         classes: dict[str, list[Node]] = {}
-        for node in nodes:
+        for node in sorted((node for node in nodes if _fragment(node) not in but), key=_natural):
             names = [curie(str(type_)).rpartition(":")[2] for type_ in model.said(scope, node, RDF.type)]
             classes.setdefault(", ".join(names), []).append(node)
         return tuple(

@@ -11,7 +11,7 @@ from rdflib import DCTERMS, PROV, URIRef
 
 from radcat.catalogue import VOCABULARIES, Scope
 from radcat.formats import describe, imaging, meta, schema_org, snippets
-from radcat.formats.outline import Group, Part, Table
+from radcat.formats.outline import Group
 from radcat.ledger.versions import Version
 from radcat.model import Dataset
 from radcat.model.terms import term
@@ -31,8 +31,6 @@ from radcat.wording import translatable
 
 # What the page says elsewhere already.
 SHOWN_ABOVE: Final = frozenset({DCTERMS.title, DCTERMS.alternative, DCTERMS.description})
-# Parts that pages have nothing of, or show in another form.
-_ELSEWHERE: Final = frozenset({"CatalogRecord"})
 MADE_OF: Final = {PROV.wasDerivedFrom: translatable("Made from"), DCTERMS.isPartOf: translatable("Part of")}
 
 
@@ -89,7 +87,8 @@ def page(
         resembling=resembling(here, offered, record.name, wanted),
         questions=[(each.about(record.slug), each.label) for each in questions.questions(here)],
         uses=uses,
-        inner=_inner(here.layout_in(scope.languages).parts(scope, own), shown["groups"]),
+        # Parts of parts, such as the counts of a split: no row has them, and addresses lead to them.
+        inner=here.layout_in(scope.languages).parts(scope, own, _shown(shown["groups"])),
         **{**shown, "referring": referring},
     )
     return html, dataset
@@ -114,19 +113,11 @@ def resembling(here: Site, offered: Sequence[Facet], name: str, wanted: Sequence
     return here.searched(read, [])
 
 
-def _inner(parts: Sequence[Part], groups: Sequence[Group]) -> list[Part]:
-    """Choose the parts of parts, such as the counts of a split: no row shows them, and addresses lead to them."""
+def _shown(groups: Sequence[Group]) -> set[str]:
+    """The fragments of the parts that have a place in the rows of *groups*; the catalogue record has none anywhere."""
     rows = [row for group in groups for row in group.rows]
-    shown = {anchor for row in rows if row.table for anchor in row.table.anchors}
-    shown |= {value.anchor for row in rows for value in row.values if value.anchor}
-    found = []
-    for part in parts:
-        kept = [place for place, anchor in enumerate(part.table.anchors) if anchor not in shown]
-        if kept and part.name not in _ELSEWHERE:
-            rows_ = tuple(part.table.rows[place] for place in kept)
-            table = Table(part.table.columns, rows_, tuple(part.table.anchors[place] for place in kept))
-            found.append(Part(part.name, tuple(part.iris[place] for place in kept), table))
-    return found
+    anchors = {anchor for row in rows if row.table for anchor in row.table.anchors}
+    return {"record", *anchors, *(value.anchor for row in rows for value in row.values if value.anchor)}
 
 
 def _hidden(dataset: Dataset) -> frozenset[URIRef]:

@@ -6,7 +6,7 @@ carried: a language tag or a datatype that is dropped is no loss to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -17,7 +17,7 @@ from rdflib.term import Node
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
 from radcat.formats.base import Described, Representation
-from radcat.formats.loss_reasons import Reasons, Triple
+from radcat.formats.loss_reasons import Reasons, Triple, copied
 from radcat.rdf import turtle
 from radcat.rdf.prefixes import curie
 from radcat.rdf.rdf_xml import REPLACED
@@ -51,7 +51,7 @@ def report(
     whole = {row.name: attempt(record, row.name, partial(row.write, described)) for row in rows}
     lost: dict[str, list[Lost]] = {row.name: [] for row in representations}
     reasons = Reasons(described.graph, lambda graph: _with(catalogue, described, graph))
-    silent = {row.name: _silent(catalogue, described, row, whole[row.name]) for row in rows}
+    silent = _silent(catalogue, described, rows, whole)
     for triple in _statements(described.graph) if rows else ():
         is_of_silent = {row.name: triple[0] in silent[row.name] for row in rows}
         left = None if all(is_of_silent.values()) else _with(catalogue, described, without(described.graph, triple))
@@ -69,25 +69,28 @@ def report(
     return tuple((row, tuple(lost[row.name])) for row in representations)
 
 
-def _silent(catalogue: Catalogue, described: Described, row: Representation, whole: bytes | None) -> frozenset[Node]:
-    """Find the parts of a record of which *row* writes nothing: none of their statements has to be left out by itself.
+def _silent(
+    catalogue: Catalogue, described: Described, rows: Sequence[Representation], whole: Mapping[str, bytes | None]
+) -> dict[str, set[Node]]:
+    """Find the parts of a record of which each of *rows* writes nothing: none of their statements is tried by itself.
 
-    Parts are left out together, and where that shows, in halves.
+    Parts are left out together, and for the rows where that shows, in halves.
     """
-    own = described.record.iri(described.base)
-    pending = [sorted((s for s in set(described.graph.subjects()) if isinstance(s, URIRef) and s != own), key=str)]
-    found = set[Node]()
-    while pending and whole is not None:
-        parts = pending.pop()
-        left = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-        for triple in described.graph:
-            if triple[0] not in parts:
-                left.add(triple)
-        if _written(row, _with(catalogue, described, left)) == whole:
-            found |= set(parts)
-        elif len(parts) > 1:
-            pending += [parts[: len(parts) // 2], parts[len(parts) // 2 :]]
-    return frozenset(found)
+    own, graph = described.record.iri(described.base), described.graph
+    parts = sorted((s for s in set(graph.subjects()) if isinstance(s, URIRef) and s != own), key=str)
+    found: dict[str, set[Node]] = {row.name: set() for row in rows}
+    pending = [(parts, [row for row in rows if whole[row.name] is not None])]
+    while pending:
+        some, writing = pending.pop()
+        if not some or not writing:
+            continue
+        left = _with(catalogue, described, copied(graph, (t for s in some for t in graph.triples((s, None, None)))))
+        telling = [row for row in writing if _written(row, left) != whole[row.name]]
+        for row in writing:
+            found[row.name] |= set() if row in telling else set(some)
+        if len(some) > 1:
+            pending += [(half, telling) for half in (some[: len(some) // 2], some[len(some) // 2 :])]
+    return found
 
 
 def without(graph: Graph, triple: Triple) -> Graph:

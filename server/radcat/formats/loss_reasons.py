@@ -70,7 +70,7 @@ class Reasons:
             of_it = [(value, p, o) for p, o in self._graph.predicate_objects(value)] if usual[2] == value else []
             removed = [*removed, *of_it]
             added = [usual, *((s, p, o if p == RDF.type else _usual(p, o)) for s, p, o in of_it)]
-            without, with_it = _copy(self._graph, removed), _copy(self._graph, removed, added)
+            without, with_it = copied(self._graph, removed), copied(self._graph, removed, added)
             self._places[key] = self._written(row, with_it) != self._written(row, without)
         return self._places[key]
 
@@ -81,7 +81,8 @@ class Reasons:
             return None
 
 
-def _copy(graph: Graph, removed: Iterable[Triple], added: Iterable[Triple] = ()) -> Graph:
+def copied(graph: Graph, removed: Iterable[Triple], added: Iterable[Triple] = ()) -> Graph:
+    """Copy *graph* without some statements and with others."""
     left, gone = Graph(PLAIN_STORE, bind_namespaces="none"), set(removed)
     for triple in (*(triple for triple in graph if triple not in gone), *added):
         left.add(triple)

@@ -32,7 +32,7 @@ def works(text: str) -> Works:
         if verb in ("from", "in", "shares"):
             graph.mention(rest[0])
         getattr(graph, f"say_{verb}")(of, *rest)
-    return Works.of(graph.found.values())
+    return Works.of(graph.found)
 
 
 def judged(text: str, train: str, test: str) -> Pair:

@@ -123,13 +123,15 @@ Graph = tuple[list[tuple[str, str]], list[tuple[str, str]], list[str | None]]
 def _built(graph: Graph) -> Works:
     derived, parts, compositions = graph
     return Works.of(
-        Lineage(
-            each,
-            composition=composition,
-            derived=tuple(Derived(of, source) for of, source in derived if of == each),
-            wholes=tuple(whole for part, whole in parts if part == each),
-        )
-        for each, composition in zip(_NAMES, compositions, strict=True)
+        {
+            each: Lineage(
+                each,
+                composition=composition,
+                derived=tuple(Derived(of, source) for of, source in derived if of == each),
+                wholes=tuple(whole for part, whole in parts if part == each),
+            )
+            for each, composition in zip(_NAMES, compositions, strict=True)
+        }
     )
 
 

@@ -66,9 +66,7 @@ FILLING: Final = Filling("lineage", _take_up, KINDS)
 
 def known(engine: sa.Engine, names: Sequence[str]) -> dict[str, Lineage]:
     """Read what the records *names* say."""
-    query = sa.select(LINEAGE.c.name, LINEAGE.c.described).where(LINEAGE.c.name.in_(names))
-    with snapshots.reading(engine) as connection:
-        return {row.name: _loaded(row.name, row.described) for row in connection.execute(query)}
+    return _read_all(engine, LINEAGE.c.name.in_(names))
 
 
 def ancestry(engine: sa.Engine, names: Sequence[str]) -> dict[str, Lineage]:
@@ -83,18 +81,12 @@ def relatives(engine: sa.Engine, names: Sequence[str]) -> dict[str, Lineage]:
     return _lineages(engine, sa.union(sa.select(up.c.name), sa.select(down.c.name)))
 
 
-def stating(
-    engine: sa.Engine, compositions: Sequence[str], limit: int, names: Sequence[str] = ()
-) -> dict[str, Lineage]:
-    """Read datasets, *limit* at most, that state the first of *compositions*, then the others, and *names*.
-
-    All come with their ancestry.
-    """
+def stating(engine: sa.Engine, compositions: Sequence[str], limit: int) -> dict[str, Lineage]:
+    """Read datasets, *limit* at most, that state the first of *compositions*, then the others, with their ancestry."""
     stated = LINEAGE.c.composition.in_(compositions)
     order = sa.case({each: place for place, each in enumerate(compositions)}, value=LINEAGE.c.composition)
-    first = sa.select(LINEAGE.c.name).where(stated).order_by(order, LINEAGE.c.name)
-    seeds = sa.union(sa.select(first.limit(limit).subquery().c.name), _named(names))
-    return _lineages(engine, sa.select(_up(sa.select(seeds.subquery().c.name)).c.name))
+    first = sa.select(LINEAGE.c.name).where(stated).order_by(order, LINEAGE.c.name).limit(limit).subquery()
+    return _lineages(engine, sa.select(_up(sa.select(first.c.name)).c.name))
 
 
 def _named(names: Sequence[str]) -> sa.Select[tuple[str]]:
@@ -137,7 +129,11 @@ def _lineages(engine: sa.Engine, reached: sa.SelectBase) -> dict[str, Lineage]:
     evidence = sa.literal(_EVIDENCE) + sa.func.substr(reach.c.name, len(_DATASET) + 1)
     # Not joined: then SQLite would go through all that is kept, to look each up among what is wanted.
     wanted = sa.union(sa.select(reach.c.name), sa.select(evidence.label("name")))
-    query = sa.select(LINEAGE.c.name, LINEAGE.c.described).where(LINEAGE.c.name.in_(wanted))
+    return _read_all(engine, LINEAGE.c.name.in_(wanted))
+
+
+def _read_all(engine: sa.Engine, wanted: sa.ColumnElement[bool]) -> dict[str, Lineage]:
+    query = sa.select(LINEAGE.c.name, LINEAGE.c.described).where(wanted)
     with snapshots.reading(engine) as connection:
         return {row.name: _loaded(row.name, row.described) for row in connection.execute(query)}
 

@@ -43,7 +43,8 @@ class Family:
 
 def family(works: Works, work: Work) -> Family:
     """Find the relatives of *work* in a graph that holds all that it came from and all that was made from it."""
-    reach, inside = Reach.of(works, work.name), works.within(work.name)
+    reach = Reach.of(works, work.name)
+    inside = reach.inside
     wholes = sorted(reach.upwards - {work.name})
     ancestors = [
         Relative(works.work(name), path, name in reach.sure)
@@ -54,7 +55,7 @@ def family(works: Works, work: Work) -> Family:
         work,
         tuple(works.work(name) for name in sorted(inside.keys() - {work.name})),
         tuple(works.work(name) for name in wholes),
-        tuple(link for part in inside for link in works.links.get(part, ()) if link.relation is Relation.DERIVED),
+        tuple(works.derivations(work.name)),
         tuple(link for part in inside for link in works.uses.get(part, ()) if link.of not in inside),
         tuple(sorted(ancestors, key=_nearest)),
         tuple(sorted(_descendants(works, work), key=_nearest)),

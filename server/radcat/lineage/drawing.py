@@ -99,8 +99,7 @@ def _lane(works: Works, name: str) -> int:
     work = works.work(name)
     if work.kind is Kind.EXTERNAL:
         return 0
-    derived = (link for part in works.within(name) for link in works.links.get(part, ()))
-    is_made = any(link.relation is Relation.DERIVED and works.work(link.of).record == name for link in derived)
+    is_made = any(works.work(link.of).record == name for link in works.derivations(name))
     return 2 if is_made else 1
 
 

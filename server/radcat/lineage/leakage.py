@@ -69,6 +69,6 @@ def leakage(catalogue: Catalogue, train: Sequence[str], test: Sequence[str]) -> 
         tuple(second),
         pairs,
         tuple(remedies(works, pairs)),
-        None if is_clean else clean(catalogue, [choice.work for choice in first]),
+        None if is_clean else clean(catalogue, works, [choice.work for choice in first]),
         catalogue.ledger.generation,
     )

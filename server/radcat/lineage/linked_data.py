@@ -14,13 +14,11 @@ from radcat.lineage.leakage import Leakage
 from radcat.lineage.naming import Names
 from radcat.lineage.reports import sentence
 from radcat.lineage.works import Link, Relation, Works
+from radcat.rdf.prefixes import PREFIXES
 
 CONTEXT: Final[dict[str, Any]] = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "dqv": "http://www.w3.org/ns/dqv#",
+    **{prefix: PREFIXES[prefix] for prefix in ("dcterms", "dqv", "prov", "rdf")},
     "oa": "http://www.w3.org/ns/oa#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
 
 

@@ -55,6 +55,7 @@ class Reach:
     """All works that the images of one may be images of, with the shortest way to each."""
 
     start: str
+    inside: Mapping[str, Path]  # itself and its parts, with the steps from each up to it
     sure: Mapping[str, Path]  # it holds images of these
     maybe: Mapping[str, Path]  # it may do so; those that are sure are among them
     upwards: frozenset[str]  # it is, or is a part of, each of these
@@ -85,7 +86,7 @@ class Reach:
         ways = (_Way.FROM, _Way.BEHIND) if is_part else (_Way.FROM,)
         resting = {works.work(work).record for work, way in seen.items() if way in ways}
         upwards = _upwards(works, name)
-        return cls(name, _Paths(sure, came, begin), _Paths(maybe, came, begin), upwards, frozenset(resting))
+        return cls(name, begin, _Paths(sure, came, begin), _Paths(maybe, came, begin), upwards, frozenset(resting))
 
 
 def _upwards(works: Works, name: str) -> frozenset[str]:
@@ -111,5 +112,4 @@ def states_sources(works: Works, name: str) -> bool:
     """Whether a version or a split states derivations: then it states all of them, and takes none from its whole."""
     if works.work(name).kind not in (Kind.VERSION, Kind.SPLIT):
         return False
-    derived = (link for part in works.within(name) for link in works.links.get(part, ()))
-    return any(link.relation is Relation.DERIVED for link in derived)
+    return bool(works.derivations(name))

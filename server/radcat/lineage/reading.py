@@ -24,7 +24,7 @@ def chosen(catalogue: Catalogue, texts: Sequence[str]) -> tuple[Works, list[Choi
     names = _records(texts)
     found = lineages.ancestry(catalogue.ledger.engine, names)
     _check(catalogue, names, found)
-    works = Works.of(found.values())
+    works = Works.of(found)
     return works, [selection.resolve(works, text) for text in texts]
 
 
@@ -40,7 +40,7 @@ def surroundings(catalogue: Catalogue, text: str) -> tuple[Works, Work]:
     names = _records([text])
     found = lineages.relatives(catalogue.ledger.engine, names)
     _check(catalogue, names, found)
-    works = Works.of(found.values())
+    works = Works.of(found)
     return works, selection.resolve(works, text).work
 
 

@@ -52,13 +52,12 @@ def _of(works: Works, pair: Pair) -> Iterator[Remedy]:
         yield Remedy(pair, pair.test, None)
 
 
-def clean(catalogue: Catalogue, train: Sequence[Work]) -> Clean:
-    """Look for datasets of the same modality that share nothing with *train*, as far as records say."""
-    engine = catalogue.ledger.engine
-    read = lineages.stating(engine, STATED, LOOKED_AT, [work.record for work in train])
+def clean(catalogue: Catalogue, works: Works, train: Sequence[Work]) -> Clean:
+    """Look for datasets of the same modality that share nothing known with *train*, which are sets of *works*."""
+    read = lineages.stating(catalogue.ledger.engine, STATED, LOOKED_AT)
     stated = sorted((STATED.index(c), name) for name, each in read.items() if (c := each.composition) in STATED)
     names = [name for _, name in stated[:LOOKED_AT]]
-    works = Works.of(read.values())
+    works = Works.of({**works.read, **read})
     judge = Judge(works)
     modalities = {modality for work in train for modality in work.modalities}
     classes = {concept for work in train for concept in work.classes}

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Final
 
 from radcat.lineage.reach import Path, Reach
-from radcat.lineage.works import Link, Relation, Work, Works, comparison
+from radcat.lineage.works import Link, Work, Works, comparison
 from radcat.model.lineage import Amount
 
 IMAGE_LEVEL: Final = ("image", "radiograph", "slice", "frame", "figure", "volume", "video", "study", "scan", "item")
@@ -92,8 +92,7 @@ class Judge:
         """Tell whether nothing shared is known; it takes less than to say why."""
         a, b = self.reach(train.name), self.reach(test.name)
         if not self._works.shared:
-            is_open = any(self._works.work(each.record).is_open for each in (train, test))
-            return not is_open and a.maybe.keys().isdisjoint(b.maybe.keys())
+            return not self._is_open(train, test) and a.maybe.keys().isdisjoint(b.maybe.keys())
         return self.pair(train, test).verdict is Verdict.NONE_KNOWN
 
     def pair(self, train: Work, test: Work) -> Pair:
@@ -115,8 +114,11 @@ class Judge:
             return Pair(train, test, Verdict.SHARES, (least[0],), (), least[1], None, unknown)
         if ways := tuple(self._common(a, b)):
             return Pair(train, test, Verdict.MAY_SHARE, ways, unknown=unknown)
-        is_open = any(self._works.work(each.record).is_open for each in (train, test))
-        return Pair(train, test, Verdict.UNDOCUMENTED if is_open else Verdict.NONE_KNOWN, (), unknown=unknown)
+        verdict = Verdict.UNDOCUMENTED if self._is_open(train, test) else Verdict.NONE_KNOWN
+        return Pair(train, test, verdict, (), unknown=unknown)
+
+    def _is_open(self, *sets: Work) -> bool:
+        return any(self._works.work(each.record).is_open for each in sets)
 
     def _compared(self, a: Reach, b: Reach) -> list[Link]:
         """The comparisons that settle what the two share, those that found most first.
@@ -124,12 +126,11 @@ class Judge:
         One between parts of both proves what is shared; one between wholes of both that found nothing proves that
         nothing is.
         """
-        inside = self._works.within(a.start), self._works.within(b.start)
         found = list[Link]()
         for shared in self._works.shared:
             is_empty = not any(amount.number for amount in shared.amounts)
             for x, y in (shared.between, shared.between[::-1]):
-                is_settled = x in a.upwards and y in b.upwards if is_empty else x in inside[0] and y in inside[1]
+                is_settled = x in a.upwards and y in b.upwards if is_empty else x in a.inside and y in b.inside
                 if is_settled:
                     found.append(comparison(shared, x, y))
         return sorted(found, key=lambda link: -sum(amount.number for amount in link.amounts))
@@ -140,28 +141,25 @@ class Judge:
         if other.start not in one.sure:
             return
         paths, named = list[Path](), set[str]()
-        for part, steps in self._works.within(one.start).items():
-            for link in self._works.links.get(part, ()):
-                onward = self.reach(link.to).sure.get(other.start) if link.relation is Relation.DERIVED else None
-                if onward is not None and link.to not in named and all(step.of != one.start for step in onward):
-                    paths.append((*steps, link, *onward))
-                    named |= {link.to} if part == one.start else set()
+        for link in self._works.derivations(one.start):
+            onward = self.reach(link.to).sure.get(other.start)
+            if onward is not None and link.to not in named and all(step.of != one.start for step in onward):
+                paths.append((*one.inside[link.of], link, *onward))
+                named |= {link.to} if link.of == one.start else set()
         for path in paths or [one.sure[other.start]]:
             yield Way(other.start, path, ()) if one is a else Way(other.start, (), path)
 
     def _held(self, a: Reach, b: Reach) -> Amount | None:
         """How many images are shared, where a part of both is counted or they were taken from one directly."""
-        inside = self._works.within(a.start), self._works.within(b.start)
-        both = inside[0].keys() & inside[1].keys()
+        both = a.inside.keys() & b.inside.keys()
         whole = next((name for name in (a.start, b.start) if name in both), None)
         exact = list(self._works.work(whole).amounts) if whole else []
         near = [amount for name in both for amount in self._works.work(name).amounts]
-        for one, other in (inside, inside[::-1]):
-            for part in one:
-                for link in self._works.links.get(part, ()):
-                    if link.relation is Relation.DERIVED and link.to in other:
-                        is_whole = part in (a.start, b.start) and link.to in (a.start, b.start)
-                        (exact if is_whole else near).extend(link.amounts)
+        for one, other in ((a, b), (b, a)):
+            for link in self._works.derivations(one.start):
+                if link.to in other.inside:
+                    is_of_wholes = (link.of, link.to) == (one.start, other.start)
+                    (exact if is_of_wholes else near).extend(link.amounts)
         for numbers, precision in ((exact, None), (near, "at-least")):
             images = [number for number in numbers if number.unit in IMAGE_LEVEL]
             if images:
@@ -182,8 +180,7 @@ class Judge:
         return None
 
     def _taken(self, reach: Reach) -> list[Link]:
-        links = (link for part in self._works.within(reach.start) for link in self._works.links.get(part, ()))
-        return [link for link in links if link.relation is Relation.DERIVED and link.amounts]
+        return [link for link in self._works.derivations(reach.start) if link.amounts]
 
     def _common(self, a: Reach, b: Reach) -> Iterator[Way]:
         """Name the works where the ways of both first meet; what lies behind them is left out."""

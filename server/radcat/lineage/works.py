@@ -6,7 +6,7 @@ say (see `model.lineage`), as much of it as a question needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -46,7 +46,6 @@ class Work:
     composition: str | None = None  # notation; of a dataset
     amounts: tuple[Amount, ...] = ()
     version: str | None = None
-    previous: str | None = None  # name of the version before
     notation: str | None = None  # of a split
     modalities: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
@@ -78,26 +77,23 @@ class Link:
     statement: str | None = None  # what the evidence calls it: the derivation, or the source
     record: str = ""  # name of the record that states it
 
-    def amount(self, unit: str) -> Amount | None:
-        """How many of *unit* are concerned; None where nobody says."""
-        return next((amount for amount in self.amounts if amount.unit == unit), None)
-
 
 @dataclass(frozen=True)
 class Works:
     """A graph of works. A name that no record describes is a work outside the catalogue."""
 
+    read: Mapping[str, Lineage]  # what it was put together from, by the names of records
     known: Mapping[str, Work]
     links: Mapping[str, tuple[Link, ...]]  # part of and derived from, by the name they start from
     shared: tuple[Shared, ...]
     said: Mapping[tuple[str, str], tuple[Said, ...]]  # by record and statement
 
     @classmethod
-    def of(cls, lineages: Iterable[Lineage]) -> Works:
-        """Put together what several records say."""
+    def of(cls, read: Mapping[str, Lineage]) -> Works:
+        """Put together what several records say, by their names."""
         known, links, shared = dict[str, Work](), dict[str, list[Link]](), list[Shared]()
         said = dict[tuple[str, str], list[Said]]()
-        for each in lineages:
+        for each in read.values():
             if each.said:
                 for statement in each.said:
                     said.setdefault((_dataset(each.name), statement.statement), []).append(statement)
@@ -108,6 +104,7 @@ class Works:
             for link in _links(each):
                 links.setdefault(link.of, []).append(link)
         return cls(
+            read,
             known,
             {name: tuple(found) for name, found in links.items()},
             tuple(shared),
@@ -148,6 +145,11 @@ class Works:
                     pending.append(link.of)
         return found
 
+    def derivations(self, name: str) -> list[Link]:
+        """What *name*, and all that is a part of it, was derived from; its own first."""
+        links = (link for part in self.within(name) for link in self.links.get(part, ()))
+        return [link for link in links if link.relation is Relation.DERIVED]
+
     def sources(self, link: Link) -> tuple[Said, ...]:
         """Who states *link*, and how sure that is."""
         for statement in (link.statement, link.to):
@@ -177,7 +179,6 @@ def _works(each: Lineage) -> Iterator[Work]:
             part.titles,
             amounts=part.amounts,
             version=part.version,
-            previous=part.previous,
             notation=part.notation,
             modalities=modalities,
             classes=classes,

@@ -38,7 +38,6 @@ class Part:
     titles: Texts
     of: tuple[str, ...]  # names of what it is a part of: the dataset, or one or more versions
     version: str | None = None
-    previous: str | None = None  # name
     notation: str | None = None  # of a split
     amounts: tuple[Amount, ...] = ()
 
@@ -151,13 +150,11 @@ class _Reader:
                     yield Said(value, sources, confidence)
 
     def _version(self, dataset: Node, node: Node) -> Part:
-        previous = self._names(node, DCAT.previousVersion)
         return Part(
             self._name(node),
             self.texts(node, DCTERMS.title),
             (self._name(dataset),),
             version=self._text(node, DCAT.version),
-            previous=previous[0] if previous else None,
             amounts=self._amounts(node),
         )
 

@@ -41,7 +41,7 @@ def overview() -> Response:
     refuse_others("lineage", (language.PARAMETER,))
     here = site()
     used = lineages.most_used(here.registry.ledger.engine, MOST_USED)
-    works = Works.of(lineages.known(here.registry.ledger.engine, [name for name, _ in used]).values())
+    works = Works.of(lineages.known(here.registry.ledger.engine, [name for name, _ in used]))
     html = render_template("lineages.html", used=used, words=Words(here.catalogue, works))
     return whole(html, "text/html", vary=False)
 

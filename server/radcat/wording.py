@@ -29,6 +29,13 @@ def filled(template: str, values: dict[str, object], number: Callable[[int], str
     return template % {name: number(value) if isinstance(value, int) else value for name, value in values.items()}
 
 
+def plural(word: str, number: int) -> str:
+    """The form of an English word that goes with *number*: one study, two studies."""
+    if number == 1:
+        return word
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else f"{word}s"
+
+
 def translatable(text: str) -> str:
     """Mark *text* for those who gather what is to be translated; it stays as it is."""
     return text

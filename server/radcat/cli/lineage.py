@@ -17,9 +17,11 @@ from radcat.lineage.ancestry import Family, Relative, family
 from radcat.lineage.leakage import Leakage
 from radcat.lineage.leakage import leakage as judge
 from radcat.lineage.naming import Names
+from radcat.lineage.remedies import Clean
 from radcat.lineage.verdicts import Pair, Verdict
 from radcat.lineage.works import Link, Works
 from radcat.settings import Settings
+from radcat.stores.spreadsheets import inert
 
 _COLOURS: Final = {
     Verdict.SHARES: "red",
@@ -60,7 +62,7 @@ def leakage(settings: Settings, train: tuple[str, ...], test: tuple[str, ...], f
     elif form == "jsonld":
         click.echo(json.dumps(linked_data.annotated(found, names), ensure_ascii=False, indent=2))
     elif form == "csv":
-        csv.writer(sys.stdout, lineterminator="\n").writerows(reports.to_rows(found, names))
+        csv.writer(sys.stdout, lineterminator="\n").writerows(map(inert, row) for row in reports.to_rows(found, names))
     else:
         click.echo("\n".join(_lines(found, names)))
     if fail_on and found.verdict.gravity >= Verdict(fail_on).gravity:
@@ -79,18 +81,15 @@ def _lines(found: Leakage, names: Names) -> Iterator[str]:
         else:
             yield f"Test on another set than {work}."
     if found.clean is not None:
-        yield from _clean(found, names)
+        yield _clean(found.clean, ", ".join(choice.text for choice in found.train), names)
     for each in dict.fromkeys(each for pair in found.pairs for each in pair.unknown):
         yield f"Not known: {names.title(found.works.work(each.work))}: {reports.REASONS[each.reason]}."
 
 
-def _clean(found: Leakage, names: Names) -> Iterator[str]:
-    clean = found.clean
-    assert clean is not None  # noqa: S101  # the caller looked
-    chosen = ", ".join(choice.text for choice in found.train)
+def _clean(clean: Clean, chosen: str, names: Names) -> str:
     shown = ", ".join(names.selected(work) for work, _ in clean.found[:SHOWN])
     more = f", and {len(clean.found) - SHOWN} more (--format json lists them)" if len(clean.found) > SHOWN else ""
-    yield f"Test sets that share nothing known with {chosen}: {shown or 'none'}{more}."
+    return f"Test sets that share nothing known with {chosen}: {shown or 'none'}{more}."
 
 
 def _said(verdict: Verdict) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from typing import Any, Final
 
 from radcat.comparison.table import Cell, Comparison, State, Value
 from radcat.formats import escaping
-from radcat.stores.spreadsheets import inert
+from radcat.stores.spreadsheets import csv_lines
 from radcat.wording import ENGLISH, Wording, translatable
 
 UNKNOWN: Final = translatable("unknown")
@@ -33,15 +31,13 @@ class Form:
 
 def to_csv(compared: Comparison, wording: Wording = ENGLISH) -> str:
     """Write CSV (RFC 4180): a row a property, a column a dataset, numbers without separators."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(["group", "property", *(column.slug for column in compared.columns)])
     plain = Wording(wording.say, str)
-    for group in compared.groups:
-        for row in group.rows:
-            cells = (inert(_text(cell, plain, str, _remarked)) for cell in row.cells)
-            writer.writerow([inert(group.name), inert(row.name), *cells])
-    return out.getvalue()
+    rows = (
+        [group.name, row.name, *(_text(cell, plain, str, _remarked) for cell in row.cells)]
+        for group in compared.groups
+        for row in group.rows
+    )
+    return "".join(csv_lines(["group", "property", *(column.slug for column in compared.columns)], rows))
 
 
 def to_markdown(compared: Comparison, wording: Wording = ENGLISH) -> str:

@@ -11,8 +11,7 @@ from radcat.lineage.naming import Names
 from radcat.lineage.verdicts import Pair, Verdict
 from radcat.lineage.works import Link, Relation, Work, Works
 from radcat.model.lineage import Amount
-from radcat.stores.spreadsheets import inert
-from radcat.wording import translatable
+from radcat.wording import plural, translatable
 
 MEANING: Final = {
     Verdict.SHARES: translatable("they share images"),
@@ -45,9 +44,7 @@ def amount(found: Amount | None) -> str | None:
     """Write a number: at least 1,262 slices."""
     if found is None:
         return None
-    plural = "" if found.number == 1 else "s"
-    unit = f"{found.unit[:-1]}ies" if plural and found.unit.endswith("y") else f"{found.unit}{plural}"
-    return f"{PRECISION.get(found.precision, '')}{found.number:,} {unit}"
+    return f"{PRECISION.get(found.precision, '')}{found.number:,} {plural(found.unit, found.number)}"
 
 
 def step(link: Link, works: Works, names: Names) -> str:
@@ -168,8 +165,7 @@ def to_rows(found: Leakage, names: Names) -> Iterator[Sequence[str]]:
         ]
         ways = ("; ".join(step(link, found.works, names) for link in way.links) for way in pair.ways)
         unknown = (f"{names.title(found.works.work(each.work))}: {REASONS[each.reason]}" for each in pair.unknown)
-        cells = (*found.chosen(pair), str(pair.verdict), *numbers, " | ".join(ways), " | ".join(unknown))
-        yield tuple(map(inert, cells))
+        yield *found.chosen(pair), str(pair.verdict), *numbers, " | ".join(ways), " | ".join(unknown)
 
 
 def _sources(link: Link, works: Works) -> list[str]:

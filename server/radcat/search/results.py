@@ -20,7 +20,7 @@ from radcat.search.requests import Addresses
 from radcat.search.rows import Hit
 from radcat.search.searching import Asked, Found
 from radcat.search.snippets import Piece, marked, snippet
-from radcat.wording import ENGLISH, Wording
+from radcat.wording import ENGLISH, Wording, plural
 
 BADGES: Final = ("access", "licence", "status")
 
@@ -230,10 +230,7 @@ def counted(number: int, unit: str, wording: Wording = ENGLISH) -> str:
     tag = getattr(unit, "language", None)
     if tag and not languages.is_english(tag):
         return model.Text(f"{unit}: {wording.number(number)}", language=tag)
-    words = unit.lower()
-    if number != 1:
-        words = f"{words[:-1]}ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else f"{words}s"
-    return model.Text(f"{wording.number(number)} {words}", language=tag)
+    return model.Text(f"{wording.number(number)} {plural(unit.lower(), number)}", language=tag)
 
 
 def as_json(

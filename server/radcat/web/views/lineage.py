@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -18,6 +16,7 @@ from radcat.lineage.drawing import drawing
 from radcat.lineage.leakage import Leakage, leakage
 from radcat.lineage.naming import Names
 from radcat.lineage.works import Kind, Link, Works
+from radcat.stores.spreadsheets import csv_lines
 from radcat.web import language
 from radcat.web.naming import Query, Words
 from radcat.web.responses import whole
@@ -201,9 +200,8 @@ def _dumped(document: dict[str, Any]) -> str:
 
 
 def _table(found: Leakage, names: Names) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows(reports.to_rows(found, names))
-    return written.getvalue()
+    head, *rows = reports.to_rows(found, names)
+    return "".join(csv_lines(head, rows))
 
 
 # How an answer is written: by suffix its media type, and the writer.

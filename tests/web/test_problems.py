@@ -76,6 +76,13 @@ def test_a_problem_answered_to_head_has_no_body(client: FlaskClient) -> None:
     assert (response.status_code, response.data) == (404, b"")
 
 
+def test_a_question_about_a_withdrawn_record_keeps_its_form_and_is_410(withdrawn: FlaskClient) -> None:
+    response = withdrawn.get("/leakage?train=skerry-float&test=gullhaven-hourly", headers={"Accept": BROWSER})
+    assert response.status_code == 410
+    assert "was withdrawn on" in response.text
+    assert 'value="skerry-float"' in response.text
+
+
 def test_a_withdrawn_record_is_410_with_what_is_known(withdrawn: FlaskClient) -> None:
     response = withdrawn.get("/datasets/skerry-float", headers={"Accept": BROWSER})
     assert (response.status_code, response.content_type) == (410, "text/html; charset=utf-8")

@@ -19,6 +19,7 @@ from radcat.lineage.works import Kind, Link, Works
 from radcat.stores.spreadsheets import csv_lines
 from radcat.web import language
 from radcat.web.naming import Query, Words
+from radcat.web.problems import status_of
 from radcat.web.responses import whole
 from radcat.web.state import site
 from radcat.web.views.lists import refuse_others
@@ -114,7 +115,7 @@ def _sisters(found: Family) -> dict[str, int]:
 @blueprint.get("/leakage")
 def page() -> Response:
     """Choose training and test sets, and read the verdict."""
-    _refuse(language.PARAMETER)
+    refuse_others("leakage", (*SIDES, language.PARAMETER), several=SIDES)
     train, test, found, error = *_chosen(), None, None
     if train and test:
         try:
@@ -145,7 +146,7 @@ def page() -> Response:
     )
     response = whole(html, "text/html", vary=False)
     if error is not None:
-        response.status_code = 404 if isinstance(error, (UnknownPart, UnknownRecord)) else 400
+        response.status_code = status_of(error)
     return response
 
 
@@ -153,20 +154,13 @@ def page() -> Response:
 @blueprint.get("/leakage.<suffix>")
 def answer(suffix: str = "json") -> Response:
     """The verdict as data."""
-    _refuse(language.PARAMETER)
+    refuse_others("leakage", (*SIDES, language.PARAMETER), several=SIDES)
     if suffix not in _ANSWERS:
         raise NotAcceptable(f".{suffix}", [f".{known}" for known in _ANSWERS])
     here = site()
     found = leakage(here.catalogue, *_chosen())
     media_type, write = _ANSWERS[suffix]
     return whole(write(found, Names(here.catalogue, found.works, language.wanted())), media_type, vary=False)
-
-
-def _refuse(*others: str) -> None:
-    known = (*SIDES, *others)
-    for name in request.args:
-        if name not in known:
-            raise MalformedRequest(f"/leakage has no parameter {name[:40]!r}. It has: {', '.join(known)}.")
 
 
 def _chosen() -> tuple[list[str], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -115,11 +115,11 @@ def page_number(place: str, pages: int, others: Sequence[str] = ()) -> int:
     return int(text)
 
 
-def refuse_others(place: str, known: Sequence[str]) -> None:
+def refuse_others(place: str, known: Sequence[str], several: Collection[str] = ()) -> None:
     """Refuse parameters that would be passed over: a whole list looks like an answer to what was asked.
 
     Raises:
-        MalformedRequest: one is not among the *known*, or is given more than once.
+        MalformedRequest: one is not among the *known*, or is given more than once and not one of *several*.
     """
     for name, values in request.args.lists():
         if name not in known:
@@ -128,7 +128,7 @@ def refuse_others(place: str, known: Sequence[str]) -> None:
                 f"/{place} has no parameter {shown!r}, so that it can't be searched, filtered or sorted that way. "
                 f"It has: {', '.join(known)}."
             )
-        if len(values) > 1:
+        if len(values) > 1 and name not in several:
             raise MalformedRequest(f"{name} is given {len(values)} times; give it once.")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 PREFIXES: Final = {
     "adms": "http://www.w3.org/ns/adms#",
     "bibo": "http://purl.org/ontology/bibo/",
+    "cc": "http://creativecommons.org/ns#",
     "csvw": "http://www.w3.org/ns/csvw#",
     "dash": "http://datashapes.org/dash#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -18,6 +19,7 @@ PREFIXES: Final = {
     "hydra": "http://www.w3.org/ns/hydra/core#",
     "ldes": "https://w3id.org/ldes#",
     "ldp": "http://www.w3.org/ns/ldp#",
+    "odrl": "http://www.w3.org/ns/odrl/2/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prof": "http://www.w3.org/ns/dx/prof/",

@@ -33,6 +33,8 @@ PAGES = [
     "/lineage/covidx-cxr?focus=datasets%2Fsirm-covid19&steps=all",
     "/leakage",
     "/leakage?train=covidx-cxr%40V9A%2Ftrain&train=covid-qu-ex&test=midrc-ricord-1c&test=covidx-cxr%40V9A%2Ftest",
+    "/licences",
+    "/licences?set=covid-qu-ex&set=covid19-ct-seg-20&set=midrc-ricord-1a",
     "/evidence/",
     "/evidence/covid-ctset",
     "/quality",

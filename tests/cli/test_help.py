@@ -13,7 +13,7 @@ from radcat.cli import cli
 COMMANDS = [
     *("serve", "sync", "status", "validate", "format", "query", "ask", "search", "show"),
     *("claims", "survey", "guide", "score", "check-links", "export", "token", "completion"),
-    *("lineage", "leakage", "compare", "overlap", "manifest"),
+    *("lineage", "leakage", "licences", "compare", "overlap", "manifest"),
     *("doctor", "snapshot", "follow", "repair"),
 ]
 

@@ -53,6 +53,19 @@ TABLES: Final = {
             {"access": "Unknown", "licence": "none named"},
         ),
     ),
+    "freer-than-source": Expected(
+        "dataset title licence source source_title source_licence allowed",
+        at_least=5,
+        rows=(
+            {
+                "dataset": "datasets/covid-qu-ex",
+                "licence": "CC-BY-SA-4.0",
+                "source": "datasets/covid-chestxray-dataset",
+                "source_licence": "CC-BY-NC-SA-4.0",
+                "allowed": "Commercial use",
+            },
+        ),
+    ),
     "find-by-word": Expected(
         "dataset title hits page",
         at_least=14,

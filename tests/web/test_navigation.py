@@ -41,6 +41,8 @@ TYPES = {
     "lineage": r"/lineage/[^?.]+",
     "leakage": r"/leakage",
     "verdict": r"/leakage\?.+",
+    "licences": r"/licences",
+    "licences together": r"/licences\?.+",
     "queries": r"/queries/",
     "query": r"/queries/[^/?#.]+",
     "vocabularies": r"/ns/",

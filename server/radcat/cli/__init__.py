@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "show": "reading:show",
     "lineage": "lineage:lineage",
     "leakage": "lineage:leakage",
+    "licences": "licences:licences",
     "compare": "comparing:compare",
     "overlap": "overlaps:overlap",
     "manifest": "overlaps:manifest",

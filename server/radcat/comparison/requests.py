@@ -59,6 +59,11 @@ class Asked:
         return replace(self, only_differences=differences).query
 
     @property
+    def as_sets(self) -> list[tuple[str, str]]:
+        """The same datasets as other questions name them."""
+        return [("set", name) for name in self.shown]
+
+    @property
     def of_shown(self) -> str:
         """The query of the same table as a file: what is taken out is not named."""
         return replace(self, names=self.shown, out=()).query

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin
 
 NEEDS_A_PROGRAM: Final = (
     *("sparql", "store", "oai", "ldes", "readyz", "healthz", "metrics"),
-    *("search", "search.csv", "search.atom", "opensearch.xml", "api", "compare", "leakage", "submissions"),
+    *("search", "search.csv", "search.atom", "opensearch.xml", "api", "compare", "leakage", "licences", "submissions"),
 )
 # Lists go on at ?page= and the feed at ?before=, and ?lang= is a page in another language; where the page before
 # ended (after=) is for those who count on.

@@ -83,6 +83,7 @@ def in_footer(here: Site) -> dict[str, list[Entry]]:
         Entry("datasets/", translatable("Datasets by name")),
         Entry("lineage", translatable("Lineage")),
         Entry("leakage", translatable("Leakage")),
+        Entry("licences", translatable("Licences together")),
         Entry("quality", translatable("Quality")),
     ]
     if ledger.count("query"):

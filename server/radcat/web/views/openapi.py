@@ -13,6 +13,7 @@ from radcat.comparison.choice import LEAST, MOST
 from radcat.comparison.requests import DIFFERENCES
 from radcat.comparison.table import State
 from radcat.formats import representations_of
+from radcat.licences.conflicts import Kind
 from radcat.lineage.verdicts import Verdict
 from radcat.search.facets import Facet
 from radcat.search.offered import facets
@@ -70,6 +71,12 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
                 _query("lang", "The language of titles, as a tag.", TEXT),
             ],
             {"application/json": {"schema": {"$ref": "#/components/schemas/Leakage"}}},
+        ),
+        "/api/licences": _get(
+            "licences",
+            "What the licences of datasets allow and ask for, together",
+            [_sets("set", "The"), _query("lang", "The language of titles, as a tag.", TEXT)],
+            {"application/json": {"schema": {"$ref": "#/components/schemas/Licences"}}},
         ),
         "/lineage/{set}.json": _get(
             "lineage",
@@ -288,6 +295,33 @@ _SCHEMAS: Final[dict[str, Any]] = {
             ),
             "ways_out": _list({"type": "object", "required": ["leave_out", "of", "pair"]}),
             "clean_test_sets": {"type": ["object", "null"]},
+            "generation": NUMBER,
+            "citation": TEXT,
+        }
+    ),
+    "Licences": _object(
+        {
+            "sets": _list({"type": "object", "required": ["set", "licences", "is_stated", "statements"]}),
+            "actions": _list(
+                {"type": "object", "required": ["action", "iri", "label", "together", "sets"]},
+            ),
+            "duties": _list({"type": "object", "required": ["action", "iri", "label", "sets"]}),
+            "conflicts": _list(
+                _object(
+                    {
+                        "kind": {"enum": list(Kind)},
+                        "action": {"type": ["string", "null"]},
+                        "between": _list(_list({"type": "object", "required": ["code", "sets"]})),
+                        "reason": TEXT,
+                    }
+                )
+            ),
+            "common_terms": _list({"type": "object", "required": ["iri", "code"]}),
+            "freer_than_source": _list({"type": "object", "required": ["set", "source", "reasons", "path"]}),
+            "unstated_sources": _list({"type": "object", "required": ["set", "source", "path"]}),
+            "unknown": _list(TEXT),
+            "sentence": TEXT,
+            "notice": TEXT,
             "generation": NUMBER,
             "citation": TEXT,
         }

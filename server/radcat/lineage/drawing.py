@@ -37,6 +37,8 @@ class Box:
 class Line:
     """A derivation, or that one work is a part of another: from what was used to what was made of it."""
 
+    of: str  # names of records
+    to: str
     path: str  # data of an SVG path
     is_part: bool
     is_on_path: bool
@@ -80,7 +82,9 @@ def drawing(
         for name in records
         for title in [names.title(works.work(name))]
     )
-    lines = tuple(Line(_curve(at[to], at[of]), part, (of, to, part) in on_path) for of, to, part in sorted(pairs))
+    lines = tuple(
+        Line(of, to, _curve(at[to], at[of]), part, (of, to, part) in on_path) for of, to, part in sorted(pairs)
+    )
     width = len(used) * (_WIDTH + _BETWEEN)
     height = _TOP + tallest * (_HEIGHT + _GAP)
     return Drawing(width, height, tuple((LANES[lane], xs[lane]) for lane in used), boxes, lines)

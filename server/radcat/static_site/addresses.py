@@ -14,11 +14,13 @@ from urllib.parse import unquote, urljoin
 
 NEEDS_A_PROGRAM: Final = (
     *("sparql", "store", "oai", "ldes", "readyz", "healthz", "metrics"),
-    *("search", "search.csv", "search.atom", "opensearch.xml", "api", "compare", "leakage", "licences", "submissions"),
+    *("search", "search.csv", "search.atom", "opensearch.xml", "api", "compare", "licences", "submissions"),
 )
+# Pages whose script reads what an address asks, from files beside them.
+ANSWERED_BY_A_SCRIPT: Final = frozenset({"leakage"})
 # Lists go on at ?page= and the feed at ?before=, and ?lang= is a page in another language; where the page before
 # ended (after=) is for those who count on.
-_FOLLOWING: Final = re.compile(r"(?P<parameter>page|before|lang)=(?P<number>[0-9A-Za-z-]+)(&after=[^&]*)?")
+_FOLLOWING: Final = re.compile(r"(?P<parameter>page|before|lang|steps)=(?P<number>[0-9A-Za-z-]+)(&after=[^&]*)?")
 
 
 def joined(base: str, address: str) -> str:
@@ -49,6 +51,12 @@ def local_name(address: str, base: str, at: str = "") -> str | None:
         return None
     parameter, number = following["parameter"], following["number"]
     return name if (parameter, number) == ("page", "1") else f"{name}?{parameter}={number}"
+
+
+def asked_of_a_script(address: str, base: str, at: str = "") -> tuple[str, str] | None:
+    """The page and the query of an address that a script answers, such as leakage?train=x; None where none does."""
+    name, _, query = joined(base + at, address).partition("#")[0].removeprefix(base).partition("?")
+    return (name, query) if query and name in ANSWERED_BY_A_SCRIPT else None
 
 
 def place_of(name: str, media_type: str) -> PurePosixPath:

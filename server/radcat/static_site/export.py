@@ -7,6 +7,7 @@ behind it (queries, updates, OAI-PMH, the event stream) can't be a file; a link 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -28,11 +29,13 @@ from radcat.formats import describe, representations_of
 from radcat.formats.base import Representation
 from radcat.harvest.llms import llms
 from radcat.ledger.versions import Version
+from radcat.lineage.naming import Names
+from radcat.lineage.table import Table, table, to_json
 from radcat.model import KIND, KINDS
 from radcat.rdf.languages import INTERFACE
 from radcat.rdf.syntaxes import TURTLE
 from radcat.sparql.description import describe as describe_dataset
-from radcat.static_site.addresses import joined, local_name, place_of, with_places
+from radcat.static_site.addresses import asked_of_a_script, joined, local_name, place_of, with_places
 from radcat.static_site.output import Replacement, replacing
 from radcat.web import language
 from radcat.web.state import Site
@@ -51,6 +54,7 @@ _SIGNPOSTS: Final = ("author", "cite-as", "describedby", "item", "license", "lin
 _OTHERS: Final = ("mailto:", "data:", "#")
 _LINK: Final = re.compile(r'<(?P<target>[^>]*)>(?P<attributes>(?:; \w+="(?:[^"\\]|\\.)*")*)')
 _ATTRIBUTE: Final = re.compile(r'; (?P<name>\w+)="(?P<value>(?:[^"\\]|\\.)*)"')
+PAIRS: Final = PurePosixPath("leakage/pairs.json")  # beside the page that reads it
 _PAGE: Final = "text/html"
 _POLICY: Final = "Content-Security-Policy"
 
@@ -71,9 +75,16 @@ def write(app: Flask, folder: Path, report: Report) -> Written:
     """Write what *app* serves into *folder*, all or nothing; it is free for us, or an earlier export's."""
     here: Site = app.extensions["radcat"]
     app.config[language.OFFERED] = (INTERFACE,)  # a host of files does not negotiate, and each page is one file
+    verdicts = table(here.catalogue)
+    if verdicts is not None:
+        app.extensions["radcat"] = here = replace(here, pairs=PAIRS.name)
     here.counter.statistics()  # begins to count, for the description that comes last
     with replacing(folder) as files:
         walk = _Walk(here, Client(app.wsgi_app), files, report)
+        if verdicts is None:
+            walk.seen.add("leakage")  # too many to carry: a page that could answer nothing is left out
+        else:
+            walk.keep(str(PAIRS), "", _pairs(here, verdicts))
         walk.documents()
         walk.begin(Path(app.static_folder or ""))
         walk.run()
@@ -81,6 +92,11 @@ def write(app: Flask, folder: Path, report: Report) -> Written:
         files.write(PurePosixPath("llms.txt"), _llms(here))
         files.write(PurePosixPath(VOID), TURTLE.write(describe_dataset(replace(describe_site(here), endpoint=None))))
     return Written(len(files.places), files.size, files.removed, tuple(sorted(walk.missing)))
+
+
+def _pairs(here: Site, verdicts: Table) -> bytes:
+    document = to_json(verdicts, Names(here.catalogue, verdicts.works), here.registry.ledger.generation)
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _llms(here: Site) -> bytes:
@@ -214,12 +230,13 @@ class _Walk:
     def _relink(self, at: str, element: etree._Element, attribute: str, address: str) -> None:
         if address.startswith(_OTHERS) or not joined(self.here.base + at, address).startswith(self.here.base):
             return
-        name = local_name(address, self.here.base, at)
+        fragment = address.partition("#")[2]
+        asked = asked_of_a_script(address, self.here.base, at)
+        name, query = asked or (local_name(address, self.here.base, at), "")
         target = None if name is None else self.places.get(name)
         if target is not None:
-            fragment = address.partition("#")[2]
             place = relpath(target, self.places[at].parent)
-            element.set(attribute, place + (f"#{fragment}" if fragment else ""))
+            element.set(attribute, place + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else ""))
         elif element.tag == "a":
             del element.attrib[attribute]
         else:  # a form that nobody would read, or a link in the head

@@ -118,7 +118,7 @@ def choices() -> tuple[Choice, ...]:
 def kept(address: str) -> str:
     """Let an *address* on this site name the language that the present one names, so that a choice lasts."""
     tag = asked()
-    if not tag:
+    if not tag or len(offered()) < 2:
         return address
     path, mark, fragment = address.partition("#")
     return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={tag}{mark}{fragment}"

@@ -37,6 +37,7 @@ class Site:
 
     registry: Registry
     endpoint: Endpoint
+    pairs: str | None = None  # where a site of files has the table of verdicts, from the page that asks for them
 
     @cached_property
     def counter(self) -> Counter:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from radcat.errors import BadSelection, MalformedRequest, NotAcceptable, UnknownPart, UnknownRecord, WithdrawnRecord
 from radcat.ledger import lineages
@@ -20,7 +20,7 @@ from radcat.stores.spreadsheets import csv_lines
 from radcat.web import language
 from radcat.web.naming import Query, Words
 from radcat.web.problems import status_of
-from radcat.web.responses import whole
+from radcat.web.responses import WITH_SCRIPT, whole
 from radcat.web.state import site
 from radcat.web.views.lists import refuse_others
 
@@ -58,10 +58,15 @@ def lineage(selected: str) -> Response:
     is_all = request.args.get("steps") == "all"
     focus = _focus(found, words)
     relatives = (*found.ancestors, *found.descendants)
-    words.names.load_sources([*found.made_from, *found.used_in, *found.compared, *(focus.path if focus else ())])
+    for_files = site().pairs is not None
+    ways = [link for each in relatives for link in each.path]
+    if for_files:
+        g.policy = WITH_SCRIPT
+    shown = ways if for_files else focus.path if focus else ()
+    words.names.load_sources([*found.made_from, *found.used_in, *found.compared, *shown])
     links = [*found.made_from, *found.used_in]
     if is_all:
-        links += [link for each in relatives for link in each.path]
+        links += ways
     html = render_template(
         "lineage.html",
         found=found,
@@ -69,6 +74,7 @@ def lineage(selected: str) -> Response:
         selected=selected,
         focus=focus,
         is_all=is_all,
+        for_files=for_files,  # each way is in the page, since nobody answers for one
         picture=drawing(words.works, [*links, *(focus.path if focus else ())], found.work.record, words.names,
                         focus.path if focus else ()),
         sisters=_sisters(found),
@@ -126,6 +132,8 @@ def page() -> Response:
     words = Words(here.catalogue, found.works) if found else None
     if found and words:
         words.names.load_sources(found.links)
+    if here.pairs:
+        g.policy = WITH_SCRIPT
     few = here.registry.ledger.count("dataset") <= MOST_OFFERED
     html = render_template(
         "leakage.html",
@@ -143,6 +151,7 @@ def page() -> Response:
         shown=SHOWN,
         query=_query(train, test),
         examples=[] if found or error else _examples(),
+        pairs=here.pairs,
     )
     response = whole(html, "text/html", vary=False)
     if error is not None:

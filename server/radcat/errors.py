@@ -54,6 +54,10 @@ RegistryError
 │   ├── QueryTooLarge             it exceeded the memory limit
 │   ├── AnswerTooLarge            its answer exceeded the size limit
 │   └── QueryFailed               it crashed the process that evaluated it
+├── CatalogueError            a catalogue that a program asks does not answer
+│   ├── CatalogueUnreachable      nobody answers at its address
+│   └── QuestionRefused           it answers with an error
+├── MissingExtra              a library that only some installations have is absent
 ├── OutgoingError             an address on another host can't be fetched
 │   ├── AddressRefused            the host is in a network that must not be contacted
 │   └── FetchFailed               the host does not answer, or not within the limits
@@ -493,6 +497,34 @@ class FetchFailed(OutgoingError):
     def __init__(self, address: str, reason: str, *, hung_up: bool = False) -> None:
         super().__init__(address, reason)
         self.hung_up = hung_up  # the host closed the connection, or its answer is not HTTP
+
+
+class CatalogueError(RegistryError):
+    """A catalogue that a program asks does not answer."""
+
+
+class CatalogueUnreachable(CatalogueError):
+    """Nobody answers at the address of the catalogue."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"{address}: {reason}. Check the address, and that the registry runs.")
+        self.address, self.reason = address, reason
+
+
+class QuestionRefused(CatalogueError):
+    """The catalogue answers with an error: *status* is that of HTTP, *reason* what it says."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"{reason} (HTTP status {status})")
+        self.status, self.reason = status, reason
+
+
+class MissingExtra(RegistryError):
+    """A library that only some installations have is absent."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs a library that is not installed; run: pip install 'radcat[{extra}]'")
+        self.extra = extra
 
 
 class StoreError(RegistryError):

@@ -28,6 +28,8 @@ NO_VISITORS = (
     errors.EditionMismatch,
     errors.TokenError,
     errors.UnreadableManifest,
+    errors.CatalogueError,  # by programs that ask another catalogue, in their own process
+    errors.MissingExtra,
 )
 
 

@@ -5,28 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
 from pyld import jsonld
 from rdflib import DCTERMS, Graph, URIRef
 from tests.conftest import BASE
+from tests.web.pages import page, text
 
 from radcat.licences.policies import ODRL
 
 ASKED = "set=covid-qu-ex&set=midrc-ricord-1a"
-
-
-def page(visitor: FlaskClient, address: str, status: int = 200) -> Any:
-    answer = visitor.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == status, answer.text
-    return html.fromstring(answer.text)
-
-
-def text(element: Any) -> str:
-    return " ".join(element.text_content().split())
 
 
 def test_without_a_choice_the_page_shows_what_each_licence_says(visitor: FlaskClient) -> None:

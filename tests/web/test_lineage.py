@@ -5,26 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
 from pyld import jsonld
 from rdflib import DCTERMS, PROV, Graph, URIRef
 from tests.conftest import BASE
+from tests.web.pages import page, text
 
 ASKED = "train=covidx-cxr%40V9A%2Ftrain&test=midrc-ricord-1c"
-
-
-def page(visitor: FlaskClient, address: str, status: int = 200) -> Any:
-    answer = visitor.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == status, answer.text
-    return html.fromstring(answer.text)
-
-
-def text(element: Any) -> str:
-    return " ".join(element.text_content().split())
 
 
 def read(document: str) -> Graph:

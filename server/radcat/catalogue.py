@@ -16,6 +16,7 @@ from rdflib.term import Node
 from radcat import model
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.folder import records
+from radcat.ledger import references
 from radcat.ledger.omissions import Omissions
 from radcat.ledger.versions import Ledger, Status, Version
 from radcat.model import KIND, KINDS, Dataset, Record
@@ -24,6 +25,8 @@ from radcat.rdf.graph import FrozenGraph, Index, frozen
 
 VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 VOCABULARY: Final = "*"  # the name that all vocabularies together have where positions are kept; no record's
+# Before the name of a dataset where positions are kept: the findings about it, of which there may be none; no record's.
+FINDINGS_ABOUT: Final = f"{KIND['dataset-finding'].path}?about="
 View = TypeVar("View")
 Lookup = Callable[[str], Graph | None]
 
@@ -139,11 +142,18 @@ class Catalogue:
         return found
 
     def positions(self, names: Iterable[str]) -> dict[str, int]:
-        """Read the sequence numbers of *names*, 0 for what is not published; VOCABULARY stands for all of it."""
+        """Read the sequence numbers of *names*, 0 for what is not published; VOCABULARY stands for all of it.
+
+        A name behind FINDINGS_ABOUT stands for the findings about a dataset, with a number that changes with them.
+        """
         found = dict.fromkeys(names, 0)
         found |= self.ledger.positions(found)
         if VOCABULARY in found:
             found[VOCABULARY] = self.ledger.position_of(VOCABULARIES)
+        if about := [name for name in found if name.startswith(FINDINGS_ABOUT)]:
+            datasets = [name.removeprefix(FINDINGS_ABOUT) for name in about]
+            states = references.states(self.ledger.engine, datasets, "dataset-finding")
+            found |= {FINDINGS_ABOUT + name: state for name, state in states.items()}
         return found
 
     def scope_of(self, nodes: Iterable[Node]) -> Scope:

@@ -49,6 +49,8 @@ PAGES = [
     "/shapes/required",
     "/agents/mila",
     "/externals/covid-cxnet",
+    "/findings/",
+    "/findings/compilations-in-a-systematic-review",
     "/catalog",
     "/sparql",
     "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 20&format=html",

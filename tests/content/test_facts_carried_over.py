@@ -299,6 +299,7 @@ def test_every_row_of_a_source_that_a_fact_sheet_names_describes_its_dataset(con
 
 
 def test_every_reference_is_cited(content: Any) -> None:
-    cited = set(content.of("records/evidence/").objects(None, DCTERMS.source))
+    citing = [content.of(f"records/{folder}/") for folder in ("evidence", "findings")]
+    cited = {source for graph in citing for source in graph.objects(None, DCTERMS.source)}
     references = content.of("records/references/").subjects(RDF.type, DCTERMS.BibliographicResource)
     assert [content.name(reference) for reference in references if reference not in cited] == []

@@ -81,6 +81,15 @@ TABLES: Final = {
         exactly=1,
         rows=({"statement": "8,133 of 20,226 images were duplicates", "dataset": "datasets/curated-cxr-sait"},),
     ),
+    "findings": Expected(
+        "kind finding statement about confidence date source",
+        at_least=50,
+        rows=(
+            {"kind": "Withdrawal", "about": "datasets/midrc-ricord-1c", "confidence": "secondary"},
+            {"kind": "Duplicates", "about": "datasets/curated-cxr-sait", "source": "references/mendeley-9xkhgts2s6"},
+            {"kind": "Bias", "about": "datasets/covidx-cxr#v8-v9-test", "date": "2021-04-21"},
+        ),
+    ),
     "ancestors": Expected(
         "ancestor title direct described",
         at_least=14,

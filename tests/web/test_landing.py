@@ -42,7 +42,7 @@ def test_a_source_is_at_hand_where_its_value_is(visitor: FlaskClient) -> None:
 
 def test_contradictions_stand_side_by_side_by_name(visitor: FlaskClient) -> None:
     document = page(visitor, "/datasets/covid19-ct-seg-20")
-    (strip,) = document.xpath("//p[contains(@class, 'notice')]")
+    (strip,) = document.xpath("//p[contains(@class, 'notice')][contains(., 'Sources disagree')]")
     assert "Sources disagree about licence" in strip.text_content()
     text = section(document, "other-sources")
     assert "licence Creative Commons Attribution 4.0 International CC BY-NC-SA 4.0 verified" in text

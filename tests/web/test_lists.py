@@ -123,6 +123,7 @@ FOLDERS = {
     "agents": ["agent"],
     "evidence": ["evidence"],
     "externals": ["external"],
+    "findings": ["dataset-finding"],
     "ns": ["ontology", "scheme"],
     "queries": ["query"],
     "references": ["reference"],
@@ -171,7 +172,7 @@ def test_a_parameter_that_a_list_does_not_have_is_400_and_named_with_those_it_ha
         assert response.status_code == 400
         assert response.get_json()["detail"] == (
             f"/{place}/ has no parameter '{parameter}', so that it can't be searched, filtered or sorted that way. "
-            f"It has: page, lang{', sort' * is_sorted}."
+            f"It has: page, lang{', sort' * is_sorted}{', kind' * (place == 'findings')}."
         )
     page = client.get(f"/{place}/", query_string={parameter: "covid"}, headers={"Accept": "text/html"})
     assert (page.status_code, page.mimetype) == (400, "text/html")

@@ -33,6 +33,9 @@ TYPES = {
     "evidence": r"/evidence/[^/?#.]+",
     "externals": r"/externals/",
     "external": r"/externals/[^/?#.]+",
+    "findings of all": r"/findings/",
+    "findings of a kind": r"/findings/\?kind=[^&]+",
+    "finding": r"/findings/[^/?#.]+",
     "references": r"/references/",
     "reference": r"/references/[^/?#.]+",
     "sources": r"/sources/",
@@ -121,7 +124,7 @@ def test_the_foot_of_every_page_leads_to_all_lists_that_have_something_in_them(
         text = who.get(page, headers={"Accept": "text/html"}).text
         return set(re.findall(r'href="([^"]*)"', text[text.index("<footer>") :]))
 
-    lists = {"/agents/", "/evidence/", "/externals/", "/ns/", "/references/", "/shapes/", "/sources/"}
+    lists = {"/agents/", "/evidence/", "/externals/", "/findings/", "/ns/", "/references/", "/shapes/", "/sources/"}
     assert lists <= foot(visitor)
     assert {"/agents/", "/sources/"} <= foot(client)
     assert "/evidence/" not in foot(client), "the example keeps no evidence"

@@ -17,10 +17,11 @@ from radcat.model import Record
 MOST = 5
 PAGES = (
     "/", "/about", "/about/help", "/docs/search", "/datasets/", "/datasets/?lang=de",
-    "/agents/", "/evidence/", "/ns/", "/queries/", "/sources/",
+    "/agents/", "/evidence/", "/findings/", "/findings/?kind=bias", "/ns/", "/queries/", "/sources/",
     "/shapes/", "/datasets/covid-ctset", "/cite/covid-ctset",
     "/compare", "/compare?d=covid-ctset&d=covidx-cxr&d=mosmeddata", "/compare.csv?d=covid-ctset&d=covidx-cxr",
-    "/history/datasets/covid-ctset", "/evidence/covid-ctset", "/ns/modality", "/ns/modality/ct", "/sources/survey",
+    "/history/datasets/covid-ctset", "/evidence/covid-ctset", "/findings/curated-cxr-sait-duplicates",
+    "/datasets/curated-cxr-sait", "/ns/modality", "/ns/modality/ct", "/sources/survey",
     "/queries/survey", "/queries/share-images",
     "/queries/lesion-masks-for-commercial-use", "/catalog", "/quality", "/quality/covid-ctset",
     "/lineage", "/lineage/covidx-cxr?steps=all", "/leakage", "/leakage?train=covidx-cxr&test=sirm-covid19",

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "overlap": "overlaps:overlap",
     "manifest": "overlaps:manifest",
     "claims": "insights:claims",
+    "findings": "findings:findings",
     "survey": "insights:survey",
     "guide": "insights:guide",
     "score": "quality:score_",

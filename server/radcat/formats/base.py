@@ -9,8 +9,9 @@ from functools import cached_property
 from rdflib import Graph
 from rdflib.term import Node
 
-from radcat import model
+from radcat import dataset_findings, model
 from radcat.catalogue import Catalogue
+from radcat.dataset_findings import DatasetFinding
 from radcat.model import KIND, Dataset, Record, Source
 from radcat.rdf import languages
 from radcat.rdf.media import MediaType
@@ -36,6 +37,7 @@ class Described:
     source: Source | None = None  # the graph, and behind it what the record points at
     catalog_name: str = ""
     language: str = languages.DEFAULT  # the catalogue's default
+    findings: tuple[DatasetFinding, ...] = ()  # about a dataset, the gravest first
 
     @property
     def iri(self) -> str:
@@ -94,5 +96,12 @@ def describe(catalogue: Catalogue, record: Record, context: dict[str, object]) -
     served = catalogue.as_served(record)
     name = catalogue.title if catalogue.ledger.published(KIND["catalog"].path) else ""
     return Described(
-        served, catalogue.graph(served), catalogue.base, context, catalogue.scope(served), name, catalogue.language
+        served,
+        catalogue.graph(served),
+        catalogue.base,
+        context,
+        catalogue.scope(served),
+        name,
+        catalogue.language,
+        dataset_findings.about(catalogue, record.name) if record.kind == "dataset" else (),
     )

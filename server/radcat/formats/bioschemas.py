@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from radcat.formats import schema_org
 from radcat.formats.base import DATASETS, Described, Profile, Representation
-from radcat.formats.texts import json_ld
+from radcat.formats.texts import given, json_ld
 from radcat.model import Concept
 from radcat.rdf.media import MediaType
 
@@ -22,9 +22,9 @@ def document(described: Described) -> dict[str, Any]:
     """Describe a dataset; it claims the profile only where it has everything the profile can't do without."""
     dataset = described.dataset
     language = described.language
-    found = schema_org.dataset(dataset, described.catalog_name, described.catalog_iri, language)
+    found = schema_org.document(described)
     claim = {"http://purl.org/dc/terms/conformsTo": {"@id": PROFILE.iri, "@type": "CreativeWork"}}
-    return schema_org.given(
+    return given(
         {
             **found,
             **(claim if all(found.get(name) for name in MINIMUM) else {}),
@@ -44,7 +44,7 @@ def write(described: Described) -> bytes:
 
 
 def _term(concept: Concept, language: str) -> dict[str, Any]:
-    return schema_org.given(
+    return given(
         {
             "@type": "DefinedTerm",
             "@id": schema_org.named(concept.iri),
@@ -62,7 +62,7 @@ def _variable(concept: Concept, language: str) -> dict[str, Any]:
         "propertyID": schema_org.named(concept.iri),
         "sameAs": concept.matches,
     }
-    return schema_org.given(members)
+    return given(members)
 
 
 def _name(concept: Concept, language: str) -> Any:

@@ -10,11 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from radcat.formats import dates, imaging
+from radcat.formats import dates, imaging, quality_annotations
 from radcat.formats.base import DATASETS, Described, Profile, Representation
 from radcat.formats.citation import entry
-from radcat.formats.schema_org import agent, given, licence, named, only, size, statement
-from radcat.formats.texts import bcp47, by_language, json_ld, tag
+from radcat.formats.schema_org import agent, licence, named, only, size, statement
+from radcat.formats.texts import bcp47, by_language, given, json_ld, tag
 from radcat.model import Agent, Concept, Dataset, Derivation, Distribution
 from radcat.rdf.iris import parts
 from radcat.rdf.languages import DEFAULT
@@ -99,13 +99,15 @@ def document(described: Described) -> dict[str, Any]:
         return json_ld(list(texts), language)
 
     uses = said(task.name for task in imaging.tasks(described))
+    biases = said(quality_annotations.biases(described.findings))
+    limitations = said(quality_annotations.limitations(described.findings))
     return {
         "@context": CONTEXT,
         **given(
             {
                 "@type": "sc:Dataset",
                 "@id": dataset.iri,
-                "conformsTo": [PROFILE.iri, RAI] if uses else PROFILE.iri,
+                "conformsTo": [PROFILE.iri, RAI] if uses or biases or limitations else PROFILE.iri,
                 "name": by_language(dataset.titles, language),
                 "alternateName": said((*dataset.alternatives, *_untagged(dataset.titles))),
                 "description": by_language(dataset.descriptions, language),
@@ -134,6 +136,8 @@ def document(described: Described) -> dict[str, Any]:
                 "prov:qualifiedDerivation": [_derivation(derivation, language) for derivation in dataset.derivations],
                 "isPartOf": [{"@id": iri} for iri in dataset.is_part_of],
                 "rai:dataUseCases": uses,
+                "rai:dataBiases": biases,
+                "rai:dataLimitations": limitations,
                 "distribution": files,
             }
         ),

@@ -14,8 +14,7 @@ from typing import Final
 
 from radcat.formats.base import DATASETS, Described, Profile, Representation
 from radcat.formats.oai_dc import name_of, named
-from radcat.formats.schema_org import given
-from radcat.formats.texts import json_ld, tag
+from radcat.formats.texts import given, json_ld, tag
 from radcat.model import Agent, Concept, Dataset
 from radcat.rdf.media import MediaType
 from radcat.rdf.prefixes import PREFIXES

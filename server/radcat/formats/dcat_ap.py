@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from radcat.formats import quality_annotations
 from radcat.formats.base import Described, Profile
 from radcat.formats.texts import eu_table
 from radcat.model import (
@@ -29,13 +30,13 @@ from radcat.model import (
     Text,
 )
 from radcat.rdf.iris import is_absolute
-from radcat.rdf.namespaces import ADMS, DCAT, SPDX, VCARD
+from radcat.rdf.namespaces import ADMS, DCAT, DQV, OA, SPDX, VCARD
 from radcat.rdf.turtle import PLAIN_STORE
 
 PROFILE: Final = Profile("dcat-ap", "https://semiceu.github.io/DCAT-AP/releases/3.0.1", "DCAT-AP 3.0.1")
 _PREFIXES: Final[dict[str, Namespace]] = {
-    "adms": ADMS, "dcat": DCAT, "dcterms": Namespace(str(DCTERMS)), "foaf": Namespace(str(FOAF)),
-    "prov": Namespace(str(PROV)), "rdf": Namespace(str(RDF)), "rdfs": Namespace(str(RDFS)),
+    "adms": ADMS, "dcat": DCAT, "dcterms": Namespace(str(DCTERMS)), "dqv": DQV, "foaf": Namespace(str(FOAF)),
+    "oa": OA, "prov": Namespace(str(PROV)), "rdf": Namespace(str(RDF)), "rdfs": Namespace(str(RDFS)),
     "skos": Namespace(str(SKOS)), "spdx": SPDX, "vcard": VCARD, "xsd": Namespace(str(XSD)),
 }  # fmt: skip
 # What a text may be the label of, where the profile asks for a resource.
@@ -70,6 +71,8 @@ def graph(described: Described) -> Graph:
         _dataset(found, fitted(described.dataset), described.record.slug)
         _unnamed_relations(found, described)
         _record(found, described)
+        for triple in quality_annotations.statements(URIRef(described.iri), described.findings):
+            found.add(triple)
     return found
 
 

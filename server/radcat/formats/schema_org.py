@@ -6,12 +6,13 @@ https://developers.google.com/search/docs/appearance/structured-data/dataset
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from radcat.formats import dates
+from radcat.dataset_findings import DatasetFinding
+from radcat.formats import dates, quality_annotations
 from radcat.formats.base import DATASETS, Described, Profile, Representation
-from radcat.formats.texts import bcp47, cut, json_ld
+from radcat.formats.texts import bcp47, cut, given, json_ld
 from radcat.model import Agent, Blank, Concept, Dataset, Distribution, Place, Text
 from radcat.rdf import geometry, languages
 from radcat.rdf.geometry import Geometry
@@ -25,10 +26,24 @@ LARGEST: Final = 200_000  # bytes of what is embedded in a page; longer ones hav
 LONGEST_DESCRIPTION: Final = 5000  # characters; a longer one is cut off by the reader
 
 
+def document(described: Described) -> dict[str, Any]:
+    """Write the document that is embedded in the page of a dataset."""
+    return dataset(
+        described.dataset, described.catalog_name, described.catalog_iri, described.language, described.findings
+    )
+
+
 def dataset(
-    described: Dataset, catalog_name: str, catalog_iri: str, language: str = languages.DEFAULT
+    described: Dataset,
+    catalog_name: str,
+    catalog_iri: str,
+    language: str = languages.DEFAULT,
+    findings: Sequence[DatasetFinding] = (),
 ) -> dict[str, Any]:
-    """Write a dataset; what no source states is left out, not filled in. Texts in *language* go without a tag."""
+    """Write a dataset, with *findings* about it; what no source states is left out, not filled in.
+
+    Texts in *language* go without a tag.
+    """
 
     def said(*texts: str | None) -> list[Any]:
         return json_ld([text for text in texts if text], language)
@@ -69,6 +84,7 @@ def dataset(
             "isBasedOn": described.derived_from,
             "isPartOf": described.is_part_of,
             "sameAs": described.landing_page,
+            "subjectOf": [quality_annotations.claim(each, language) for each in findings],
             # A page on which somebody can ask for the data is no download: sameAs leads there.
             "distribution": [_download(d, language) for d in described.distributions if d.download_url],
             "includedInDataCatalog": {
@@ -238,19 +254,9 @@ def _notation(concept: Concept | None) -> str | None:
     return (concept.notation or (named(concept.iri) or "").rpartition("/")[2]) if concept else None
 
 
-def given(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Drop what has no value, and take a list of one for its one."""
-    return {
-        name: value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
-        for name, value in members.items()
-        if value not in (None, "", [], ())
-    }
-
-
 def write(described: Described) -> bytes:
     """Write the document that is embedded in the page, on its own."""
-    found = dataset(described.dataset, described.catalog_name, described.catalog_iri, described.language)
-    return json.dumps(found, indent=2, ensure_ascii=False).encode()
+    return json.dumps(document(described), indent=2, ensure_ascii=False).encode()
 
 
 SCHEMA_ORG = Representation(

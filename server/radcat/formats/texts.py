@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from radcat.model import Blank, Concept, Text
@@ -66,3 +66,12 @@ def eu_table(names: Iterable[Concept]) -> list[Concept]:
 
 def _named(name: Concept) -> str:
     return (name.notation or name.label or "") if isinstance(name.iri, Blank) else name.iri
+
+
+def given(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Drop what has no value, and take a list of one for its one."""
+    return {
+        name: value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+        for name, value in members.items()
+        if value not in (None, "", [], ())
+    }

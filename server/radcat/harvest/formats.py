@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 
-from radcat.catalogue import VOCABULARY, Catalogue, Scope
+from radcat.catalogue import FINDINGS_ABOUT, VOCABULARY, Catalogue, Scope
 from radcat.formats import BY_NAME, dcat_ap, describe, schema_org
 from radcat.formats.base import Described
 from radcat.harvest.oai_pmh import Metadata, MetadataFormat, WriteMetadata
@@ -63,7 +63,7 @@ def _schema_org(catalogue: Catalogue, context: dict[str, Any], version: Version)
 
 
 def _of_schema_org(described: Described) -> bytes:
-    document = schema_org.dataset(described.dataset, described.catalog_name, described.catalog_iri, described.language)
+    document = schema_org.document(described)
     graph = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
     _add(graph, document)
     return rdf_xml(graph)
@@ -72,7 +72,9 @@ def _of_schema_org(described: Described) -> bytes:
 def _written(described: Described, write: Callable[[Described], bytes]) -> Metadata:
     body = write(described)
     asked = described.source.asked if isinstance(described.source, Scope) else set[str]()
-    return Metadata(body, frozenset({*asked, KIND["catalog"].path, VOCABULARY}))
+    asked = asked.union(*(finding.asked for finding in described.findings))
+    about = FINDINGS_ABOUT + described.record.name
+    return Metadata(body, frozenset({*asked, about, KIND["catalog"].path, VOCABULARY}))
 
 
 def _add(graph: Graph, members: dict[str, Any]) -> URIRef | BNode:

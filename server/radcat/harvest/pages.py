@@ -15,8 +15,10 @@ from urllib.parse import urlencode
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 
+from radcat import dataset_findings
 from radcat.catalogue import Catalogue
 from radcat.errors import UnknownRecord
+from radcat.formats import quality_annotations
 from radcat.harvest import standing
 from radcat.harvest.gists import GraphOf, gists
 from radcat.harvest.surroundings import surroundings
@@ -170,7 +172,7 @@ def membership(page: Page, base: str, graph_of: GraphOf) -> Iterator[Triple]:
 
 
 def statements(page: Page, catalogue: Catalogue, graph_of: GraphOf) -> Iterator[Triple]:
-    """Say of the catalogue and of the page what no record says: members, neighbours, containers."""
+    """Say of the catalogue and of the page what no record says: members, neighbours, containers, findings."""
     base = catalogue.base
     catalog, container = URIRef(base + CATALOG), URIRef(base + DATASETS)
     yield from paging(page)
@@ -181,8 +183,11 @@ def statements(page: Page, catalogue: Catalogue, graph_of: GraphOf) -> Iterator[
     yield container, LDP.hasMemberRelation, DCAT.dataset
     if catalogue.lookup(PROFILE) is not None:
         yield catalog, DCTERMS.conformsTo, URIRef(base + PROFILE)
+    dataset_findings.hold(catalogue, [version.record.name for version in page.datasets])
     for version in page.datasets:
         dataset = version.record.iri(base)
+        found = dataset_findings.about(catalogue, version.record.name)
+        yield from quality_annotations.statements(dataset, found)
         yield container, LDP.contains, dataset
         yield from distributions(graph_of(version.record), dataset)
 

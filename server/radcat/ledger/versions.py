@@ -17,7 +17,17 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from radcat.errors import CannotWrite, LedgerVersionError, StoreDamaged
-from radcat.ledger import appending, database, lineages, link_checks, listings, memberships, snapshots, tallies
+from radcat.ledger import (
+    appending,
+    database,
+    lineages,
+    link_checks,
+    listings,
+    memberships,
+    references,
+    snapshots,
+    tallies,
+)
 from radcat.ledger.entries import Entry as Entry
 from radcat.ledger.entries import Finding as Finding
 from radcat.ledger.entries import Head as Head
@@ -374,13 +384,15 @@ class Ledger:
         spoken = {kind for kind in known if known[kind].is_multilingual}
         return listings.pages(self._engine, asked, wanted, offset, spoken)
 
-    def hold(self, names: Iterable[str], *, around: bool = False) -> None:
+    def hold(self, names: Iterable[str], *, around: bool = False, pointing: tuple[str, str, str] | None = None) -> None:
         """Read the newest versions of *names* at once, for whoever asks for them in this snapshot one by one.
 
-        With *around*, those of all that they point at, too, but for vocabularies, which are kept apart.
+        With *around*, those of all that they point at, too, but for vocabularies, which are kept apart; and with
+        *pointing*, the arguments of `references.together`, what `references.hold` reads.
         """
         if (snapshot := snapshots.current(self._engine)) is None:
             return
+        found: list[Version] = []
         missing = sorted(name for name in set(names) if around or ("latest", name) not in snapshot.remembered)
         for some in database.parts(missing):
             wanted: sa.FromClause = (
@@ -392,7 +404,7 @@ class Ledger:
                 own = sa.select(wanted.c.wanted)
                 targets = sa.select(REFERENCE.c.target).where(REFERENCE.c.name.in_(own))
                 targets = targets.where(~REFERENCE.c.target.startswith(memberships.VOCABULARY))
-                wanted = own.union(targets).subquery()
+                wanted = own.union(targets, *([references.together(*pointing)] if pointing else [])).subquery()
             joined = wanted.outerjoin(HEAD, HEAD.c.name == wanted.c.wanted)
             joined = joined.outerjoin(VERSION, VERSION.c.sequence == HEAD.c.sequence)
             has_finding = sa.exists().where(FINDING.c.name == wanted.c.wanted).label("has_finding")
@@ -401,6 +413,10 @@ class Ledger:
                 version = None if row.sequence is None else Version.read(row)
                 snapshot.remembered["latest", row.wanted] = version
                 snapshot.remembered["finding", row.wanted] = bool(row.has_finding)
+                if pointing and version and version.record.kind == pointing[1]:
+                    found.append(version)
+        if pointing:
+            references.remember(snapshot, *pointing[:2], found)
 
     def has_finding(self, name: str) -> bool:
         """Tell whether the file of *name* was not published, or no longer conforms."""

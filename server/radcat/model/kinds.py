@@ -9,7 +9,7 @@ from typing import Final
 
 from rdflib import FOAF, PROV, SH, URIRef
 
-from radcat.rdf.namespaces import CSVW, DCAT, QB, SCHEMA, VCARD
+from radcat.rdf.namespaces import CSVW, DCAT, DQV, QB, SCHEMA, VCARD
 from radcat.rdf.prefixes import PREFIXES
 
 
@@ -46,6 +46,7 @@ KINDS: Final = (
     Kind("dataset", "records/datasets", "datasets/", classes=_DATASETS),
     Kind("source", "records/sources", "sources/", classes=(CSVW.Table,)),
     Kind("evidence", "records/evidence", "evidence/", classes=(PROV.Bundle,)),
+    Kind("dataset-finding", "records/findings", "findings/", classes=(DQV.QualityAnnotation,)),
     Kind("survey", "records", "survey", single="survey", classes=(QB.DataSet,)),
     Kind("query", "records/queries", "queries/", classes=_QUERIES),
     Kind("catalog", "records", "catalog", single="catalog", classes=(DCAT.Catalog,)),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
+from radcat import dataset_findings
 from radcat.catalogue import Catalogue
 from radcat.formats import dcat_ap, schema_org
 from radcat.ledger.link_checks import Answer, Book
@@ -39,7 +40,9 @@ class Reader:
         """
         record = self.catalogue.version(name).record
         dataset = self.catalogue.dataset(record)
-        markup = schema_org.dataset(dataset, self.catalog_name, self.catalogue.base + CATALOG, self.catalogue.language)
+        found = dataset_findings.about(self.catalogue, name)
+        catalog, language = self.catalogue.base + CATALOG, self.catalogue.language
+        markup = schema_org.dataset(dataset, self.catalog_name, catalog, language, found)
         asked = {address: self.answers[address] for address in addresses(dataset) if address in self.answers}
         conforms = name not in self.broken
         return Subject(dataset, self.catalogue.graph(record), dcat_ap.fitted(dataset), markup, conforms, asked)

@@ -19,6 +19,7 @@ PREFIXES: Final = {
     "hydra": "http://www.w3.org/ns/hydra/core#",
     "ldes": "https://w3id.org/ldes#",
     "ldp": "http://www.w3.org/ns/ldp#",
+    "oa": "http://www.w3.org/ns/oa#",
     "odrl": "http://www.w3.org/ns/odrl/2/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",

@@ -25,6 +25,7 @@ class Described:
     iri: URIRef
     base: str
     evidence: Graph | None  # the claims about it, where there are any
+    problems: Sequence[str] = ()  # IRIs of the kinds of findings about it
 
     def term(self, name: str) -> URIRef:
         """A term of the ontology that the registry's own records use."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from rdflib import URIRef
 
+from radcat import dataset_findings
 from radcat.catalogue import Catalogue
 from radcat.errors import StoreDamaged, StoreUnavailable
 from radcat.ledger.scores import Score, Scores
@@ -118,16 +119,20 @@ def _documents(catalogue: Catalogue, names: Sequence[str], offered: Sequence[Fac
     versions = {version.record.name: version for version in catalogue.ledger.several(names)}
     claims = [EVIDENCE + name.removeprefix(DATASET) for name in names]
     evidence = {version.record.name: version for version in catalogue.ledger.several(claims)}
+    problems = dataset_findings.kinds(catalogue, names)
     for name in names:
         if name in versions:
             try:
-                yield _document(catalogue, versions[name], evidence.get(EVIDENCE + name.removeprefix(DATASET)), offered)
+                claimed = evidence.get(EVIDENCE + name.removeprefix(DATASET))
+                yield _document(catalogue, versions[name], claimed, problems[name], offered)
             except Exception:  # whatever it is: a record that can't be read for search is published all the same
                 log.exception("%s can't be searched for", name)
 
 
-def _document(catalogue: Catalogue, version: Version, claims: Version | None, offered: Sequence[Facet]) -> Document:
+def _document(
+    catalogue: Catalogue, version: Version, claims: Version | None, problems: Sequence[str], offered: Sequence[Facet]
+) -> Document:
     record = version.record
     iri: URIRef = record.iri(catalogue.base)
     graph = catalogue.graph(claims.record) if claims else None
-    return read(Described(catalogue.scope(record), iri, catalogue.base, graph), record.name, offered)
+    return read(Described(catalogue.scope(record), iri, catalogue.base, graph, problems), record.name, offered)

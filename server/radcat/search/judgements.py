@@ -1,4 +1,4 @@
-"""Facets that rest on more than a record: what its licence allows, and what its evidence says."""
+"""Facets that rest on more than a record: what its licence allows, what its evidence says, what others found."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from rdflib import DCTERMS, FOAF, RDF, URIRef
 
 from radcat.model.terms import term
+from radcat.rdf.namespaces import OA
 from radcat.search.facets import DATASET, NOT_STATED, Described, either, without
 from radcat.survey.claims import contradicted
 from radcat.wording import translatable
@@ -127,3 +128,37 @@ def _claims(base: str) -> str:
         f"?claim a <{term(base, 'Claim')}> ; <{term(base, 'confidence')}> ?sure "
         f"FILTER NOT EXISTS {{ ?claim <{term(base, 'disagreesWith')}>|<{term(base, 'agreesWith')}> ?other }} }}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The kinds of what others found in a dataset, in a version of it or in a split."""
+
+    name: str = "problem"
+    title: str = translatable("Found by others")
+    path: URIRef | None = None
+    is_telling: bool = False
+
+    def values(self, dataset: Described) -> Iterable[str]:
+        """IRIs of kinds."""
+        return dataset.problems
+
+    def label(self, value: str) -> str | None:
+        """The catalogue names them."""
+        return None if ":" in value else value
+
+    def pattern(self, values: Sequence[str], _base: str) -> str:
+        """Through the findings that are about the dataset, or about something below it."""
+        target = f"?target = {DATASET} || STRSTARTS(STR(?target), CONCAT(STR({DATASET}), '#'))"
+        dataset = f"GRAPH {DATASET} {{ {DATASET} a <http://www.w3.org/ns/dcat#Dataset> }}"
+        found = f"?found {OA.hasTarget.n3()} ?target ; {DCTERMS.type.n3()} ?problem"
+        known = " ".join(f"<{value}>" for value in values if value != NOT_STATED)
+        alternatives = []
+        if known:
+            alternatives.append(
+                f"{{ SELECT DISTINCT {DATASET} {{ {dataset} VALUES ?problem {{ {known} }} "
+                f"GRAPH ?record {{ {found} }} FILTER({target}) }} }}"
+            )
+        if NOT_STATED in values:
+            alternatives.append(f"{dataset} FILTER NOT EXISTS {{ GRAPH ?record {{ {found} }} FILTER({target}) }}")
+        return either(alternatives)

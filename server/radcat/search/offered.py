@@ -22,7 +22,7 @@ from radcat.rdf import languages
 from radcat.rdf.namespaces import ADMS, DCAT, HEALTHDCATAP, SCHEMA
 from radcat.search import measures
 from radcat.search.facets import Facet, Stated
-from radcat.search.judgements import Evidence, Use
+from radcat.search.judgements import Evidence, Problems, Use
 from radcat.wording import translatable
 
 FACETS: Final[tuple[Facet, ...]] = (
@@ -51,6 +51,7 @@ FACETS: Final[tuple[Facet, ...]] = (
     Stated("publisher", translatable("Publisher"), DCTERMS.publisher),
     measures.Year(),
     Evidence(),
+    Problems(),
 )
 # What a request is made of besides facets: no facet may have one of these names.
 RESERVED: Final = frozenset({"q", "page", "per_page", "sort", "lang", "sparql", "values", "find", "_profile"})

@@ -35,6 +35,7 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
         "languages",
         "quality",
         "evidence",
+        "findings",
         "glossary",
     ),
     "For programs": ("sparql", "endpoint", "representations", "protocol", "vocabulary"),

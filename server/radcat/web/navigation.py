@@ -30,6 +30,7 @@ RECORDS: Final = (
     Entry("datasets/", translatable("Datasets")),
     Entry("queries/", translatable("Questions")),
     Entry("evidence/", translatable("Evidence"), "what each fact about a dataset rests on"),
+    Entry("findings/", translatable("Findings"), "what others found in datasets later: duplicates, bias, wrong labels"),
     Entry("references/", translatable("References"), "pages and files that evidence cites"),
     Entry("sources/", translatable("Sources"), "lists and surveys that the catalogue grew from"),
     Entry("agents/", translatable("People and organisations")),

@@ -20,6 +20,8 @@ HEADINGS: Final = {
     SCHEMA.funder: translatable("Funded"),
 }
 
+FINDINGS: Final = translatable("Findings about datasets")  # heading of those that point at a record
+
 # What was made of a dataset, which its page tells among where images come from and where they went.
 OF_DATASETS: Final = (HEADINGS[PROV.wasDerivedFrom], HEADINGS[DCTERMS.isPartOf])
 

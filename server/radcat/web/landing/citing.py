@@ -43,17 +43,23 @@ def papers(dataset: Dataset) -> Sequence[str]:
 
 
 def _record(here: Site, dataset: Dataset, version: Version) -> dict[str, Any]:
-    """A record of the registry as CSL-JSON."""
+    """The record of a dataset as CSL-JSON."""
+    title = f"{dataset.title or version.record.slug}: metadata record, version {version.sequence}"
+    return of_record(here, version, title)
+
+
+def of_record(here: Site, version: Version, title: str) -> dict[str, Any]:
+    """A record of the registry as CSL-JSON, under a *title*."""
     year, month, day = citation.date_parts(version.date[:10])
     publisher = _publisher(here)
     return {
         "id": f"{version.record.slug}-record",
         "type": "webpage",
-        "title": f"{dataset.title or version.record.slug}: metadata record, version {version.sequence}",
+        "title": title,
         "author": [{"literal": publisher}] if publisher else [],
         "container-title": here.title,
         "issued": {"date-parts": [[part for part in (year, month, day) if part]]},
-        "URL": dataset.iri,
+        "URL": str(version.record.iri(here.base)),
     }
 
 

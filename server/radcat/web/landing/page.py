@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import g, render_template
 from rdflib import DCTERMS, PROV, URIRef
 
+from radcat import dataset_findings
 from radcat.catalogue import VOCABULARIES, Scope
 from radcat.formats import describe, imaging, meta, schema_org, snippets
 from radcat.formats.outline import Group
@@ -63,6 +64,7 @@ def page(
     (field,) = here.layout_in(scope.languages).fields(scope, own, (count,))
     rows = {row.field.path: row for group in shown["groups"] for row in group.rows}
     referring = dict(shown["referring"])
+    referring.pop(relations.FINDINGS, None)
     uses = [(heading, referring.pop(heading)) for heading in relations.OF_DATASETS if heading in referring]
     g.policy = WITH_SCRIPT
     html = render_template(
@@ -75,6 +77,7 @@ def page(
         support=support,
         contradictions=evidence.facts(scope, own, proof, proof.contradictions),
         agreements=evidence.facts(scope, own, proof, proof.agreements),
+        found=dataset_findings.about(here.catalogue, record.name, wanted),
         licence=DCTERMS.license,
         quality=quality,
         lines=list(glance.lines(rows, glance.paths(offered), counts, support, field)),

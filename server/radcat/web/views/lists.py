@@ -27,9 +27,9 @@ MOST_PARTS: Final = 100  # datasets that point at one in a list, and are looked 
 LIST: Final = "list"  # what a list of pages is called where a record is left out of it
 Row = TypeVar("Row")
 _LONGEST: Final = 40  # characters of a foreign parameter that are shown
-# Datasets have a table of their own, and questions stand in groups.
+# Datasets have a table of their own, questions stand in groups, and findings are narrowed by their kind.
 FOLDERS: Final = {kind.path: [k.name for k in KINDS if k.path == kind.path] for kind in KINDS if not kind.single}
-LISTED: Final = sorted(path.strip("/") for path in FOLDERS if path not in ("datasets/", "queries/"))
+LISTED: Final = sorted(path.strip("/") for path in FOLDERS if path not in ("datasets/", "findings/", "queries/"))
 TITLES: Final = {
     "agents": translatable("People and organisations"),
     "evidence": translatable("Evidence"),

@@ -11,8 +11,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, make_response, render_template, request
 from rdflib import URIRef
 
-from radcat import model
+from radcat import dataset_findings, model
 from radcat.catalogue import VOCABULARIES
+from radcat.dataset_findings import DATASET_FINDING
 from radcat.errors import NotAcceptable, WithdrawnRecord
 from radcat.folder import records
 from radcat.formats import (
@@ -28,7 +29,7 @@ from radcat.ledger.versions import Status, Version
 from radcat.model.listing import collation
 from radcat.publishing.indexing import CATALOG
 from radcat.rdf import media
-from radcat.web import evidence, language, relations, represent, vocabulary, works
+from radcat.web import evidence, findings, language, relations, represent, vocabulary, works
 from radcat.web.landing import page as landing
 from radcat.web.responses import whole
 from radcat.web.rules import rules
@@ -44,6 +45,7 @@ REFERRING: Final = {
     "dataset": translatable("Datasets that point here"),
     "source": translatable("Mentioned in"),
     "evidence": translatable("Evidence"),
+    "dataset-finding": relations.FINDINGS,
 }
 FOLDERS: Final = {kind.path.partition("/")[0] for kind in model.KINDS if not kind.single}
 PAGES: Final = (dcat.PROFILE, alternates.PROFILE)  # what is shown as a page, too
@@ -96,12 +98,14 @@ def _show(address: str) -> Response:
 
 
 def _hold(name: str) -> None:
-    """Read at once what a page about *name* shows: the record that holds it, what it points at, and its evidence."""
+    """Read at once what a page about *name* shows: its record, what that points at, the evidence, the findings."""
     owners = list(records.owner_names(name))
     folder, _, slug = owners[0].partition("/")
+    pointing = None
     if f"{folder}/" == model.KIND["dataset"].path:
         owners.append(f"{model.KIND['evidence'].path}{slug}")
-    site().registry.ledger.hold([*owners, CATALOG], around=True)
+        pointing = dataset_findings.beside(f"{folder}/{slug}")
+    site().registry.ledger.hold([*owners, CATALOG], around=True, pointing=pointing)
 
 
 def _split(address: str) -> tuple[str, Representation | None]:
@@ -152,6 +156,8 @@ def _page(version: Version, name: str) -> Response:
         return queries.page(version, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     elif found.kind == "evidence" and node == own:
         return evidence.page(version, scope, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
+    elif found.kind == DATASET_FINDING.name and node == own:
+        return findings.page(version, scope, represent.page_headers(version, str(own), None, dcat.PROFILE), shown)
     else:
         held = layout.parts(scope, own) if node == own else ()
         schemes = vocabulary.schemes(here, scope) if node == own and found.kind in VOCABULARIES else ()

@@ -9,9 +9,11 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from radcat import dataset_findings
 from radcat.formats import describe, loss, representations_of
 from radcat.ledger.scores import Order, Sum
 from radcat.model import KIND
+from radcat.publishing.indexing import CATALOG
 from radcat.quality import dqv, mqa, reading, score
 from radcat.quality.base import Measurement, Metric
 from radcat.web import language, represent, works
@@ -77,7 +79,9 @@ def dataset(name: str) -> Response:
     """One dataset: what it wins, and what to do next; as a page, or by suffix as a badge or data."""
     stem, _, suffix = name.rpartition(".")
     slug, suffix = (stem, suffix) if suffix in FORMS else (name, "")
-    found = scored(site(), slug)
+    here, name = site(), KIND["dataset"].path + slug
+    here.registry.ledger.hold([name, CATALOG], around=True, pointing=dataset_findings.beside(name))
+    found = scored(here, slug)
     if suffix:
         media_type, write = FORMS[suffix]
         return _fresh(whole(write(found), media_type, vary=False))

@@ -1,0 +1,1 @@
+"""Findings about datasets: read, shown, exported, followed."""

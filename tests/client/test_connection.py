@@ -51,6 +51,7 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "leakage": lambda c: c.leakage("covidx-cxr@V9A/train", ["midrc-ricord-1c", "covidgr"]),
     "licences": lambda c: c.licences("covid-qu-ex", "midrc-ricord-1a"),
     "lineage": lambda c: c.lineage("covidx-cxr@V9A"),
+    "findings": lambda c: (c.findings("covidx-cxr"), len(c.findings())),
     "select": lambda c: c.select(QUERY),
     "ask": lambda c: c.ask("ASK { ?s ?p ?o }"),
     "graph": lambda c: len(c.graph("CONSTRUCT { ?s a ?class } WHERE { ?s a ?class } LIMIT 9")),

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
+from tests.web.pages import page, text
 
 from radcat import dataset_findings
 from radcat.bootstrap import Registry
 from radcat.dataset_findings import DATASET_FINDING
 
 SAIT = "/findings/curated-cxr-sait-duplicates"
-
-
-def page(visitor: FlaskClient, address: str) -> Any:
-    answer = visitor.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 200, address
-    return html.fromstring(answer.get_data(as_text=True))
-
-
-def text(node: Any) -> str:
-    return " ".join(node.text_content().split())
 
 
 def test_the_page_of_a_dataset_names_the_kinds_at_its_head_and_has_the_gravest_first(visitor: FlaskClient) -> None:
@@ -151,3 +140,19 @@ def test_the_order_of_kinds_is_that_of_the_scheme_and_then_of_confidence(catalog
 def test_a_catalogue_that_keeps_no_findings_has_an_empty_list_and_no_link_to_it(client: FlaskClient) -> None:
     assert "None is published." in client.get("/findings/").text
     assert 'href="/findings/"' not in client.get("/", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(("address", "status"), [("/api/findings?set=nothing", 404), ("/api/findings?kind=bias", 400)])
+def test_programs_are_told_of_a_dataset_or_parameter_that_there_is_not(
+    visitor: FlaskClient, address: str, status: int
+) -> None:
+    assert visitor.get(address).status_code == status
+
+
+def test_programs_get_the_findings_about_a_dataset_with_their_sources(visitor: FlaskClient) -> None:
+    answer = visitor.get("/api/findings?set=covidx-cxr").json
+    assert answer is not None
+    assert answer["generation"] > 0
+    assert len(answer["findings"]) > 3
+    assert all(each["sources"] and each["kind"] and each["confidence"] for each in answer["findings"])
+    assert len(visitor.get("/api/findings").json["findings"]) > len(answer["findings"])  # type: ignore[index]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import click
 
@@ -13,6 +12,7 @@ from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
 from radcat.cli.options import record_names, with_settings
 from radcat.dataset_findings import DATASET_FINDING, SCHEME, DatasetFinding
+from radcat.formats.quality_annotations import as_json
 from radcat.model import KIND
 from radcat.settings import Settings
 
@@ -43,7 +43,7 @@ def findings(settings: Settings, slug: str | None, kind: str | None, form: str) 
             raise click.BadParameter(f"{kind!r} is no kind of finding; there are: {known_ones}.", param_hint="--kind")
         found = [each for each in found if each.kind and each.kind.code == kind]
     if form == "json":
-        click.echo(json.dumps([_members(each) for each in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([as_json(each) for each in found], ensure_ascii=False, indent=2))
         return
     click.echo("\n".join(_lines(catalogue, found)) or f"no finding is recorded{f' about {slug}' if slug else ''}.")
 
@@ -73,17 +73,3 @@ def _lines(catalogue: Catalogue, found: Sequence[DatasetFinding]) -> Iterator[st
         yield f"  about: {', '.join(iri.removeprefix(catalogue.base + KIND['dataset'].path) for iri in each.targets)}"
         sources = "; ".join(source.page or source.label for source in each.sources)
         yield click.style(f"  source: {sources or 'none'}", dim=True)
-
-
-def _members(finding: DatasetFinding) -> dict[str, Any]:
-    return {
-        "iri": finding.iri,
-        "title": finding.title,
-        "statement": finding.statement,
-        "kind": finding.kind.code if finding.kind else None,
-        "confidence": finding.confidence.code if finding.confidence else None,
-        "date": finding.date,
-        "about": list(finding.targets),
-        "numbers": [{"text": number.text, "remark": number.remark} for number in finding.numbers],
-        "sources": [{"iri": each.iri, "label": each.label, "page": each.page} for each in finding.sources],
-    }

@@ -222,6 +222,19 @@ class Licences:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What somebody found in datasets after they were published."""
+
+    iri: str
+    title: str
+    statement: str | None
+    kind: str | None
+    confidence: str | None
+    date: str | None
+    about: tuple[str, ...]  # IRIs of datasets, or of versions or splits
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A value in a comparison."""
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from rdflib import DCTERMS, Graph, URIRef
 
 from radcat.client import solutions
-from radcat.client.answers import Comparison, FacetValue, Hit, Leakage, Licences, Lineage, read
+from radcat.client.answers import Comparison, FacetValue, Finding, Hit, Leakage, Licences, Lineage, read
 from radcat.client.transport import Answer, InProcess, OverHttp, Parameters, Transport
 
 if TYPE_CHECKING:
@@ -123,6 +123,11 @@ class Connection:
     def licences(self, *slugs: str) -> Licences:
         """Tell what the licences of datasets allow and ask for, together; it is no legal advice."""
         return read(Licences, self._json("api/licences", [("set", slug) for slug in slugs]))
+
+    def findings(self, slug: str | None = None) -> tuple[Finding, ...]:
+        """Read what others found in a dataset, or in all of them, the gravest first; none found is no proof."""
+        asked = [("set", slug)] if slug else []
+        return read(tuple[Finding, ...], self._json("api/findings", asked)["findings"])
 
     def lineage(self, selected: str) -> Lineage:
         """Read what a dataset, a version or a split was made from, and what was made from it."""

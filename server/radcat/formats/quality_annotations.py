@@ -22,6 +22,21 @@ from radcat.rdf.namespaces import DQV, OA
 BIASES: Final = frozenset({"bias", "shortcut"})
 
 
+def as_json(finding: DatasetFinding) -> dict[str, Any]:
+    """Write a finding as an object for programs; what nobody states is null."""
+    return {
+        "iri": finding.iri,
+        "title": finding.title,
+        "statement": finding.statement,
+        "kind": finding.kind.code if finding.kind else None,
+        "confidence": finding.confidence.code if finding.confidence else None,
+        "date": finding.date,
+        "about": list(finding.targets),
+        "numbers": [{"text": number.text, "remark": number.remark} for number in finding.numbers],
+        "sources": [{"iri": each.iri, "label": each.label, "page": each.page} for each in finding.sources],
+    }
+
+
 def claim(finding: DatasetFinding, language: str, works: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
     """Write a finding as a claim of schema.org: what is stated, since when, and where.
 

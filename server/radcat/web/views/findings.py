@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -10,13 +12,15 @@ from flask import Blueprint, Response, render_template, request
 from rdflib import URIRef
 
 from radcat import dataset_findings, model
-from radcat.dataset_findings import DATASET_FINDING, SCHEME
+from radcat.dataset_findings import DATASET_FINDING, SCHEME, DatasetFinding
 from radcat.errors import MalformedRequest
+from radcat.formats.quality_annotations import as_json
 from radcat.ledger import references
+from radcat.model import KIND
 from radcat.web import language
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
-from radcat.web.views.lists import page_number
+from radcat.web.views.lists import page_number, refuse_others
 
 blueprint = Blueprint("findings", __name__)
 
@@ -61,6 +65,22 @@ def listing() -> Response:
         pages=pages,
     )
     return whole(html, "text/html", vary=False)
+
+
+@blueprint.get("/api/findings")
+def api() -> Response:
+    """The findings about one dataset, or about all, for programs."""
+    refuse_others("api/findings", ("set", language.PARAMETER))
+    here, wanted = site(), language.wanted()
+    if slug := request.args.get("set", ""):
+        dataset = here.catalogue.version(KIND["dataset"].path + slug).record
+        found: Sequence[DatasetFinding] = dataset_findings.about(here.catalogue, dataset.name, wanted)
+    else:
+        ledger = here.registry.ledger
+        versions = ledger.several(ledger.names(DATASET_FINDING.name))
+        found = dataset_findings.read(here.catalogue, versions, wanted)
+    document = {"findings": [as_json(each) for each in found], "generation": here.registry.ledger.generation}
+    return whole(json.dumps(document, ensure_ascii=False, indent=1), "application/json", vary=False)
 
 
 def _by_kind(here: Site) -> dict[str, list[str]]:

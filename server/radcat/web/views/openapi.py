@@ -78,6 +78,21 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
             [_sets("set", "The"), _query("lang", "The language of titles, as a tag.", TEXT)],
             {"application/json": {"schema": {"$ref": "#/components/schemas/Licences"}}},
         ),
+        "/api/findings": _get(
+            "findings",
+            "What others found in a dataset, or in all of them, the gravest first",
+            [_query("set", "The slug of a dataset.", TEXT)],
+            {
+                "application/json": {
+                    "schema": _object(
+                        {
+                            "findings": _list({"type": "object", "required": ["iri", "title", "about", "sources"]}),
+                            "generation": NUMBER,
+                        }
+                    )
+                }
+            },
+        ),
         "/lineage/{set}.json": _get(
             "lineage",
             "What a set was made from, and what was made from it",

@@ -51,6 +51,7 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "leakage": lambda c: c.leakage("covidx-cxr@V9A/train", ["midrc-ricord-1c", "covidgr"]),
     "licences": lambda c: c.licences("covid-qu-ex", "midrc-ricord-1a"),
     "lineage": lambda c: c.lineage("covidx-cxr@V9A"),
+    "facts": lambda c: c.facts("covid19-ct-seg-20"),
     "findings": lambda c: (c.findings("covidx-cxr"), len(c.findings())),
     "select": lambda c: c.select(QUERY),
     "ask": lambda c: c.ask("ASK { ?s ?p ?o }"),
@@ -127,12 +128,21 @@ def test_names_are_in_the_language_that_is_wanted(catalogues: dict[str, Connecti
     ]
 
 
+def test_a_fact_says_who_contradicts_it(catalogue: Connection) -> None:
+    licence = [fact for fact in catalogue.facts("covid19-ct-seg-20") if fact.disputed_by]
+    assert {each.property for each in licence} == {"http://purl.org/dc/terms/license"}
+    assert licence[0].disputed_by[0].values == ("CC BY-NC-SA 4.0",)
+    assert licence[0].confidence == "secondary"
+
+
 @pytest.mark.parametrize(
     ("ask", "status", "says"),
     [
         (lambda c: c.get("nothing"), 404, "no published record is called datasets/nothing"),
         (lambda c: c.leakage("covidx-cxr@V7", "covidgr"), 404, "covidx-cxr@V9A"),
         (lambda c: c.compare("covidgr"), 400, "2 to 8 datasets"),
+        (lambda c: c.facts("nothing"), 404, "nothing"),
+        (lambda c: c.facts(""), 400, "name the dataset"),
         (lambda c: c.licences(), 400, "name one or more"),
         (lambda c: c.search(colour="red"), 400, "colour"),
         (lambda c: c.select("SELECT * {"), 400, "not closed"),

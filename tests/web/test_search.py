@@ -271,6 +271,7 @@ QUERIES: Final = {
     "/api/compare": {"d": ["covid-ctset", "covidx-cxr"]},
     "/compare.json": {"d": ["covid-ctset", "covidx-cxr"]},
     "/api/leakage": {"train": ["covidx-cxr@V9A/train", "covid-ctset"], "test": "midrc-ricord-1c"},
+    "/api/facts": {"set": "covid19-ct-seg-20"},
     "/api/licences": {"set": ["covid-qu-ex", "covid-chestxray-dataset", "v7-covid19-xray"]},
 }
 

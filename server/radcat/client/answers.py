@@ -222,6 +222,24 @@ class Licences:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """Values of a property, as a source states them."""
+
+    property: str  # IRI
+    values: tuple[str, ...]
+    confidence: str | None
+    sources: tuple[Source, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Statement):
+    """A statement that the record follows, and those that contradict it."""
+
+    disputed_by: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What somebody found in datasets after they were published."""
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from rdflib import DCTERMS, Graph, URIRef
 
 from radcat.client import solutions
-from radcat.client.answers import Comparison, FacetValue, Finding, Hit, Leakage, Licences, Lineage, read
+from radcat.client.answers import Comparison, FacetValue, Fact, Finding, Hit, Leakage, Licences, Lineage, read
 from radcat.client.transport import Answer, InProcess, OverHttp, Parameters, Transport
 
 if TYPE_CHECKING:
@@ -123,6 +123,10 @@ class Connection:
     def licences(self, *slugs: str) -> Licences:
         """Tell what the licences of datasets allow and ask for, together; it is no legal advice."""
         return read(Licences, self._json("api/licences", [("set", slug) for slug in slugs]))
+
+    def facts(self, slug: str) -> tuple[Fact, ...]:
+        """Read what is stated of a dataset, fact by fact, with who says so and who contradicts it."""
+        return read(tuple[Fact, ...], self._json("api/facts", [("set", slug)])["facts"])
 
     def findings(self, slug: str | None = None) -> tuple[Finding, ...]:
         """Read what others found in a dataset, or in all of them, the gravest first; none found is no proof."""

@@ -33,6 +33,7 @@ from radcat.web.views import (
     docs,
     dumps,
     event_stream,
+    facts,
     feeds,
     findings,
     graph_store,
@@ -88,6 +89,7 @@ def create_app(registry: Registry) -> Flask:
         feeds,
         dumps,
         event_stream,
+        facts,
     ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(graph_store.reading)

@@ -78,6 +78,25 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
             [_sets("set", "The"), _query("lang", "The language of titles, as a tag.", TEXT)],
             {"application/json": {"schema": {"$ref": "#/components/schemas/Licences"}}},
         ),
+        "/api/facts": _get(
+            "facts",
+            "What is stated of a dataset, fact by fact, with confidence and sources",
+            [_query("set", "The slug of a dataset.", TEXT, required=True)],
+            {
+                "application/json": {
+                    "schema": _object(
+                        {
+                            "iri": TEXT,
+                            "title": TEXT,
+                            "facts": _list(
+                                {"type": "object", "required": ["property", "values", "confidence", "sources"]}
+                            ),
+                            "generation": NUMBER,
+                        }
+                    )
+                }
+            },
+        ),
         "/api/findings": _get(
             "findings",
             "What others found in a dataset, or in all of them, the gravest first",

@@ -12,7 +12,7 @@ from radcat.cli import cli
 
 COMMANDS = [
     *("serve", "sync", "status", "validate", "format", "query", "ask", "search", "show"),
-    *("claims", "findings", "survey", "guide", "score", "check-links", "export", "token", "completion"),
+    *("claims", "findings", "mcp", "survey", "guide", "score", "check-links", "export", "token", "completion"),
     *("lineage", "leakage", "licences", "compare", "overlap", "manifest"),
     *("doctor", "snapshot", "follow", "repair"),
 ]

@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "score": "quality:score_",
     "check-links": "links:check_links",
     "export": "reading:export",
+    "mcp": "agents:mcp",
     "token": "tokens:token",
     "completion": "completion:completion",
     "doctor": "doctor:doctor",

@@ -19,6 +19,7 @@ from werkzeug.test import Client
 from radcat import __version__, settings
 from radcat.bootstrap import Registry
 from radcat.errors import CatalogueUnreachable, QuestionRefused
+from radcat.settings import Settings
 from radcat.web.app import create_app
 
 Parameters = Sequence[tuple[str, str]]
@@ -99,7 +100,7 @@ class InProcess:
     def __init__(self, registry: Registry) -> None:
         """Answer from *registry*, with query workers of its own."""
         self._registry, self._app = registry, create_app(registry)
-        self._client = Client(self._app.wsgi_app)
+        self._client = Client(self._app.wsgi_app, use_cookies=False)  # so that threads may share it
 
     @classmethod
     def of(cls, folder: Path, data: Path | None) -> Self:
@@ -108,7 +109,12 @@ class InProcess:
         Raises:
             SettingError: it is no folder, or holds no catalogue.
         """
-        registry = Registry.open(settings.read(folder, **({"data": data} if data else {})))
+        return cls.published(settings.read(folder, **({"data": data} if data else {})))
+
+    @classmethod
+    def published(cls, given: Settings) -> Self:
+        """Publish what is new in the folder of the settings *given*, and answer from it."""
+        registry = Registry.open(given)
         try:
             registry.sync(lambda *_: None)
         except BaseException:

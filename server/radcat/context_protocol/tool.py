@@ -1,0 +1,111 @@
+"""A tool: a question with a schema, and how its answer is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from radcat.client.transport import Parameters, Transport
+from radcat.errors import QuestionRefused
+
+JSON: Final = "application/json"
+Arguments = Mapping[str, Any]
+Schema = dict[str, Any]
+
+SLUG: Final[Schema] = {"type": "string", "description": "The slug of a dataset, the last part of its IRI."}
+SELECTION: Final[Schema] = {
+    "type": "string",
+    "description": "A dataset, or a version or a split of one: dataset, dataset@version, dataset/split or "
+    "dataset@version/split.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks the catalogue in the place of an agent."""
+
+    transport: Transport
+
+    def json(self, path: str, parameters: Parameters = ()) -> dict[str, Any]:
+        """The answer of an address, as an object.
+
+        Raises:
+            QuestionRefused: the catalogue answers with an error, which says what to do.
+            CatalogueUnreachable: it does not answer.
+        """
+        document: dict[str, Any] = self.transport.ask(path, parameters, accept=JSON).json()
+        return document
+
+    @property
+    def generation(self) -> int:
+        """The state of the catalogue that answers are about."""
+        return int(self.json("api/search", [("per_page", "1"), ("values", "0")])["generation"])
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What an agent may ask. All tools only read."""
+
+    name: str
+    title: str
+    description: str
+    inputs: Callable[[Asking], Schema]  # JSON Schema of the arguments; it may list what the catalogue has
+    output: Schema  # JSON Schema of the answer
+    answer: Callable[[Asking, Arguments], dict[str, Any]]
+    summary: Callable[[dict[str, Any]], str]  # the answer in a sentence or two
+
+
+def inputs(required: Sequence[str] = (), **properties: Schema) -> Callable[[Asking], Schema]:
+    """Write the schema of arguments that are the same in every catalogue."""
+    schema = {
+        "type": "object", "properties": properties, "required": list(required), "additionalProperties": False,
+    }  # fmt: skip
+    return lambda _: schema
+
+
+def output(*required: str) -> Schema:
+    """Write the schema of an answer: an object with the members *required*, and with the state that it is about."""
+    return {"type": "object", "required": [*required, "generation"]}
+
+
+def several(items: Schema, least: int, most: int, description: str) -> Schema:
+    """Write the schema of a list."""
+    return {"type": "array", "items": items, "minItems": least, "maxItems": most, "description": description}
+
+
+def texts(arguments: Arguments, name: str) -> list[str]:
+    """Read an argument that is a list of texts; one text alone is taken for a list of one.
+
+    Raises:
+        QuestionRefused: it is neither.
+    """
+    given = arguments.get(name, [])
+    listed = [given] if isinstance(given, str) else given
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise QuestionRefused(400, f'{name} is a list of texts, such as ["covidx-cxr"].')
+    return listed
+
+
+def number(arguments: Arguments, name: str, otherwise: int) -> int:
+    """Read an argument that is a whole number.
+
+    Raises:
+        QuestionRefused: it is something else.
+    """
+    given = arguments.get(name, otherwise)
+    if isinstance(given, bool) or not isinstance(given, int | float) or given != int(given):
+        raise QuestionRefused(400, f"{name} is a whole number.")
+    return int(given)
+
+
+def text(arguments: Arguments, name: str) -> str:
+    """Read an argument that is a text; empty where it is not given.
+
+    Raises:
+        QuestionRefused: it is something else.
+    """
+    given = arguments.get(name, "")
+    if not isinstance(given, str):
+        raise QuestionRefused(400, f"{name} is a text.")
+    return given

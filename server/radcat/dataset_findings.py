@@ -16,7 +16,7 @@ from rdflib.term import Node
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
 from radcat.folder.records import owner_names
-from radcat.ledger import references
+from radcat.ledger import references, snapshots
 from radcat.ledger.versions import Version
 from radcat.model import KIND, Concept
 from radcat.model.terms import term
@@ -97,8 +97,15 @@ def about(catalogue: Catalogue, dataset: str, languages: Sequence[str] = ()) -> 
 
     Texts are in the first of *languages* that they have, else as the catalogue has them.
     """
-    versions = references.pointing(catalogue.ledger.engine, dataset, DATASET_FINDING.name)
-    return tuple(each for each in read(catalogue, versions, languages) if dataset in datasets(each, catalogue.base))
+    engine = catalogue.ledger.engine
+
+    def ask() -> tuple[DatasetFinding, ...]:
+        versions = references.pointing(engine, dataset, DATASET_FINDING.name)
+        found = read(catalogue, versions, languages) if versions else []
+        return tuple(each for each in found if dataset in datasets(each, catalogue.base))
+
+    # A page asks for its markup, its formats and itself.
+    return snapshots.remembered(engine, ("findings about", dataset, catalogue.base, tuple(languages)), ask)
 
 
 def read(catalogue: Catalogue, versions: Iterable[Version], languages: Sequence[str] = ()) -> list[DatasetFinding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from typing import Final
 
 from rdflib import DCTERMS, RDFS, SH, SKOS
 
@@ -14,6 +15,8 @@ from radcat.model.reading import view_of
 from radcat.rdf.namespaces import DCAT, SCHEMA
 from radcat.sparql.request import QueryForm, names_dataset
 from radcat.stores.base import Endpoint, Query
+
+RESEARCH: Final = "research question "  # a keyword of queries that answer one, before its number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +52,19 @@ class SavedQuery:
     keywords: tuple[str, ...] = many(SCHEMA.keywords)
     group: str | None = one(DCTERMS.subject)  # IRI of a concept
     parameters: tuple[Parameter, ...] = many(SH.parameter, by=view_of(Parameter))
-    message: str | None = one(SH.message)  # what its first solution says in a sentence; {?name} stands for a variable
+    # What its first solution says in a sentence; {?name} stands for a variable, {?solutions} for how many there are.
+    message: str | None = one(SH.message)
     text: str = one(SH.select, SH.ask, SH.construct)
 
     @property
     def slug(self) -> str:
         """The last part of its IRI."""
         return self.iri.rpartition("/")[2]
+
+    @property
+    def research_question(self) -> str | None:
+        """The number of the survey's research question that it answers; None where it answers none."""
+        return next((each.removeprefix(RESEARCH) for each in self.keywords if each.startswith(RESEARCH)), None)
 
     @property
     def is_query(self) -> bool:

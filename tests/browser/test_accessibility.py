@@ -86,6 +86,7 @@ PAGES = {
     "query": "/queries/modalities",
     "long query": "/queries/derivation-graph",
     "survey": "/survey",
+    "survey narrowed": "/survey?modality=US&q=lung&lang=de",
     "quality": "/quality",
     "quality of a dataset": "/quality/covid-ctset",
     "losses": "/quality/covid-ctset/losses",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from radcat.bootstrap import Registry
 from radcat.ledger.surveys import Surveys
@@ -21,11 +23,11 @@ def kept(catalogue_registry: Registry, catalogue_endpoint: Endpoint) -> Iterator
     found = Keeping(catalogue_registry.catalogue, catalogue_endpoint)
     found.run()
     yield found
-    Surveys(catalogue_registry.ledger.engine).keep({})
+    Surveys(catalogue_registry.ledger.engine).forget()
 
 
 def test_what_is_kept_is_what_would_be_computed(
-    kept: Keeping, catalogue_registry: Registry, catalogue_endpoint: Endpoint
+    kept: Keeping, catalogue_registry: Registry, catalogue_endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not kept.is_due
     catalogue = catalogue_registry.catalogue
@@ -33,7 +35,9 @@ def test_what_is_kept_is_what_would_be_computed(
     size, rows = 30, list[tuple[str | None, ...]]()
     for page in range(1, 4):
         shown = keeping.shown(catalogue, catalogue_endpoint, page, size)
-        assert shown == keeping._computed(catalogue, catalogue_endpoint, page, size)
+        with monkeypatch.context() as patch:
+            patch.setattr(keeping, "_is_fit", lambda *_: False)
+            assert shown == keeping.shown(catalogue, catalogue_endpoint, page, size)
         rows += shown.tables[TABLE][0].rows
     assert tuple(rows) == survey.table.rows
     assert shown.checksum == survey.checksum
@@ -64,3 +68,22 @@ def test_a_page_of_the_survey_leads_to_its_neighbours(
         assert client.get("/survey?page=0").status_code == 400
     finally:
         app.extensions["radcat"].endpoint.close()
+
+
+def test_the_page_says_what_changed_since_an_edition_that_is_kept(
+    kept: Keeping, catalogue_registry: Registry, visitor: FlaskClient
+) -> None:
+    surveys = Surveys(catalogue_registry.ledger.engine)
+    now = surveys.kept()[TABLE]
+    rows = surveys.rows([(TABLE, now.rows, 0)])[TABLE]
+    place = next(at for at, row in enumerate(rows) if str(row[0]).endswith("/covid-ctset"))
+    gone = (f"{catalogue_registry.base}datasets/gone", "A dataset that is gone", *rows[place][2:])
+    changed = (*rows[place][:-1], "Y" if rows[place][-1] != "Y" else "N")
+    before = (gone, *rows[:place], changed, *rows[place + 1 : -1])
+    surveys.keep({f"{keeping.EDITION}2026-01-01.1": (replace(now, rows=len(before)), before)})
+    page = html.fromstring(visitor.get("/survey?since=2026-01-01.1").text)
+    section = " ".join(page.xpath("//section[@aria-labelledby='changes']")[0].text_content().split())
+    assert section.startswith("What changed since edition 2026-01-01.1")
+    for part in ("Added 1", "No longer there 1A dataset that is gone", "Changed 1COVID-CTset: Case reviews"):
+        assert part in section
+    assert visitor.get("/survey").status_code == 200

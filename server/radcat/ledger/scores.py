@@ -163,6 +163,19 @@ class Scores:
                 found.update((row.name, row.first / MILLION) for row in rows)
         return found
 
+    def spread(self, classes: int) -> list[int]:
+        """Count datasets by the percentage of the first method, in so many *classes* of the same width."""
+        found = [0] * classes
+        if not self._has_tables():
+            return found
+        width = 100 * MILLION // classes
+        number = sa.func.min(_score.c.first // width, classes - 1).label("number")  # the last holds 100 %, too
+        query = sa.select(number, sa.func.count().label("datasets")).group_by("number")
+        with snapshots.reading(self._engine) as connection:
+            for row in connection.execute(query):
+                found[row.number] = row.datasets
+        return found
+
     def count(self) -> int:
         """Count the datasets that have scores."""
         if not self._has_tables():

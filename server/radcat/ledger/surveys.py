@@ -53,11 +53,17 @@ class Surveys:
                 found[row.part].append(tuple(json.loads(row.cells)))
         return {part: tuple(rows) for part, rows in found.items()}
 
-    def keep(self, tables: Mapping[str, tuple[Kept, Sequence[Row]]]) -> None:
-        """Put *tables* in the place of all that were kept."""
+    def forget(self) -> None:
+        """Keep nothing any more, the tables of editions neither."""
         with database.at_ease(self._engine) as connection:
             connection.execute(SURVEY_ROW.delete())
             connection.execute(SURVEY.delete())
+
+    def keep(self, tables: Mapping[str, tuple[Kept, Sequence[Row]]]) -> None:
+        """Put *tables* in the place of those of the same names; others stay, such as those of editions."""
+        with database.at_ease(self._engine) as connection:
+            connection.execute(SURVEY_ROW.delete().where(SURVEY_ROW.c.part.in_(tables)))
+            connection.execute(SURVEY.delete().where(SURVEY.c.part.in_(tables)))
             for part, (kept, rows) in tables.items():
                 described = json.dumps({name: getattr(kept, name) for name in Kept.__slots__})
                 connection.execute(SURVEY.insert().values(part=part, described=described))

@@ -32,6 +32,7 @@ class Finding:
 
     sentence: str
     query: str  # IRI
+    research_question: str | None  # its number
     label: str  # of the query
     about: tuple[tuple[str, str], ...]  # IRIs and labels of the records that the solution names
 
@@ -40,24 +41,33 @@ class Findings:
     """What the queries of a catalogue found, kept for a generation."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[int, tuple[Finding, ...]] = LRUCache(2)
+        self._kept: LRUCache[tuple[int, bool], tuple[Finding, ...]] = LRUCache(4)
         self._after = float("-inf")
 
     def of(self, catalogue: Catalogue, endpoint: Endpoint) -> tuple[Finding, ...]:
-        """The findings of the present generation; none while nobody can answer."""
-        generation = catalogue.ledger.generation
-        found = self._kept.get(generation)
+        """What a home page tells of the present generation; nothing while nobody can answer."""
+        return self._of(catalogue, endpoint, is_research=False)
+
+    def answers(self, catalogue: Catalogue, endpoint: Endpoint) -> tuple[Finding, ...]:
+        """The answers to the survey's research questions, in the order of these; none while nobody can answer."""
+        found = self._of(catalogue, endpoint, is_research=True)
+        return tuple(sorted(found, key=lambda each: each.research_question or ""))
+
+    def _of(self, catalogue: Catalogue, endpoint: Endpoint, *, is_research: bool) -> tuple[Finding, ...]:
+        key = catalogue.ledger.generation, is_research
+        found = self._kept.get(key)
         if found is None and time.monotonic() >= self._after:
             try:
-                found = self._kept[generation] = _read(catalogue, endpoint)
+                found = self._kept[key] = _read(catalogue, endpoint, is_research=is_research)
             except RegistryError as error:
                 self._after = time.monotonic() + _PAUSE
-                log.warning("the findings of the home page can't be read: %s", error)
+                log.warning("what the catalogue's own queries find can't be read: %s", error)
         return found or ()
 
 
-def _read(catalogue: Catalogue, endpoint: Endpoint) -> tuple[Finding, ...]:
-    asked = (query for query in saved_queries(catalogue) if query.message and query.is_query)
+def _read(catalogue: Catalogue, endpoint: Endpoint, *, is_research: bool) -> tuple[Finding, ...]:
+    told = (query for query in saved_queries(catalogue) if query.message and query.is_query)
+    asked = (query for query in told if bool(query.research_question) is is_research)
     found = (_found(catalogue, endpoint, query) for query in asked)
     return tuple(finding for finding in found if finding)
 
@@ -67,11 +77,12 @@ def _found(catalogue: Catalogue, endpoint: Endpoint, query: SavedQuery) -> Findi
     solutions = select(endpoint, query.text)
     if not solutions.rows:
         return None
-    values = {name: value for name, value in zip(solutions.variables, solutions.rows[0], strict=True) if value}
+    values = {"solutions": str(len(solutions.rows))}
+    values |= {name: value for name, value in zip(solutions.variables, solutions.rows[0], strict=True) if value}
     sentence = filled(query.message or "", values)
     named = [value for value in values.values() if value.startswith(catalogue.base)]
     about = tuple((iri, label) for iri in named if (label := _label(catalogue, iri)))
-    return Finding(sentence, query.iri, query.label, about) if sentence else None
+    return Finding(sentence, query.iri, query.research_question, query.label, about) if sentence else None
 
 
 def _label(catalogue: Catalogue, iri: str) -> str | None:

@@ -99,14 +99,14 @@ def order_of(orders: Sequence[str]) -> str:
     return wanted
 
 
-def page_number(place: str, pages: int, others: Sequence[str] = ()) -> int:
+def page_number(place: str, pages: int, others: Sequence[str] = (), several: Collection[str] = ()) -> int:
     """Read `?page=` of a list at *place* that has so many *pages*.
 
     Raises:
         MalformedRequest: it is not a page number, or the list is asked for something that it has no parameter for.
         UnknownRecord: it lies behind the last page.
     """
-    refuse_others(place, (*PARAMETERS, *others))
+    refuse_others(place, (*PARAMETERS, *others), several)
     text = request.args.get("page", "1")
     if not text.isascii() or not text.isdigit() or not text.strip("0"):
         raise MalformedRequest(f"page={text} is not a page; pages are numbered from 1 to {pages}.")

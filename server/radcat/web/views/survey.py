@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from radcat.errors import NotAcceptable
+from radcat.formats.bibliography import STYLES
+from radcat.saved_queries import Solutions
 from radcat.survey import editions as surveys
 from radcat.survey import keeping, tables
 from radcat.survey.editions import Survey
+from radcat.survey.keeping import TABLE, Shown
+from radcat.web import language
+from radcat.web.landing import citing
+from radcat.web.narrowing import described, narrowed
 from radcat.web.responses import whole
 from radcat.web.state import site
 from radcat.web.views.lists import page_number
@@ -20,50 +26,105 @@ blueprint = Blueprint("survey", __name__)
 
 PAGE: Final = 100  # rows
 MOST_PAGES: Final = 10**9
-SHOWN: Final = (surveys.NAME, "queries/survey", "queries/survey-claimed", "queries/survey-totals")
-Writer = Callable[[Survey], bytes | str]
-# Suffix, media type, and how the living table is written in it.
+SHOWN: Final = (surveys.NAME, "catalog", "queries/survey", "queries/survey-claimed", "queries/survey-totals")
+SINCE: Final = "since"  # the number of an edition that the table is compared with
+Writer = Callable[[Survey, Solutions], bytes | str]
+# Suffix, media type, and how the living table is written in it; of a choice of datasets, their rows.
 FORMS: Final[dict[str, tuple[str, Writer]]] = {
-    "csv": ("text/csv", lambda built: tables.to_csv(built.table)),
-    "csv-metadata.json": ("application/csvm+json", lambda built: _metadata(built)),
-    "json": ("application/json", lambda built: tables.to_json(built.table)),
-    "md": ("text/markdown", lambda built: tables.to_markdown(tables.without_iris(built.table))),
-    "tex": ("application/x-tex", lambda built: tables.to_latex(tables.without_iris(built.table))),
-    "ttl": ("text/turtle", lambda built: _cube(built)),
+    "csv": ("text/csv", lambda _, table: tables.to_csv(table)),
+    "csv-metadata.json": ("application/csvm+json", lambda built, _: _metadata(built)),
+    "json": ("application/json", lambda _, table: tables.to_json(table)),
+    "md": ("text/markdown", lambda _, table: tables.to_markdown(tables.without_iris(table))),
+    "tex": ("application/x-tex", lambda _, table: tables.to_latex(tables.without_iris(table))),
+    "ttl": ("text/turtle", lambda built, table: _cube(built, table)),
 }
 
 
 @blueprint.get("/survey")
 def survey() -> Response:
-    """A page of the living table, the claimed rows beside it, and the totals then and now."""
+    """The living table with its charts, the claimed rows beside it, totals then and now, and what was asked of it."""
     here = site()
     here.registry.ledger.hold(SHOWN, around=True)
+    choice = narrowed(here, _given())
+    names = choice.names if choice else None
     # Which pages there are is known when one is read.
-    built = keeping.shown(here.catalogue, here.endpoint, page_number("survey", MOST_PAGES), PAGE)
-    pages = max(1, ceil(built.rows / PAGE))
-    page = page_number("survey", pages)
-    is_old = built.generation != here.registry.ledger.generation
-    html = render_template("survey.html", survey=built, forms=FORMS, page=page, pages=pages, is_old=is_old)
+    others = tuple(name for name in request.args if name != "page")
+    number = page_number("survey", MOST_PAGES, others, others)
+    of, size = (1, MOST_PAGES) if names is not None else (number, PAGE)
+    built = keeping.shown(here.catalogue, here.endpoint, of, size, request.args.get(SINCE, ""))
+    rows, table = _shown(built, names, number)
+    pages = max(1, ceil(rows / PAGE))
+    page = page_number("survey", pages, others, others)
+    html = render_template(
+        "survey.html",
+        survey=built,
+        table=(table, built.tables[TABLE][1]),
+        rows=rows,
+        choice=choice,
+        described=described(here) if names is None else None,
+        date=(here.registry.ledger.date or "")[:10],
+        answers=here.findings.answers(here.catalogue, here.endpoint),
+        cited=_cited(built),
+        forms=FORMS,
+        page=page,
+        pages=pages,
+        is_old=built.generation != here.registry.ledger.generation,
+    )
     link = f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
     return whole(html, "text/html", vary=False, headers={"Link": link})
 
 
 @blueprint.get("/survey.<path:suffix>")
 def survey_as(suffix: str) -> Response:
-    """The living table as data."""
+    """The living table as data; of a choice of datasets, their rows."""
     if suffix not in FORMS:
         raise NotAcceptable(f".{suffix}", [f".{known}" for known in FORMS])
     media_type, write = FORMS[suffix]
-    built = surveys.build(site().catalogue, site().endpoint)
+    here = site()
+    choice = narrowed(here, _given()) if request.args else None
+    built = surveys.build(here.catalogue, here.endpoint)
     headers = {}
     if suffix == "csv":
         headers["Link"] = f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
-    return whole(write(built), media_type, vary=False, headers=headers)
+    table = _only(built.table, choice.names if choice else None)
+    return whole(write(built, table), media_type, vary=False, headers=headers)
 
 
-def _cube(built: Survey) -> bytes:
+def _given() -> Mapping[str, list[str]]:
+    mine = ("page", SINCE, language.PARAMETER)
+    return {name: values for name, values in request.args.lists() if name not in mine}
+
+
+def _only(table: Solutions, names: frozenset[str] | None) -> Solutions:
+    """The rows about the datasets *names*, which are in the first column."""
+    if names is None:
+        return table
+    return Solutions(table.variables, tuple(row for row in table.rows if row[0] in names))
+
+
+def _shown(built: Shown, names: frozenset[str] | None, number: int) -> tuple[int, Solutions]:
+    table = built.tables[TABLE][0]
+    if names is None:
+        return built.rows, table
+    chosen = _only(table, names)
+    rows = chosen.rows[(number - 1) * PAGE : number * PAGE]
+    return len(chosen.rows), Solutions(chosen.variables, rows)
+
+
+def _cited(built: Shown) -> list[tuple[str, str]]:
+    """How to cite this edition, in each style; nothing where it has no record."""
+    here = site()
+    version = here.registry.ledger.published(surveys.NAME)
+    if version is None:
+        return []
+    number = f", edition {built.edition.number}" if built.edition else ""
+    item = citing.of_record(here, version, f"{built.title}{number}, generation {built.generation}")
+    return [(style.title, citing.cited({citing.RECORD: item}, style)[0].text) for style in STYLES]
+
+
+def _cube(built: Survey, table: Solutions) -> bytes:
     """The table as a data cube, with what the record of its edition says."""
-    cube = tables.to_cube(built.table, built.iri)
+    cube = tables.to_cube(table, built.iri)
     if (version := site().registry.ledger.latest(surveys.NAME)) is not None:
         cube += site().catalogue.graph(version.record)
     return cube.serialize(format="turtle", encoding="utf-8")

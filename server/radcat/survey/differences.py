@@ -1,0 +1,80 @@
+"""What changed in the table of the survey between two of its editions, row by row and column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from radcat.saved_queries import Solutions
+
+Row = tuple[str | None, ...]
+TITLE = "title"  # a column that people know a row by
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that has another value."""
+
+    column: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A row that is in both tables and differs."""
+
+    key: str
+    title: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How one table became another."""
+
+    added: tuple[tuple[str, str], ...]  # keys and titles of rows
+    removed: tuple[tuple[str, str], ...]
+    changed: tuple[Changed, ...]
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both tables say the same."""
+        return not (self.added or self.removed or self.changed or self.columns_added or self.columns_removed)
+
+
+def differences(before: Solutions, after: Solutions) -> Differences:
+    """Compare two tables, whose rows are known by their first column; columns by their names."""
+    old, new = _by_key(before), _by_key(after)
+    shared = [name for name in after.variables if name in before.variables]
+    changed = []
+    for key in new:
+        if key in old:
+            cells = tuple(
+                Change(name, was, is_)
+                for name in shared
+                if (was := _cell(before, old[key], name)) != (is_ := _cell(after, new[key], name))
+            )
+            if cells:
+                changed.append(Changed(key, _title(after, new[key], key), cells))
+    return Differences(
+        tuple((key, _title(after, new[key], key)) for key in new if key not in old),
+        tuple((key, _title(before, old[key], key)) for key in old if key not in new),
+        tuple(changed),
+        tuple(name for name in after.variables if name not in before.variables),
+        tuple(name for name in before.variables if name not in after.variables),
+    )
+
+
+def _by_key(table: Solutions) -> dict[str, Row]:
+    return {row[0]: row for row in table.rows if row and row[0] is not None}
+
+
+def _cell(table: Solutions, row: Sequence[str | None], name: str) -> str | None:
+    return row[table.variables.index(name)]
+
+
+def _title(table: Solutions, row: Sequence[str | None], key: str) -> str:
+    return (_cell(table, row, TITLE) if TITLE in table.variables else None) or key

@@ -1,0 +1,116 @@
+"""The survey narrowed to some datasets: what is chosen as on the search page, and charts whose bars choose more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from radcat.search import requests
+from radcat.search.facets import Facet
+from radcat.search.offered import facets
+from radcat.search.overview import Bar, Chart
+from radcat.search.reader import View
+from radcat.search.results import Presenter, ShownFacet
+from radcat.search.searching import search
+from radcat.web import language, texts
+from radcat.web.state import Site
+from radcat.wording import translatable
+
+BARS: Final = 8
+LONG: Final = 32  # characters of a label; a longer one is called by its code
+TELLING: Final = 2  # charts of facets that tell datasets apart in every field
+ALSO: Final = ("year", "licence", "access", "use", "evidence")  # those of these that the catalogue has
+# Shares of the points that the first method of quality gives: bounds in percent, and how a bar is called.
+CLASSES: Final = ("0–24 %", "25–49 %", "50–74 %", "75–100 %")
+DESCRIBED: Final = translatable("How well it is described")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A value that is chosen, and the query without it."""
+
+    title: str
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which datasets are shown."""
+
+    names: frozenset[str] | None  # IRIs; None where all are shown
+    charts: tuple[Chart, ...]
+    chosen: tuple[Chosen, ...]
+    query: str  # of the same choice
+    text: str
+    fields: Sequence[tuple[str, str]]  # the choice, for a form
+
+
+def narrowed(here: Site, given: Mapping[str, Sequence[str]]) -> Narrowed | None:
+    """Read a choice from parameters; None while nobody can search, where it is empty.
+
+    Raises:
+        MalformedRequest: a parameter is not known, or has a value that it can't have.
+    """
+
+    def read(view: View) -> Narrowed:
+        offered = facets(here.catalogue)
+        asked = requests.read(view, here.catalogue, offered, given, limit=BARS)
+        found = search(view, asked)
+        presenter = Presenter(
+            view, here.catalogue, offered, asked, language.wanted(), texts.WORDING, language.carried()
+        )
+        shown = {facet.name: facet for facet in presenter.facets(found, all_=True)}
+        charts = [_chart(shown[name], presenter) for name in _charted(offered) if name in shown]
+        is_all = not asked.selection and not asked.unknown and not asked.text.strip()
+        names = None if is_all else frozenset(here.base + name for name in view.rows.names(list(found.matching)))
+        chosen = tuple(
+            Chosen(facet.title, value.label, presenter.addresses.toggled(facet.name, value.code))
+            for facet in shown.values()
+            for value in facet.selected
+        )
+        return Narrowed(
+            names,
+            tuple(chart for chart in charts if chart.bars),
+            chosen,
+            presenter.addresses.query(),
+            asked.text,
+            presenter.addresses.parameters,
+        )
+
+    return here.searched(read, None)
+
+
+def described(here: Site) -> Chart | None:
+    """How many datasets have which share of the points of the first method of quality; None where none is measured."""
+    counts = here.registry.measuring.scores.spread(len(CLASSES))
+    longest = max(counts, default=0)
+    if not longest:
+        return None
+    bars = zip(CLASSES, counts, strict=True)
+    return Chart(
+        DESCRIBED, tuple(Bar(label, count, round(100 * count / longest, 1), "sort=quality") for label, count in bars)
+    )
+
+
+def _charted(offered: Sequence[Facet]) -> list[str]:
+    telling = [facet.name for facet in offered if facet.is_telling][:TELLING]
+    return [*telling, *(facet.name for name in ALSO for facet in offered if facet.name == name and name not in telling)]
+
+
+def _chart(facet: ShownFacet, presenter: Presenter) -> Chart:
+    values = [value for value in facet.values if value.count]
+    longest = max((value.count for value in values), default=0)
+    return Chart(
+        facet.title,
+        tuple(
+            Bar(
+                value.label if len(value.label) <= LONG else value.code,
+                value.count,
+                round(100 * value.count / longest, 1),
+                presenter.addresses.toggled(facet.name, value.code),
+            )
+            for value in values[:BARS]
+        ),
+    )

@@ -1,0 +1,40 @@
+"""What changed between two tables of the survey, and the tables of editions that are kept."""
+
+from __future__ import annotations
+
+from radcat.bootstrap import Registry
+from radcat.ledger.surveys import Kept, Surveys
+from radcat.saved_queries import Solutions
+from radcat.survey import keeping
+from radcat.survey.differences import Change, Changed, differences
+
+BEFORE = Solutions(
+    ("dataset", "title", "ct", "mrt"), (("a", "A", "Y", "N"), ("b", "B", "N", None), ("c", "C", "Y", "Y"))
+)
+AFTER = Solutions(("dataset", "title", "ct", "us"), (("b", "B", "U", "Y"), ("c", "C", "Y", "N"), ("d", None, "Y", "Y")))
+
+
+def test_rows_are_added_removed_and_changed_column_by_column() -> None:
+    found = differences(BEFORE, AFTER)
+    assert found.added == (("d", "d"),)
+    assert found.removed == (("a", "A"),)
+    assert found.changed == (Changed("b", "B", (Change("ct", "N", "U"),)),)
+    assert (found.columns_added, found.columns_removed) == (("us",), ("mrt",))
+    assert not found.is_empty
+
+
+def test_a_table_does_not_differ_from_itself() -> None:
+    assert differences(BEFORE, BEFORE).is_empty
+
+
+def test_what_is_kept_of_an_edition_stays_when_the_table_is_replaced(registry: Registry) -> None:
+    surveys = Surveys(registry.ledger.engine)
+    kept = Kept("basis", 1, "sum", len(BEFORE.rows), BEFORE.variables, {})
+    for number in ("2026-11-22.1", "2026-11-22.10", "2026-11-22.9"):
+        surveys.keep({keeping.EDITION + number: (kept, BEFORE.rows)})
+    surveys.keep({keeping.TABLE: (kept, AFTER.rows)})
+    surveys.keep({keeping.TABLE: (kept, AFTER.rows[:1])})
+    assert keeping.kept_editions(surveys.kept()) == ("2026-11-22.10", "2026-11-22.9", "2026-11-22.1")
+    part = keeping.EDITION + "2026-11-22.9"
+    assert surveys.rows([(part, 9, 0)])[part] == BEFORE.rows
+    assert surveys.rows([(keeping.TABLE, 9, 0)])[keeping.TABLE] == AFTER.rows[:1]

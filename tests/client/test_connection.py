@@ -86,6 +86,13 @@ def test_a_search_that_finds_nothing_is_empty(catalogue: Connection) -> None:
     assert (len(hits), list(hits)) == (0, [])
 
 
+def test_a_search_that_was_widened_says_so(catalogue: Connection) -> None:
+    relaxed = catalogue.search("xyzzy lung masks quaternion").relaxed
+    assert relaxed is not None
+    assert relaxed["dropped"] == ["xyzzy", "quaternion"]
+    assert catalogue.search("lung").relaxed is None
+
+
 def test_a_facet_counts_what_its_choice_finds(catalogue: Connection) -> None:
     (value,) = [each for each in catalogue.search().facets["access-rights"] if each.value == "PUBLIC"]
     assert len(catalogue.search(access_rights="PUBLIC")) == value.count > 20

@@ -164,6 +164,10 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("search", {"facets": {"modality": ["telepathy"]}}, "telepathy"),
     ("search", {"facets": "CT"}, "see the tool overview"),
     ("search", {"page": "two"}, "page is a whole number"),
+    ("search", {"per_page": 1e999}, "per_page is a whole number"),
+    ("search", {"modality": ["CT"]}, "no argument 'modality'; there are: text, facets, page, per_page"),
+    ("overview", {"text": "CT"}, "there are: none"),
+    ("compare", {"datasets": ["covidgr", "stoic2021"], "only_differences": "no"}, "is true or false"),
     ("query", {"query": "SELECT * {"}, "not closed"),
     ("query", {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}, ""),
     ("query", {"query": "SELECT * { SERVICE <https://x.example/> { ?s ?p ?o } }"}, "SERVICE"),
@@ -180,6 +184,21 @@ def test_what_is_wrong_is_told_to_the_agent_and_the_server_goes_on(asked: Callab
         with pytest.raises(MCPError, match="there is no tool 'update'; there are: overview"):
             await client.call_tool("update", {})
         assert not (await client.call_tool("overview", {})).is_error
+
+    asked(test)
+
+
+def test_a_search_that_was_widened_says_so(asked: Callable[[Test], None]) -> None:
+    async def test(client: Client) -> None:
+        found = await client.call_tool("search", {"text": "xyzzy lung masks quaternion"})
+        assert found.structured_content is not None
+        assert found.structured_content["relaxed"]["dropped"] == ["xyzzy", "quaternion"]
+        assert said(found).startswith("Nothing has all that was asked for: no dataset has 'xyzzy', 'quaternion'")
+        nothing = await client.call_tool("search", {"text": "xyzzy plugh"})
+        assert said(nothing).startswith("No dataset was found")
+        exact = await client.call_tool("search", {"text": "lung"})
+        assert exact.structured_content is not None
+        assert exact.structured_content["relaxed"] is None
 
     asked(test)
 

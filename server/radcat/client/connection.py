@@ -184,6 +184,8 @@ class Hits(Sequence[Hit]):
         self._pages: dict[int, tuple[Hit, ...]] = {}
         first = self._read(1)
         self.total: int = first["total"]
+        # How the search was widened where nothing has all words (respelled, dropped, least, among); None where not.
+        self.relaxed: Mapping[str, Any] | None = first["relaxed"]
         self.facets: Mapping[str, tuple[FacetValue, ...]] = read(
             dict[str, tuple[FacetValue, ...]], first.get("facets", {})
         )

@@ -67,7 +67,7 @@ def _declared(tool: Tool, asking: Asking) -> types.Tool:
         name=tool.name,
         title=tool.title,
         description=tool.description,
-        input_schema=tool.inputs(asking),
+        input_schema=tool.inputs.schema(asking),
         output_schema=tool.output,
         annotations=_READING,
     )
@@ -76,6 +76,7 @@ def _declared(tool: Tool, asking: Asking) -> types.Tool:
 def _called(tool: Tool, asking: Asking, arguments: dict[str, Any]) -> types.CallToolResult:
     """Answer; what goes wrong is told to the agent, with what to do about it."""
     try:
+        tool.inputs.check(arguments)
         answer = tool.answer(asking, arguments)
     except RegistryError as error:
         return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 from radcat.client.transport import Parameters, Transport
@@ -44,24 +45,50 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """The arguments of a tool, by their names."""
+
+    properties: Mapping[str, Schema]
+    required: Sequence[str] = ()
+    listed: Callable[[Asking], Mapping[str, Schema]] | None = None  # schemas that list what the catalogue has
+
+    def schema(self, asking: Asking) -> Schema:
+        """Write the JSON Schema of the arguments."""
+        return {
+            "type": "object",
+            "properties": {**self.properties, **(self.listed(asking) if self.listed else {})},
+            "required": list(self.required),
+            "additionalProperties": False,
+        }
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse arguments that the tool does not have: an answer that ignores one would pass for an answer to it.
+
+        Raises:
+            QuestionRefused: an argument has another name.
+        """
+        unknown = [name for name in arguments if name not in self.properties]
+        if unknown:
+            takes = ", ".join(self.properties) or "none"
+            raise QuestionRefused(400, f"there is no argument {unknown[0]!r}; there are: {takes}.")
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """What an agent may ask. All tools only read."""
 
     name: str
     title: str
     description: str
-    inputs: Callable[[Asking], Schema]  # JSON Schema of the arguments; it may list what the catalogue has
+    inputs: Inputs
     output: Schema  # JSON Schema of the answer
     answer: Callable[[Asking, Arguments], dict[str, Any]]
     summary: Callable[[dict[str, Any]], str]  # the answer in a sentence or two
 
 
-def inputs(required: Sequence[str] = (), **properties: Schema) -> Callable[[Asking], Schema]:
-    """Write the schema of arguments that are the same in every catalogue."""
-    schema = {
-        "type": "object", "properties": properties, "required": list(required), "additionalProperties": False,
-    }  # fmt: skip
-    return lambda _: schema
+def inputs(required: Sequence[str] = (), **properties: Schema) -> Inputs:
+    """Name the arguments that are the same in every catalogue."""
+    return Inputs(properties, required)
 
 
 def output(*required: str) -> Schema:
@@ -94,7 +121,7 @@ def number(arguments: Arguments, name: str, otherwise: int) -> int:
         QuestionRefused: it is something else.
     """
     given = arguments.get(name, otherwise)
-    if isinstance(given, bool) or not isinstance(given, int | float) or given != int(given):
+    if isinstance(given, bool) or not isinstance(given, int | float) or not isfinite(given) or given != int(given):
         raise QuestionRefused(400, f"{name} is a whole number.")
     return int(given)
 
@@ -108,4 +135,16 @@ def text(arguments: Arguments, name: str) -> str:
     given = arguments.get(name, "")
     if not isinstance(given, str):
         raise QuestionRefused(400, f"{name} is a text.")
+    return given
+
+
+def flag(arguments: Arguments, name: str) -> bool:
+    """Read an argument that is true or false; false where it is not given.
+
+    Raises:
+        QuestionRefused: it is something else.
+    """
+    given = arguments.get(name, False)
+    if not isinstance(given, bool):
+        raise QuestionRefused(400, f"{name} is true or false.")
     return given

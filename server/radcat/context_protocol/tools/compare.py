@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from radcat.context_protocol.tool import SLUG, Arguments, Asking, Tool, inputs, output, several, texts
+from radcat.context_protocol.tool import SLUG, Arguments, Asking, Tool, flag, inputs, output, several, texts
 
 
 def _answer(asking: Asking, arguments: Arguments) -> dict[str, Any]:
     asked = [("d", slug) for slug in texts(arguments, "datasets")]
-    if arguments.get("only_differences"):
+    if flag(arguments, "only_differences"):
         asked.append(("only", "differences"))
     return {**asking.json("api/compare", asked), "generation": asking.generation}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from radcat.context_protocol.tool import Arguments, Asking, Schema, Tool, number, output, text, texts
+from radcat.context_protocol.tool import Arguments, Asking, Inputs, Schema, Tool, number, output, text, texts
 from radcat.errors import QuestionRefused
 
 MOST: Final = 50  # hits of one answer
@@ -30,23 +30,9 @@ def _check(asking: Asking, facets: dict[str, Any]) -> None:
             raise QuestionRefused(400, f"{name} has no value {unknown[0]!r}; there are: {', '.join(known)}.")
 
 
-def _inputs(asking: Asking) -> Schema:
+def _listed(asking: Asking) -> dict[str, Schema]:
     facets = {name: _values(values) for name, values in _offered(asking).items()}
-    return {
-        "type": "object",
-        "properties": {
-            "text": {"type": "string", "description": "Words, all of which have to be there; empty for all datasets."},
-            "facets": {
-                "type": "object",
-                "properties": facets,
-                "additionalProperties": False,
-                "description": "Values of facets: any of one facet, and all facets.",
-            },
-            "page": {"type": "integer", "minimum": 1, "default": 1},
-            "per_page": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 10},
-        },
-        "additionalProperties": False,
-    }
+    return {"facets": {**_FACETS, "properties": facets, "additionalProperties": False}}
 
 
 def _values(values: list[dict[str, Any]]) -> Schema:
@@ -68,23 +54,47 @@ def _answer(asking: Asking, arguments: Arguments) -> dict[str, Any]:
     found = asking.json("api/search", asked)
     for hit in found["hits"]:
         hit["slug"] = hit["iri"].rpartition("/")[2]
-    return {name: found[name] for name in ("total", "page", "per_page", "hits", "generation")}
+    return {name: found[name] for name in ("total", "page", "per_page", "hits", "notes", "relaxed", "generation")}
 
 
 def _summary(answer: dict[str, Any]) -> str:
     if not answer["total"]:
         return "No dataset was found. Leave out a word or a facet; the tool overview lists what there is."
     shown = "; ".join(f"{hit['slug']} ({hit['title']})" for hit in answer["hits"][:SHOWN])
-    return f"{answer['total']} datasets. The first: {shown}."
+    return f"{_widened(answer)}{answer['total']} datasets. The first: {shown}."
 
 
+def _widened(answer: dict[str, Any]) -> str:
+    """How the search was widened: hits that lack a word are no answer to it."""
+    relaxed = answer["relaxed"] or {}
+    said = [f"words like {word!r} count" for word in relaxed.get("respelled", ())]
+    if relaxed.get("dropped"):
+        said.append(f"no dataset has {', '.join(map(repr, relaxed['dropped']))}, which was left out")
+    if relaxed.get("least"):
+        said.append(f"hits have {relaxed['least']} of {relaxed['among']} words")
+    return f"Nothing has all that was asked for: {'; '.join(said)}. " if said else ""
+
+
+_FACETS: Final[Schema] = {
+    "type": "object",
+    "description": "Values of facets: any of one facet, and all facets.",
+}
 TOOL = Tool(
     "search",
     "Find datasets",
     "Find datasets by words and facets. A hit has its IRI, its counts and its values in each facet; `not-stated` is "
-    "unknown, and no no.",
-    _inputs,
-    output("total", "hits"),
+    "unknown, and no no. "
+    "`relaxed` says how the search was widened where nothing has all words.",
+    Inputs(
+        {
+            "text": {"type": "string", "description": "Words that are looked for; empty for all datasets."},
+            "facets": _FACETS,
+            "page": {"type": "integer", "minimum": 1, "default": 1},
+            "per_page": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 10},
+        },
+        listed=_listed,
+    ),
+    output("total", "hits", "relaxed"),
     _answer,
     _summary,
 )

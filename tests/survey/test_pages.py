@@ -181,7 +181,15 @@ def test_words_and_several_values_narrow_the_table_too(visitor: FlaskClient) -> 
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("colour=red", 400), ("since=1999-01-01.1", 400), ("page=99", 404), ("modality=US&page=2", 404), ("page=x", 400)],
+    [
+        ("colour=red", 400),
+        ("sort=newest", 400),
+        ("per_page=5", 400),
+        ("since=1999-01-01.1", 400),
+        ("page=99", 404),
+        ("modality=US&page=2", 404),
+        ("page=x", 400),
+    ],
 )
 def test_a_choice_that_there_is_not_is_refused(visitor: FlaskClient, query: str, status: int) -> None:
     assert visitor.get(f"/survey?{query}").status_code == status
@@ -191,10 +199,17 @@ def test_the_edition_is_cited_in_every_style(visitor: FlaskClient) -> None:
     page = html.fromstring(visitor.get("/survey").text)
     cited = [element.text_content() for element in page.xpath("//section[@aria-labelledby='cite']//dd")]
     assert len(cited) == 7
-    assert all("edition 20" in text.casefold() for text in cited), cited
+    assert all("edition 2026-11-22.1" in text.casefold() for text in cited), cited
+    assert any("November 22" in text for text in cited), "it is dated as the edition is, and not as its record"
+    assert not any(re.search(r"\b2[3-9] Nov|Nov\w* 2[3-9]\b", text) for text in cited), cited
 
 
 def test_the_survey_is_shown_in_the_reader_s_language(visitor: FlaskClient) -> None:
     page = visible(visitor.get("/survey?lang=de").text)
     assert "Die Forschungsfragen" in page
     assert "Unbekannt" in page
+
+
+@pytest.mark.parametrize("query", ["page=2", "since=2026-11-22.1", "sort=name", "colour=red"])
+def test_a_file_of_the_table_refuses_what_it_would_pass_over(visitor: FlaskClient, query: str) -> None:
+    assert visitor.get(f"/survey.csv?{query}").status_code == 400

@@ -8,12 +8,12 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from radcat.errors import NotAcceptable
+from radcat.errors import MalformedRequest, NotAcceptable
+from radcat.formats import citation
 from radcat.formats.bibliography import STYLES
 from radcat.saved_queries import Solutions
 from radcat.survey import editions as surveys
 from radcat.survey import keeping, tables
-from radcat.survey.editions import Survey
 from radcat.survey.keeping import TABLE, Shown
 from radcat.web import language
 from radcat.web.landing import citing
@@ -28,7 +28,8 @@ PAGE: Final = 100  # rows
 MOST_PAGES: Final = 10**9
 SHOWN: Final = (surveys.NAME, "catalog", "queries/survey", "queries/survey-claimed", "queries/survey-totals")
 SINCE: Final = "since"  # the number of an edition that the table is compared with
-Writer = Callable[[Survey, Solutions], bytes | str]
+UNUSED: Final = ("sort", "per_page")  # a search has them
+Writer = Callable[[Shown, Solutions], bytes | str]
 # Suffix, media type, and how the living table is written in it; of a choice of datasets, their rows.
 FORMS: Final[dict[str, tuple[str, Writer]]] = {
     "csv": ("text/csv", lambda _, table: tables.to_csv(table)),
@@ -81,16 +82,24 @@ def survey_as(suffix: str) -> Response:
         raise NotAcceptable(f".{suffix}", [f".{known}" for known in FORMS])
     media_type, write = FORMS[suffix]
     here = site()
-    choice = narrowed(here, _given()) if request.args else None
-    built = surveys.build(here.catalogue, here.endpoint)
+    choice = narrowed(here, _given("page", SINCE))
+    built = keeping.shown(here.catalogue, here.endpoint, 1, MOST_PAGES)
     headers = {}
     if suffix == "csv":
         headers["Link"] = f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
-    table = _only(built.table, choice.names if choice else None)
+    table = _only(built.tables[TABLE][0], choice.names if choice else None)
     return whole(write(built, table), media_type, vary=False, headers=headers)
 
 
-def _given() -> Mapping[str, list[str]]:
+def _given(*others: str) -> Mapping[str, list[str]]:
+    """What narrows the table.
+
+    Raises:
+        MalformedRequest: a parameter of a search or of the page is given that has no use here.
+    """
+    for name in (*UNUSED, *others):
+        if name in request.args:
+            raise MalformedRequest(f"the survey has no parameter {name!r} here. It has q and the facets of the search.")
     mine = ("page", SINCE, language.PARAMETER)
     return {name: values for name, values in request.args.lists() if name not in mine}
 
@@ -112,17 +121,25 @@ def _shown(built: Shown, names: frozenset[str] | None, number: int) -> tuple[int
 
 
 def _cited(built: Shown) -> list[tuple[str, str]]:
-    """How to cite this edition, in each style; nothing where it has no record."""
+    """How to cite what is shown, in each style; nothing where it has no record.
+
+    It is the edition, of its own date, as long as the records say what the edition says, and a state of the registry
+    afterwards.
+    """
     here = site()
     version = here.registry.ledger.published(surveys.NAME)
     if version is None:
         return []
-    number = f", edition {built.edition.number}" if built.edition else ""
-    item = citing.of_record(here, version, f"{built.title}{number}, generation {built.generation}")
+    edition = built.edition if built.edition and built.edition.checksum == built.checksum else None
+    what = f"edition {edition.number}" if edition else f"generation {built.generation}"
+    item = citing.of_record(here, version, f"{built.title}, {what}")
+    date = edition.issued if edition else here.registry.ledger.date or ""
+    parts = [part for part in citation.date_parts(date[:10]) if part]
+    item["issued"] = {"date-parts": [parts]}
     return [(style.title, citing.cited({citing.RECORD: item}, style)[0].text) for style in STYLES]
 
 
-def _cube(built: Survey, table: Solutions) -> bytes:
+def _cube(built: Shown, table: Solutions) -> bytes:
     """The table as a data cube, with what the record of its edition says."""
     cube = tables.to_cube(table, built.iri)
     if (version := site().registry.ledger.latest(surveys.NAME)) is not None:
@@ -130,6 +147,6 @@ def _cube(built: Survey, table: Solutions) -> bytes:
     return cube.serialize(format="turtle", encoding="utf-8")
 
 
-def _metadata(built: Survey) -> str:
+def _metadata(built: Shown) -> str:
     number = built.edition.number if built.edition else ""
-    return tables.csvw_metadata(built.table, f"{built.iri}.csv", built.title, number)
+    return tables.csvw_metadata(built.tables[TABLE][0], f"{built.iri}.csv", built.title, number)

@@ -32,11 +32,18 @@ REPLICAS = 2
 BIN = Path(sys.executable).parent
 
 
+_given = set[int]()  # ports that were found; who asked for one may not listen on it yet
+
+
 def free_port() -> int:
-    """Find a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port on which nobody listens, and which was not found before."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 @dataclass

@@ -12,9 +12,10 @@ from tests.material import suite
 from radcat.bootstrap import Registry
 from radcat.catalogue import VOCABULARIES
 from radcat.licences.conflicts import Kind, conflicts
-from radcat.licences.policies import CC, ODRL, SHARE_ALIKE, SHARE_CHANGED, Policies, Policy
+from radcat.licences.policies import SHARE_ALIKE, SHARE_CHANGED, Policies, Policy
 from radcat.licences.terms import Terms
 from radcat.model import Record
+from radcat.rdf.namespaces import CC, ODRL
 
 COMMERCIAL: Final = str(CC.CommercialUse)
 DALICC: Final = "https://dalicc.net/ns#"

@@ -13,7 +13,7 @@ from rdflib import DCTERMS, Graph, URIRef
 from tests.conftest import BASE
 from tests.web.pages import page, text
 
-from radcat.licences.policies import ODRL
+from radcat.rdf.namespaces import ODRL
 
 ASKED = "set=covid-qu-ex&set=midrc-ricord-1a"
 

@@ -15,10 +15,7 @@ from radcat.licences.together import Together
 from radcat.lineage.naming import Names
 from radcat.rdf.prefixes import PREFIXES
 
-CONTEXT: Final[dict[str, Any]] = {
-    **{prefix: PREFIXES[prefix] for prefix in ("cc", "dcat", "dcterms", "dqv", "odrl", "rdf", "rdfs")},
-    "oa": "http://www.w3.org/ns/oa#",
-}
+CONTEXT: Final = {prefix: PREFIXES[prefix] for prefix in ("cc", "dcat", "dcterms", "dqv", "oa", "odrl", "rdf", "rdfs")}
 
 
 def described(found: Together, names: Names) -> dict[str, Any]:

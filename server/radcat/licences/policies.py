@@ -12,17 +12,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from rdflib import DCTERMS, RDF, Namespace, URIRef
+from rdflib import DCTERMS, RDF, URIRef
 from rdflib.term import Node
 
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
 from radcat.model import Concept
 from radcat.model.terms import term
-from radcat.rdf.prefixes import PREFIXES
-
-CC: Final = Namespace(PREFIXES["cc"])
-ODRL: Final = Namespace(PREFIXES["odrl"])
+from radcat.rdf.namespaces import CC, ODRL
 
 _SPDX: Final = "http://spdx.org/licenses/"
 SHARE: Final = str(ODRL.distribute)

@@ -16,10 +16,7 @@ from radcat.lineage.reports import sentence
 from radcat.lineage.works import Link, Relation, Works
 from radcat.rdf.prefixes import PREFIXES
 
-CONTEXT: Final[dict[str, Any]] = {
-    **{prefix: PREFIXES[prefix] for prefix in ("dcterms", "dqv", "prov", "rdf")},
-    "oa": "http://www.w3.org/ns/oa#",
-}
+CONTEXT: Final = {prefix: PREFIXES[prefix] for prefix in ("dcterms", "dqv", "oa", "prov", "rdf")}
 
 
 def described(links: Iterable[Link], works: Works, names: Names) -> list[dict[str, Any]]:

@@ -52,8 +52,8 @@ def table(catalogue: Catalogue) -> Table | None:
             found.append((pair, pair if one is other else judge.pair(other, one)))
             if len(found) > MOST_PAIRS:
                 return None
-    unknown = tuple(judge.pair(work, work).unknown for work in chosen)
-    return Table(works, chosen, names, tuple(found), unknown)
+    of_one = {pair.train.name: pair.unknown for pair, _ in found if pair.train is pair.test}
+    return Table(works, chosen, names, tuple(found), tuple(of_one[work.name] for work in chosen))
 
 
 def plain(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from radcat.catalogue import Catalogue
 from radcat.search.facets import NOT_STATED
@@ -30,10 +30,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The most frequent values of a facet."""
+    """How many datasets have which value."""
 
     title: str
     bars: tuple[Bar, ...]
+
+    @classmethod
+    def of(cls, title: str, counted: Iterable[tuple[str, int, str]]) -> Self:
+        """Draw labels with their counts and queries, each bar beside the longest."""
+        rows = list(counted)
+        longest = max((count for _, count, _ in rows), default=0)
+        return cls(title, tuple(Bar(label, n, round(100 * n / longest, 1), query) for label, n, query in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +66,8 @@ def overview(view: View, catalogue: Catalogue, wanted: Sequence[str]) -> Overvie
             continue
         known = codes(catalogue, bits, facet.name).by_value
         labels.of(each.value for each in counted)
-        longest = max(each.count for each in counted)
-        bars = tuple(
-            Bar(
-                labels.name(facet, each.value),
-                each.count,
-                round(100 * each.count / longest, 1),
-                f"{facet.name}={known[each.value]}",
-            )
-            for each in counted
-        )
-        charts.append(Chart(facet.title, bars))
+        rows = ((labels.name(facet, each.value), each.count, f"{facet.name}={known[each.value]}") for each in counted)
+        charts.append(Chart.of(facet.title, rows))
     licences, uses = bits.facets.get("licence", {}), bits.facets.get("use", {})
     return Overview(
         len(bits.live),

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from rdflib import URIRef
 
 from radcat import model
 from radcat.catalogue import Catalogue, Scope
+from radcat.ledger.versions import Ledger
 from radcat.lineage.naming import Names
 from radcat.lineage.verdicts import Pair
 from radcat.lineage.works import Link, Works
+from radcat.model import KIND
 from radcat.model.lineage import Amount, Said
 from radcat.search.results import counted
 from radcat.web import language, texts
 
 Query = Sequence[tuple[str, str]]
+
+
+MOST_OFFERED: Final = 500  # datasets that a form offers; with more of them their slugs are typed
+
+
+def offered(ledger: Ledger) -> list[str]:
+    """The slugs that a form offers, where there are not too many."""
+    folder = KIND["dataset"].path
+    few = ledger.count("dataset") <= MOST_OFFERED
+    return [name.removeprefix(folder) for name in ledger.names("dataset")] if few else []
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Final
 from radcat.search import requests
 from radcat.search.facets import Facet
 from radcat.search.offered import facets
-from radcat.search.overview import Bar, Chart
+from radcat.search.overview import Chart
 from radcat.search.reader import View
-from radcat.search.results import Presenter, ShownFacet
+from radcat.search.results import Presenter, ShownFacet, Value
 from radcat.search.searching import search
 from radcat.web import language, texts
 from radcat.web.state import Site
@@ -85,13 +85,9 @@ def narrowed(here: Site, given: Mapping[str, Sequence[str]]) -> Narrowed | None:
 def described(here: Site) -> Chart | None:
     """How many datasets have which share of the points of the first method of quality; None where none is measured."""
     counts = here.registry.measuring.scores.spread(len(CLASSES))
-    longest = max(counts, default=0)
-    if not longest:
+    if not any(counts):
         return None
-    bars = zip(CLASSES, counts, strict=True)
-    return Chart(
-        DESCRIBED, tuple(Bar(label, count, round(100 * count / longest, 1), "sort=quality") for label, count in bars)
-    )
+    return Chart.of(DESCRIBED, ((label, count, "sort=quality") for label, count in zip(CLASSES, counts, strict=True)))
 
 
 def _charted(offered: Sequence[Facet]) -> list[str]:
@@ -100,17 +96,12 @@ def _charted(offered: Sequence[Facet]) -> list[str]:
 
 
 def _chart(facet: ShownFacet, presenter: Presenter) -> Chart:
-    values = [value for value in facet.values if value.count]
-    longest = max((value.count for value in values), default=0)
-    return Chart(
+    values = [value for value in facet.values if value.count][:BARS]
+    return Chart.of(
         facet.title,
-        tuple(
-            Bar(
-                value.label if len(value.label) <= LONG else value.code,
-                value.count,
-                round(100 * value.count / longest, 1),
-                presenter.addresses.toggled(facet.name, value.code),
-            )
-            for value in values[:BARS]
-        ),
+        ((_named(value), value.count, presenter.addresses.toggled(facet.name, value.code)) for value in values),
     )
+
+
+def _named(value: Value) -> str:
+    return value.label if len(value.label) <= LONG else value.code

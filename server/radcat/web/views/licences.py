@@ -14,10 +14,9 @@ from radcat.licences.policies import Policies
 from radcat.licences.together import Together, together
 from radcat.lineage import selection
 from radcat.lineage.naming import Names
-from radcat.model import KIND
 from radcat.stores.spreadsheets import csv_lines
 from radcat.web import language
-from radcat.web.naming import Words
+from radcat.web.naming import Words, offered
 from radcat.web.problems import status_of
 from radcat.web.responses import whole
 from radcat.web.state import site
@@ -26,7 +25,6 @@ from radcat.web.views.lists import refuse_others
 blueprint = Blueprint("licences", __name__)
 
 SET: Final = "set"
-MOST_OFFERED: Final = 500  # datasets that the form offers; with more of them their slugs are typed
 
 
 @blueprint.get("/licences")
@@ -44,8 +42,6 @@ def page() -> Response:
     if found and words:
         words.names.load_sources(link for each in (*found.freer, *found.unstated_sources) for link in each.source.path)
     policies = None if found else Policies(here.catalogue, language.wanted())
-    is_small = here.registry.ledger.count("dataset") <= MOST_OFFERED
-    offered = here.registry.ledger.names("dataset") if is_small else []
     html = render_template(
         "licences.html",
         chosen=chosen,
@@ -55,7 +51,7 @@ def page() -> Response:
         reports=reports,
         policies=policies,
         actions=policies.of_licences if policies else (),
-        slugs=[name.removeprefix(KIND["dataset"].path) for name in offered],
+        slugs=offered(here.registry.ledger),
         query=[(SET, each) for each in chosen],
     )
     response = whole(html, "text/html", vary=False)

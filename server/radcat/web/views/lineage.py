@@ -18,7 +18,7 @@ from radcat.lineage.naming import Names
 from radcat.lineage.works import Kind, Link, Works
 from radcat.stores.spreadsheets import csv_lines
 from radcat.web import language
-from radcat.web.naming import Query, Words
+from radcat.web.naming import Query, Words, offered
 from radcat.web.problems import status_of
 from radcat.web.responses import WITH_SCRIPT, whole
 from radcat.web.state import site
@@ -28,7 +28,6 @@ blueprint = Blueprint("lineage", __name__)
 
 PARAMETERS: Final = ("focus", "steps", language.PARAMETER)
 SIDES: Final = ("train", "test")
-MOST_OFFERED: Final = 500  # datasets that the form offers; with more of them their slugs are typed
 SHOWN: Final = 10  # clean test sets on the page; the rest are counted, and in the data
 EXAMPLES: Final = 3
 MOST_USED: Final = 30  # sources in the overview
@@ -134,7 +133,6 @@ def page() -> Response:
         words.names.load_sources(found.links)
     if here.pairs:
         g.policy = WITH_SCRIPT
-    few = here.registry.ledger.count("dataset") <= MOST_OFFERED
     html = render_template(
         "leakage.html",
         train=train,
@@ -147,7 +145,7 @@ def page() -> Response:
         reasons=reports.REASONS,
         sentence=lambda pair: reports.sentence(pair, found.works, words.names) if found and words else "",
         narrower=_narrower(found, words) if found and words else {},
-        slugs=[name.removeprefix("datasets/") for name in here.registry.ledger.names("dataset")] if few else [],
+        slugs=offered(here.registry.ledger),
         shown=SHOWN,
         query=_query(train, test),
         examples=[] if found or error else _examples(),

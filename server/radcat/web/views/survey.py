@@ -82,7 +82,8 @@ def survey_as(suffix: str) -> Response:
         raise NotAcceptable(f".{suffix}", [f".{known}" for known in FORMS])
     media_type, write = FORMS[suffix]
     here = site()
-    choice = narrowed(here, _given("page", SINCE))
+    given = _given("page", SINCE)
+    choice = narrowed(here, given) if given else None
     built = keeping.shown(here.catalogue, here.endpoint, 1, MOST_PAGES)
     headers = {}
     if suffix == "csv":

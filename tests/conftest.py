@@ -15,6 +15,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from pyld import jsonld
 from rdflib import RDF, XSD, BNode, Graph, Literal
@@ -24,6 +25,7 @@ from tests.ports import free_port
 
 from radcat import settings
 from radcat.bootstrap import Registry
+from radcat.cli import cli
 from radcat.stores.base import Endpoint
 from radcat.web.app import create_app
 
@@ -176,6 +178,18 @@ def catalogue_endpoint(catalogue_registry: Registry) -> Iterator[Endpoint]:
     workers = catalogue_registry.endpoint()
     yield workers
     workers.close()
+
+
+@pytest.fixture
+def on_catalogue(catalogue_registry: Registry) -> Callable[..., Result]:
+    """Run a command, as it is typed, over this repository's published records."""
+    here = catalogue_registry.settings
+    place = ("--root", str(here.root), "--data", str(here.data_folder), "--base-iri", catalogue_registry.base)
+
+    def run(command: str, *arguments: str) -> Result:
+        return CliRunner().invoke(cli, [command, *place, *arguments])
+
+    return run
 
 
 @pytest.fixture(scope="session")

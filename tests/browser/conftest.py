@@ -80,3 +80,10 @@ def plain(browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(base_url=server, java_script_enabled=False)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(params=["page", "plain"])
+def reader(request: pytest.FixtureRequest) -> Page:
+    """A window with scripts, and one without: for what works in both."""
+    found: Page = request.getfixturevalue(request.param)
+    return found

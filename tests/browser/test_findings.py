@@ -11,12 +11,11 @@ from tests.browser.conftest import Witness
 PATIENCE = 5000  # milliseconds
 
 
-@pytest.fixture(params=["page", "plain"])
-def reader(request: pytest.FixtureRequest) -> Page:
-    """A window with scripts, and one without."""
-    found: Page = request.getfixturevalue(request.param)
-    found.set_default_timeout(PATIENCE)
-    return found
+@pytest.fixture
+def reader(reader: Page) -> Page:
+    """The windows, with less patience."""
+    reader.set_default_timeout(PATIENCE)
+    return reader
 
 
 def test_a_dataset_leads_to_its_findings_and_they_to_their_source(reader: Page) -> None:

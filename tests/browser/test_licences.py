@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
-
-
-@pytest.fixture(params=["page", "plain"])
-def reader(request: pytest.FixtureRequest) -> Page:
-    """A page with scripts, and one without."""
-    found: Page = request.getfixturevalue(request.param)
-    return found
 
 
 def test_from_a_dataset_to_what_may_be_done_with_it_and_another(reader: Page) -> None:

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Witness
-
-
-@pytest.fixture(params=["page", "plain"])
-def reader(request: pytest.FixtureRequest) -> Page:
-    """A page with scripts, and one without."""
-    found: Page = request.getfixturevalue(request.param)
-    return found
 
 
 def test_from_a_dataset_to_a_verdict_and_to_the_split_that_is_meant(reader: Page) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Witness
+from tests.file_host import hosted
 
 from radcat.bootstrap import Registry
 from radcat.cli import cli
@@ -25,18 +22,8 @@ def host(published: Registry, tmp_path_factory: pytest.TempPathFactory) -> Itera
     base = "https://data.example.org/tides/"
     result = CliRunner().invoke(cli, ["export", *place, "--base-iri", base, "--site", str(folder)])
     assert result.exit_code == 0, result.output
-
-    class Files(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Files, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with hosted(folder) as root:
+        yield root
 
 
 @pytest.fixture

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
-
-
-@pytest.fixture(params=["page", "plain"])
-def reader(request: pytest.FixtureRequest) -> Page:
-    """A page with scripts, and one without."""
-    found: Page = request.getfixturevalue(request.param)
-    return found
 
 
 def test_from_a_bar_to_its_datasets_and_back(reader: Page) -> None:

@@ -6,25 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from click.testing import CliRunner, Result
-
-from radcat.bootstrap import Registry
-from radcat.cli import cli
+from click.testing import Result
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(catalogue_registry: Registry) -> Run:
-    given = catalogue_registry.settings
-
-    def call(*arguments: str) -> Result:
-        own = ("--root", str(given.root), "--data", str(given.data_folder), "--base-iri", catalogue_registry.base)
-        return CliRunner().invoke(cli, ["compare", *arguments, *own])
-
-    return call
+def run(on_catalogue: Run) -> Run:
+    """Run the command over the catalogue that was published for all tests."""
+    return partial(on_catalogue, "compare")
 
 
 def test_the_words_of_the_issue_give_csv(run: Run) -> None:

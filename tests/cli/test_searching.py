@@ -5,26 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from click.testing import CliRunner
+from click.testing import Result
 
-from radcat.bootstrap import Registry
-from radcat.cli import cli
+Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(catalogue_registry: Registry):  # type: ignore[no-untyped-def]
-    given = catalogue_registry.settings
-
-    def call(*arguments: str):  # type: ignore[no-untyped-def]
-        own = ("--root", str(given.root), "--data", str(given.data_folder), "--base-iri", catalogue_registry.base)
-        return CliRunner().invoke(cli, ["search", *arguments, *own])
-
-    return call
+def run(on_catalogue: Run) -> Run:
+    """Run the command over the catalogue that was published for all tests."""
+    return partial(on_catalogue, "search")
 
 
-def test_the_words_of_the_issue_give_json(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_words_of_the_issue_give_json(run: Run) -> None:
     result = run("lung", "--facet", "modality=ct", "--format", "json")
     assert result.exit_code == 0, result.output
     answer = json.loads(result.stdout)
@@ -33,26 +29,26 @@ def test_the_words_of_the_issue_give_json(run) -> None:  # type: ignore[no-untyp
     assert answer["sparql"].startswith("PREFIX")
 
 
-def test_a_pipe_gets_addresses(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_pipe_gets_addresses(run: Run) -> None:
     result = run("ultrasound")
     assert result.stdout.splitlines() == sorted(result.stdout.splitlines(), key=result.stdout.splitlines().index)
     assert all(line.startswith("http://127.0.0.1:8000/datasets/") for line in result.stdout.splitlines())
     assert "datasets" in result.stderr
 
 
-def test_a_table_marks_and_pages(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_table_marks_and_pages(run: Run) -> None:
     result = run("ct", "--format", "table", "--per-page", "3", "--facets")
     assert "more; add --page 2" in result.stdout
     assert "modality=CT" in result.stdout
     assert "Licence:" in result.stdout
 
 
-def test_csv_has_a_column_a_facet(run) -> None:  # type: ignore[no-untyped-def]
+def test_csv_has_a_column_a_facet(run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("--facet", "modality=US", "--format", "csv").stdout)))
     assert {"iri", "title", "modality", "licence"} <= rows[0].keys()
 
 
-def test_sparql_can_be_piped_into_query(run) -> None:  # type: ignore[no-untyped-def]
+def test_sparql_can_be_piped_into_query(run: Run) -> None:
     assert "SELECT DISTINCT ?dataset" in run("--facet", "modality=US", "--format", "sparql").stdout
 
 

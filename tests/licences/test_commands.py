@@ -6,27 +6,20 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from radcat.bootstrap import Registry
-from radcat.cli import cli
 from radcat.errors import UnknownRecord
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(catalogue_registry: Registry) -> Run:
+def run(on_catalogue: Run) -> Run:
     """Run the command over the catalogue that was published for all tests."""
-    here = catalogue_registry.settings
-    options = ("--root", str(here.root), "--data", str(here.data_folder), "--base-iri", catalogue_registry.base)
-
-    def invoke(*arguments: str) -> Result:
-        return CliRunner().invoke(cli, ["licences", *options, *arguments])
-
-    return invoke
+    return partial(on_catalogue, "licences")
 
 
 def test_the_text_has_terms_conflicts_duties_sources_and_no_advice(run: Run) -> None:

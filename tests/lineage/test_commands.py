@@ -8,25 +8,17 @@ import json
 from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from radcat.bootstrap import Registry
-from radcat.cli import cli
 from radcat.errors import RegistryError
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(catalogue_registry: Registry) -> Run:
+def run(on_catalogue: Run) -> Run:
     """Run a command over the catalogue that was published for all tests."""
-    here = catalogue_registry.settings
-    options = ("--root", str(here.root), "--data", str(here.data_folder), "--base-iri", catalogue_registry.base)
-
-    def invoke(command: str, *arguments: str) -> Result:
-        return CliRunner().invoke(cli, [command, *options, *arguments])
-
-    return invoke
+    return on_catalogue
 
 
 def test_leakage_as_text_has_verdict_way_source_and_ways_out(run: Run) -> None:

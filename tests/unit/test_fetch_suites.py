@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
 from tests import fetch_suites, material
 from tests.fetch_suites import NotFetchedError, Suite
+from tests.file_host import hosted
 
 WHO = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
 
@@ -115,17 +113,8 @@ def test_the_run_goes_on_after_a_failure_and_tells_it(home: Home, tmp_path: Path
 def plain_server(home: Home) -> Iterator[str]:
     """The repository over HTTP by a server that knows nothing of Git."""
     git(home.folder, "update-server-info")
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(home.folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/.git"
-        server.shutdown()
-        thread.join()
+    with hosted(home.folder) as root:
+        yield f"{root}/.git"
 
 
 def test_a_server_that_cannot_give_one_commit_is_told_as_a_fault_of_that_repository(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import shutil
-import threading
 import urllib.request
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
@@ -19,6 +15,7 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from lxml import etree, html
 from rdflib import DCAT, RDF, VOID, Graph, URIRef
+from tests.file_host import hosted
 
 from radcat.bootstrap import Registry
 from radcat.cli import cli
@@ -46,21 +43,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def host(published: Registry, site: Path) -> Iterator[str]:
     """A host of files that is at the twin's base IRI, and has the twin of the example catalogue."""
-
-    class Files(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Files, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}/"
-    result = export(published, site, address)
-    assert result.exit_code == 0, result.output
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with hosted(site) as root:
+        address = f"{root}/"
+        result = export(published, site, address)
+        assert result.exit_code == 0, result.output
+        yield address
 
 
 def fetch(address: str) -> bytes:

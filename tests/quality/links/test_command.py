@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.file_host import hosted
 from tests.quality.links.site import apart
 
 from radcat import settings
@@ -27,21 +25,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     site = tmp_path / "site"
     site.mkdir()
     (site / "there.csv").write_text("a\n")
-
-    class Handler(SimpleHTTPRequestHandler):
-        def __init__(self, *rest: Any) -> None:
-            super().__init__(*rest, directory=str(site))
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with hosted(site) as root:
+        yield f"{root}/"
 
 
 @pytest.fixture

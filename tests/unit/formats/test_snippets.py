@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ast
-import functools
 import hashlib
-import http.server
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rdflib import Graph, URIRef
 from tests.conftest import REPOSITORY
+from tests.file_host import hosted
 
 from radcat.formats.snippets import Snippet, all_of, download, file_name, loaders
 from radcat.model import Checksum, Concept, Dataset, Distribution
@@ -28,12 +26,8 @@ def host(tmp_path: Path) -> Iterator[str]:
     folder.mkdir()
     (folder / "lungs 1.zip").write_bytes(b"lungs")
     (folder / "it's.zip").write_bytes(b"hearts")
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with hosted(folder) as root:
+        yield root
 
 
 def distribution(address: str, content: bytes | None = None) -> Distribution:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -20,6 +19,7 @@ from rdflib import SKOS, URIRef
 
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue
+from radcat.close_names import close
 from radcat.errors import MalformedRequest, QuerySyntaxError
 from radcat.model import KIND
 from radcat.saved_queries import Parameter, SavedQuery
@@ -147,7 +147,7 @@ def _dataset(catalogue: Catalogue, parameter: Parameter, value: str) -> Choice:
     if value == parameter.default:  # it was withdrawn since
         return Choice(_short(value, catalogue.base), _short(value, catalogue.base), f"<{name}>")
     slugs = [known.removeprefix(WORKS[0]) for known in catalogue.ledger.names("dataset", limit=MOST_CHOICES)]
-    near = get_close_matches(value[:LONGEST], slugs, n=3)
+    near = close(value[:LONGEST], slugs)
     hint = f"did you mean {' or '.join(near)}?" if near else f"the list of datasets is at {catalogue.base}{WORKS[0]}."
     raise MalformedRequest(
         f"{parameter.name}={value[:60]} names no dataset of this catalogue; "

@@ -14,6 +14,7 @@ from rdflib import PROV, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from radcat import model
+from radcat.close_names import close
 from radcat.errors import UnknownRecord, WithdrawnRecord
 from radcat.folder import records
 from radcat.ledger import references
@@ -27,8 +28,14 @@ VOCABULARIES: Final = tuple(kind.name for kind in KINDS if kind.vocabulary)
 VOCABULARY: Final = "*"  # the name that all vocabularies together have where positions are kept; no record's
 # Before the name of a dataset where positions are kept: the findings about it, of which there may be none; no record's.
 FINDINGS_ABOUT: Final = f"{KIND['dataset-finding'].path}?about="
+_LONGEST: Final = 200  # characters of a slug; no record has a longer one
 View = TypeVar("View")
 Lookup = Callable[[str], Graph | None]
+
+
+def slug_of(named: str, base: str) -> str:
+    """Read the slug off what names a dataset under *base*: slug, name or IRI; a slug that is too long is cut."""
+    return named.strip().removeprefix(base).removeprefix(KIND["dataset"].path)[: _LONGEST + 1]
 
 
 class Catalogue:
@@ -64,6 +71,20 @@ class Catalogue:
         if version.status is Status.WITHDRAWN:
             raise WithdrawnRecord(name, version.date[:10], version.reason)
         return version
+
+    def dataset_version(self, named: str) -> Version:
+        """Read the published version of the dataset with a slug, a name or an IRI.
+
+        Raises:
+            UnknownRecord: there is no such dataset; the error names those that may be meant.
+            WithdrawnRecord: there was one, and is no longer.
+        """
+        slug, folder = slug_of(named, self.base), KIND["dataset"].path
+        try:
+            return self.version(folder + slug)
+        except UnknownRecord:
+            known = (name.removeprefix(folder) for name in self.ledger.names("dataset"))
+            raise UnknownRecord(folder + slug, close(slug, known)) from None
 
     def owner(self, name: str) -> Version:
         """Read the record that holds *name*: itself, or the one whose part or concept it is.

@@ -47,8 +47,16 @@ def test_what_can_not_be_compared_is_said_with_what_to_do(
 
 def test_names_that_may_be_meant_are_offered(small: Small) -> None:
     small.dataset("lungs")
-    chosen = choose(small.catalogue, ["lung"], near=lambda slug: [f"{slug}s"])
+    chosen = choose(small.catalogue, ["lung"])
     assert str(chosen.fault) == "no published record is called datasets/lung; did you mean lungs?"
+
+
+def test_a_dataset_may_be_named_by_its_iri(small: Small) -> None:
+    small.dataset("lungs")
+    chosen = choose(small.catalogue, [f"{small.catalogue.base}datasets/lungs"])
+    assert [record.slug for record in chosen.records] == ["lungs"]
+    elsewhere = choose(small.catalogue, ["https://elsewhere.example/datasets/lungs"])
+    assert elsewhere.unknown
 
 
 def test_of_ninety_the_first_eight_are_looked_up(small: Small) -> None:

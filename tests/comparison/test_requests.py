@@ -9,12 +9,14 @@ import pytest
 from radcat.comparison.requests import Asked, read
 from radcat.errors import MalformedRequest
 
+BASE = "https://data.example.org/"
+
 
 def test_an_address_is_read_as_it_was_written() -> None:
     asked = Asked(("a", "b", "c"), ("b",), True, carried={"lang": "de"})
     given = parse_qs(asked.query)
     assert given.pop("lang") == ["de"]
-    assert read(given, {"lang": "de"}) == asked
+    assert read(given, {"lang": "de"}, BASE) == asked
 
 
 @pytest.mark.parametrize(
@@ -24,12 +26,13 @@ def test_an_address_is_read_as_it_was_written() -> None:
         ({"d": ["a", "", " b "]}, ("a", "b"), ()),
         ({"d": ["datasets/a", "a"], "out": ["datasets/a", "z"]}, ("a", "a"), ("a",)),
         ({"d": ["a", "b"], "out": ["b", "b"]}, ("a", "b"), ("b",)),
+        ({"d": [f"{BASE}datasets/a", "b"], "out": [f"{BASE}datasets/a"]}, ("a", "b"), ("a",)),
     ],
 )
 def test_names_are_slugs_and_only_what_is_chosen_can_be_taken_out(
     given: dict[str, list[str]], names: tuple[str, ...], out: tuple[str, ...]
 ) -> None:
-    asked = read(given, {})
+    asked = read(given, {}, BASE)
     assert (asked.names, asked.out) == (names, out)
 
 
@@ -55,6 +58,6 @@ def test_the_addresses_that_are_a_click_away() -> None:
 )
 def test_what_is_not_known_is_refused_with_what_is(given: dict[str, list[str]], said: str) -> None:
     with pytest.raises(MalformedRequest) as raised:
-        read(given, {})
+        read(given, {}, BASE)
     assert said in str(raised.value)
     assert len(str(raised.value)) < 250

@@ -209,5 +209,30 @@ def test_a_version_and_a_split_are_known_in_any_case(catalogue: Catalogue, text:
     assert reading.chosen(catalogue, [text])[1][0].work.name == "datasets/covidx-cxr#v8-v9-test"
 
 
+@pytest.mark.parametrize("part", ["", "#v8-v9-test"])
+def test_a_set_may_be_named_by_its_iri(catalogue: Catalogue, part: str) -> None:
+    iri = f"{catalogue.base}datasets/covidx-cxr{part}"
+    found = reading.chosen(catalogue, [iri])[1][0]
+    assert found.work.name == f"datasets/covidx-cxr{part}"
+    assert reading.chosen(catalogue, [found.text])[1][0].work == found.work
+    assert reading.surroundings(catalogue, iri)[1] == found.work
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "remedy"),
+    [
+        ("covidx-crx", UnknownRecord, "did you mean covidx-cxr"),
+        ("datasets/ricord", UnknownRecord, "did you mean midrc-ricord-1"),
+        ("covidx-cxr#v99", UnknownPart, "Choose covidx-cxr or covidx-cxr@"),
+    ],
+)
+def test_an_unknown_set_is_refused_with_those_that_may_be_meant(
+    catalogue: Catalogue, text: str, error: type[Exception], remedy: str
+) -> None:
+    with pytest.raises(error) as caught:
+        leakage(catalogue, [text], ["covid-ctset"])
+    assert remedy in str(caught.value)
+
+
 def test_a_version_may_be_written_with_hyphens(catalogue: Catalogue) -> None:
     assert reading.chosen(catalogue, ["iclus-db@may-2020"])[1][0].work.version == "May 2020"

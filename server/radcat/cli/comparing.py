@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
-from functools import partial
 from typing import Final
 
 import click
@@ -48,7 +46,7 @@ def compare(settings: Settings, slugs: tuple[str, ...], only_differences: bool, 
     """
     registry = Registry.open(settings)
     catalogue = registry.catalogue
-    chosen = choose(catalogue, slugs, partial(_near, registry))
+    chosen = choose(catalogue, slugs)
     try:
         chosen.check()
     except (MalformedRequest, UnknownRecord, WithdrawnRecord) as error:
@@ -63,11 +61,6 @@ def compare(settings: Settings, slugs: tuple[str, ...], only_differences: bool, 
         click.echo(f"{differing} of {sum(1 for _ in whole.rows)} rows differ", err=True)
     else:
         click.echo(writing.FORMS[FORMS[form]].write(compared, ENGLISH), nl=False)
-
-
-def _near(registry: Registry, slug: str) -> list[str]:
-    known = [name.removeprefix("datasets/") for name in registry.ledger.names("dataset")]
-    return get_close_matches(slug, known, n=3)
 
 
 def _print_table(compared: Comparison) -> None:

@@ -50,7 +50,7 @@ def findings(settings: Settings, slug: str | None, kind: str | None, form: str) 
 
 def _found(catalogue: Catalogue, slug: str | None) -> Sequence[DatasetFinding]:
     if slug is not None:
-        dataset = catalogue.version(KIND["dataset"].path + slug).record
+        dataset = catalogue.dataset_version(slug).record
         return dataset_findings.about(catalogue, dataset.name)
     names = catalogue.ledger.names(DATASET_FINDING.name)
     return dataset_findings.read(catalogue, catalogue.ledger.several(names))

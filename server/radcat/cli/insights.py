@@ -49,7 +49,7 @@ def claims(settings: Settings, slug: str, disputed: bool, form: str) -> None:
       radcat claims covid-ctset --disputed
     """
     registry = Registry.open(settings)
-    registry.catalogue.version(f"datasets/{slug}")
+    slug = registry.catalogue.dataset_version(slug).record.slug
     found = evidence(registry.catalogue, slug)
     if form == "json":
         held = [] if disputed else [asdict(claim) for claim in found.held]

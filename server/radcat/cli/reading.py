@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
@@ -18,6 +17,7 @@ from rich.table import Table
 from radcat.bootstrap import Registry
 from radcat.cli.content import FINDINGS
 from radcat.cli.options import progress, record_names, with_settings
+from radcat.close_names import close
 from radcat.errors import QuerySyntaxError, StoreUnavailable, UnknownRecord
 from radcat.folder.files import partial_of
 from radcat.formats import BY_NAME, describe, representations_of
@@ -192,7 +192,7 @@ def _find(registry: Registry, slug: str) -> Record:
         except UnknownRecord:
             continue
     known = [name.removeprefix("datasets/") for name in registry.ledger.heads()]
-    near = get_close_matches(slug, known, n=3)
+    near = close(slug, known)
     raise click.UsageError(
         f"no published record is called {slug}" + (f"; did you mean {' or '.join(near)}?" if near else ".")
     )

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from radcat.catalogue import Catalogue
+from radcat.catalogue import Catalogue, slug_of
 from radcat.errors import MalformedRequest, RegistryError, UnknownRecord, WithdrawnRecord
 from radcat.model import KIND, Record
 
 LEAST: Final = 2
 MOST: Final = 8
 FOLDER: Final = KIND["dataset"].path
-_LONGEST: Final = 200  # characters of a slug; no record has a longer one
-
-Near = Callable[[str], Sequence[str]]  # slugs that may be meant by one that is unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +53,21 @@ class Choice:
             raise MalformedRequest(f"a comparison takes {LEAST} to {MOST} datasets, and {named}; name more of them.")
 
 
-def slug_of(name: str) -> str:
-    """The slug in a *name*, which may begin with the folder of datasets; one that is too long is cut, and is none."""
-    return name.strip().removeprefix(FOLDER)[: _LONGEST + 1]
-
-
-def choose(catalogue: Catalogue, names: Iterable[str], near: Near = lambda _: ()) -> Choice:
-    """Find the datasets with the *names*, which are slugs or begin with their folder; empty ones are left out.
+def choose(catalogue: Catalogue, names: Iterable[str]) -> Choice:
+    """Find the datasets with the *names*, which are slugs, names or IRIs; empty ones are left out.
 
     Of too many the first are looked at.
     """
-    given = Counter(slug for name in names if (slug := slug_of(name)))
+    given = Counter(slug for name in names if (slug := slug_of(name, catalogue.base)))
     slugs = list(given)[:MOST]
     catalogue.ledger.hold([FOLDER + slug for slug in slugs], around=True)
     catalogue.ledger.hold([KIND["evidence"].path + slug for slug in slugs])
     records, unknown, withdrawn = list[Record](), list[UnknownRecord](), list[WithdrawnRecord]()
     for slug in slugs:
         try:
-            records.append(catalogue.version(FOLDER + slug).record)
-        except UnknownRecord:
-            unknown.append(UnknownRecord(FOLDER + slug, near(slug)))
+            records.append(catalogue.dataset_version(slug).record)
+        except UnknownRecord as error:
+            unknown.append(error)
         except WithdrawnRecord as gone:
             withdrawn.append(gone)
     repeated = tuple((slug, given[slug]) for slug in slugs if given[slug] > 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from radcat.comparison.choice import slug_of
+from radcat.catalogue import slug_of
 from radcat.errors import MalformedRequest
 
 DIFFERENCES: Final = "differences"  # the only value of `only`
@@ -69,8 +69,8 @@ class Asked:
         return replace(self, names=self.shown, out=()).query
 
 
-def read(parameters: Mapping[str, Sequence[str]], carried: Mapping[str, str]) -> Asked:
-    """Read what is asked; each address made of it has the parameters *carried*, too.
+def read(parameters: Mapping[str, Sequence[str]], carried: Mapping[str, str], base: str) -> Asked:
+    """Read what is asked of the catalogue under *base*; each address made of it has the parameters *carried*, too.
 
     Raises:
         MalformedRequest: a parameter is not known, or has a value that it can't have.
@@ -83,10 +83,10 @@ def read(parameters: Mapping[str, Sequence[str]], carried: Mapping[str, str]) ->
     for value in only:
         if value != DIFFERENCES:
             raise MalformedRequest(f"only={value[:_LONGEST]} is not known; write only={DIFFERENCES} or leave it out.")
-    names = tuple(slug for name in parameters.get("d", ()) if (slug := slug_of(name)))
+    names = tuple(slug for name in parameters.get("d", ()) if (slug := slug_of(name, base)))
     return Asked(
         names,
-        tuple(dict.fromkeys(slug for name in parameters.get("out", ()) if (slug := slug_of(name)) in names)),
+        tuple(dict.fromkeys(slug for name in parameters.get("out", ()) if (slug := slug_of(name, base)) in names)),
         bool(only),
         " ".join(parameters.get("add", ())).strip(),
         carried,

@@ -13,7 +13,7 @@ from radcat.lineage.works import Work, Works
 
 
 def chosen(catalogue: Catalogue, texts: Sequence[str]) -> tuple[Works, list[Choice]]:
-    """Find the works that selections mean, with all that they came from.
+    """Find the works that selections or IRIs mean, with all that they came from.
 
     Raises:
         BadSelection: a selection has another form.
@@ -21,6 +21,7 @@ def chosen(catalogue: Catalogue, texts: Sequence[str]) -> tuple[Works, list[Choi
         WithdrawnRecord: there is one no more.
         UnknownPart: a dataset has no such version or split.
     """
+    texts = [selection.relative(text, catalogue.base) for text in texts]
     names = _records(texts)
     found = lineages.ancestry(catalogue.ledger.engine, names)
     _check(catalogue, names, found)
@@ -29,7 +30,7 @@ def chosen(catalogue: Catalogue, texts: Sequence[str]) -> tuple[Works, list[Choi
 
 
 def surroundings(catalogue: Catalogue, text: str) -> tuple[Works, Work]:
-    """Find the work that a selection means, with all that it came from and all that was made from it.
+    """Find the work that a selection or an IRI means, with all that it came from and all that was made from it.
 
     Raises:
         BadSelection: the selection has another form.
@@ -37,6 +38,7 @@ def surroundings(catalogue: Catalogue, text: str) -> tuple[Works, Work]:
         WithdrawnRecord: there is one no more.
         UnknownPart: the dataset has no such version or split.
     """
+    text = selection.relative(text, catalogue.base)
     names = _records([text])
     found = lineages.relatives(catalogue.ledger.engine, names)
     _check(catalogue, names, found)
@@ -45,11 +47,11 @@ def surroundings(catalogue: Catalogue, text: str) -> tuple[Works, Work]:
 
 
 def _records(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(f"datasets/{selection.parse(text)[0]}" for text in texts))
+    return list(dict.fromkeys(f"datasets/{selection.parse(text.partition('#')[0])[0]}" for text in texts))
 
 
 def _check(catalogue: Catalogue, names: Iterable[str], found: Container[str]) -> None:
     for name in names:
         if name not in found:
-            catalogue.version(name)  # says what became of it
+            catalogue.dataset_version(name)  # says what became of it, or which may be meant
             raise UnknownRecord(name)

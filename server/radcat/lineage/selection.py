@@ -1,15 +1,16 @@
-"""How a set is chosen: `dataset`, `dataset@version`, `dataset/split` or `dataset@version/split`."""
+"""How a set is chosen: `dataset`, `dataset@version`, `dataset/split` or `dataset@version/split`; or by its IRI."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
+from radcat.close_names import close
 from radcat.errors import BadSelection, UnknownPart
 from radcat.lineage.works import Kind, Work, Works
+from radcat.model import KIND
 
 MOST: Final = 40  # sets in one question
 _FORM: Final = re.compile(r"^(?P<slug>[^@/#\s]+)(?:@(?P<version>[^/#]+))?(?:/(?P<split>[^/@#\s]+))?$")
@@ -38,13 +39,18 @@ def parse(text: str) -> tuple[str, str | None, str | None]:
     return found["slug"], found["version"], found["split"]
 
 
+def relative(text: str, base: str) -> str:
+    """Turn the IRI of a dataset, a version or a split under *base* into `dataset` or `dataset#part`; leave the rest."""
+    return text.strip().removeprefix(base).removeprefix(KIND["dataset"].path)
+
+
 def divided(texts: Iterable[str]) -> list[str]:
     """Divide what was given into selections, by commas, each once."""
     return list(dict.fromkeys(part.strip() for text in texts for part in text.split(",") if part.strip()))
 
 
 def resolve(works: Works, text: str) -> Choice:
-    """Find the work that a selection means.
+    """Find the work that a selection means, or an IRI that `relative` has turned into `dataset#part`.
 
     Versions are known by their name in any case, or by it with hyphens for what is no letter or digit.
 
@@ -52,6 +58,8 @@ def resolve(works: Works, text: str) -> Choice:
         BadSelection: it has another form.
         UnknownPart: the dataset has no such version or split.
     """
+    if "#" in text:
+        return _named(works, text)
     slug, version, split = parse(text)
     dataset = works.work(f"datasets/{slug}")
     chosen = dataset
@@ -92,10 +100,19 @@ def _choose(works: Works, named: Mapping[str, Work], wanted: str, given: str, te
         return found
     what = "split" if text.strip().endswith(f"/{given}") else "version"
     of = written(works, whole)
-    close = [written(works, named[name]) for name in get_close_matches(wanted, named, 1)]
-    known = close or [each for each in offered(works, whole.record) if each != of]
+    near = [written(works, named[name]) for name in close(wanted, named, 1)]
+    known = near or [each for each in offered(works, whole.record) if each != of]
     remedy = f"Choose {' or '.join(known)}." if known else f"Nothing is on record but {of} as a whole; choose that."
     raise UnknownPart(f"{text}: {of} has no {what} called {given!r}. {remedy}")
+
+
+def _named(works: Works, text: str) -> Choice:
+    work = works.known.get(KIND["dataset"].path + text)
+    if work is None:
+        slug = text.partition("#")[0]
+        known = offered(works, KIND["dataset"].path + slug)
+        raise UnknownPart(f"{text}: {slug} has no part with that IRI. Choose {' or '.join(known)}.")
+    return Choice(written(works, work), work)
 
 
 def _plain(version: str) -> str:

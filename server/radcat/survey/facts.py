@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from radcat.catalogue import Catalogue
-from radcat.model import KIND
 from radcat.survey.claims import Claim, Evidence, evidence
 
 
 def facts(catalogue: Catalogue, slug: str, wanted: Sequence[str] = ()) -> dict[str, Any]:
-    """Write the claims about the dataset *slug*, for a reader who welcomes the languages *wanted*.
+    """Write the claims about the dataset *slug*, or with that IRI, for a reader who welcomes the languages *wanted*.
 
     A fact that other sources contradict has these under `disputed_by`.
 
@@ -19,8 +18,8 @@ def facts(catalogue: Catalogue, slug: str, wanted: Sequence[str] = ()) -> dict[s
         UnknownRecord: there is no such dataset.
         WithdrawnRecord: there is one no more.
     """
-    record = catalogue.version(KIND["dataset"].path + slug).record
-    found = evidence(catalogue, slug, (*wanted, catalogue.language))
+    record = catalogue.dataset_version(slug).record
+    found = evidence(catalogue, record.slug, (*wanted, catalogue.language))
     return {
         "iri": str(record.iri(catalogue.base)),
         "title": catalogue.label(record, wanted),

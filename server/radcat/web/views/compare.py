@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template, request
 
+from radcat.catalogue import slug_of
 from radcat.comparison import reading, requests, writing
-from radcat.comparison.choice import FOLDER, LEAST, MOST, choose, slug_of
+from radcat.comparison.choice import FOLDER, LEAST, MOST, choose
 from radcat.comparison.requests import Asked
 from radcat.comparison.table import Comparison
 from radcat.errors import NotAcceptable
@@ -27,7 +27,6 @@ from radcat.web.state import site
 
 blueprint = Blueprint("compare", __name__)
 
-NEAR: Final = 3  # datasets that may be meant by a name that is unknown
 FOUND: Final = 5  # datasets for words that were typed
 
 
@@ -44,9 +43,9 @@ def page() -> Response:
     """The page; with fewer than two datasets it says how to choose them."""
     asked = _asked()
     found = _found(asked.add, FOUND, asked.names) if asked.add and not _is_dataset(asked.add) else []
-    if asked.add and not found and slug_of(asked.add) not in asked.names:
-        asked = replace(asked, names=(*asked.names, slug_of(asked.add)))
-    chosen = choose(site().catalogue, asked.names, partial(_near, asked.names))
+    if asked.add and not found and slug_of(asked.add, site().base) not in asked.names:
+        asked = replace(asked, names=(*asked.names, slug_of(asked.add, site().base)))
+    chosen = choose(site().catalogue, asked.names)
     asked = replace(asked, names=tuple(record.slug for record in chosen.records))
     shown = [record for record in chosen.records if record.slug not in asked.out]
     compared = _compared(shown) if len(shown) >= LEAST else None
@@ -89,7 +88,7 @@ def api() -> Response:
 
 def _asked() -> Asked:
     given = {name: values for name, values in request.args.lists() if name != language.PARAMETER}
-    return requests.read(given, language.carried())
+    return requests.read(given, language.carried(), site().base)
 
 
 def _strictly() -> Comparison:
@@ -107,12 +106,7 @@ def _compared(records: Sequence[Record]) -> Comparison:
 
 
 def _is_dataset(name: str) -> bool:
-    return site().registry.ledger.latest(FOLDER + slug_of(name)) is not None
-
-
-def _near(others: Sequence[str], slug: str) -> list[str]:
-    """Slugs that may be meant by an unknown one, besides *others*."""
-    return [each.slug for each in _found(slug, NEAR, others)]
+    return site().registry.ledger.latest(FOLDER + slug_of(name, site().base)) is not None
 
 
 def _found(words: str, limit: int, others: Sequence[str]) -> list[Named]:

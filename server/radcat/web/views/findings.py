@@ -16,7 +16,6 @@ from radcat.dataset_findings import DATASET_FINDING, SCHEME, DatasetFinding
 from radcat.errors import MalformedRequest
 from radcat.formats.quality_annotations import as_json
 from radcat.ledger import references
-from radcat.model import KIND
 from radcat.web import language
 from radcat.web.responses import whole
 from radcat.web.state import Site, site
@@ -73,7 +72,7 @@ def api() -> Response:
     refuse_others("api/findings", ("set", language.PARAMETER))
     here, wanted = site(), language.wanted()
     if slug := request.args.get("set", ""):
-        dataset = here.catalogue.version(KIND["dataset"].path + slug).record
+        dataset = here.catalogue.dataset_version(slug).record
         found: Sequence[DatasetFinding] = dataset_findings.about(here.catalogue, dataset.name, wanted)
     else:
         ledger = here.registry.ledger

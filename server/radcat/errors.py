@@ -56,7 +56,8 @@ RegistryError
 │   └── QueryFailed               it crashed the process that evaluated it
 ├── CatalogueError            a catalogue that a program asks does not answer
 │   ├── CatalogueUnreachable      nobody answers at its address
-│   └── QuestionRefused           it answers with an error
+│   ├── QuestionRefused           it answers with an error
+│   └── AnswerTooLong             it answers with more than is read
 ├── MissingExtra              a library that only some installations have is absent
 ├── OutgoingError             an address on another host can't be fetched
 │   ├── AddressRefused            the host is in a network that must not be contacted
@@ -517,6 +518,14 @@ class QuestionRefused(CatalogueError):
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(f"{reason} (HTTP status {status})")
         self.status, self.reason = status, reason
+
+
+class AnswerTooLong(CatalogueError):
+    """A catalogue answers with more than is read."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the answer exceeds {most:,} bytes and was not read; select less, or add LIMIT and OFFSET.")
+        self.most = most
 
 
 class MissingExtra(RegistryError):

@@ -28,7 +28,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     made = draw(st.lists(st.lists(cells, max_size=4), max_size=3))
     rows = [[Row(f"https://example.org/{n}", None, f"p{n}", "", tuple(c)) for n, c in enumerate(each)] for each in made]
     groups = tuple(Group(f"g{number}", tuple(each)) for number, each in enumerate(rows))
-    return Comparison(columns, groups)
+    return Comparison(columns, groups, 1)
 
 
 def states_the_same(one: Cell, other: Cell) -> bool:

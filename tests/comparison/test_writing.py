@@ -37,7 +37,7 @@ HOSTILE = [
 
 def table(*cells: Cell, name: str = "name", title: str = "A title") -> Comparison:
     columns = tuple(Column(f"d{n}", f"https://example.org/datasets/d{n}", title) for n in range(len(cells)))
-    return Comparison(columns, (Group("Group", (Row("https://example.org/p", None, name, "", cells),)),))
+    return Comparison(columns, (Group("Group", (Row("https://example.org/p", None, name, "", cells),)),), 7)
 
 
 def cell(text: str) -> Cell:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from mcp_types import CallToolResult, TextContent
 from tests.ports import free_port
 
 from radcat.cli import cli
+from radcat.context_protocol.access import MOST_BYTES
 from radcat.context_protocol.tools import TOOLS
 from radcat.errors import MissingExtra
 
@@ -110,7 +112,7 @@ def test_the_tools_say_what_they_take_and_that_they_only_read(asked: Callable[[T
 
 
 CALLS: list[tuple[str, dict[str, Any], str]] = [
-    ("overview", {}, "79 datasets"),
+    ("overview", {}, "radcat: public COVID-19 imaging datasets: 79 datasets"),
     ("search", {"text": "lesion", "facets": {"modality": ["CT"]}}, "14 datasets"),
     ("search", {"text": "xyzzy-plugh"}, "No dataset was found"),
     ("get", {"dataset": "covid19-ct-seg-20"}, "disputed"),
@@ -122,6 +124,13 @@ CALLS: list[tuple[str, dict[str, Any], str]] = [
     ("findings", {"dataset": "covidgr"}, ""),
     ("query", {"query": "SELECT ?s { ?s a <http://www.w3.org/ns/dcat#Dataset> }"}, "79 solutions"),
     ("query", {"query": "ASK { ?s ?p ?o }"}, "True"),
+    ("query", {"query": f"DESCRIBE <{BASE}catalog>"}, " statements."),
+    ("query", {"query": "CONSTRUCT WHERE { ?s a ?class }"}, "are left out: add LIMIT and OFFSET"),
+    ("get", {"dataset": f"{BASE}datasets/covidgr"}, f"{BASE}datasets/covidgr"),
+    ("compare", {"datasets": [f"{BASE}datasets/covidgr", "stoic2021"]}, "differ in"),
+    ("leakage", {"train": f"{BASE}datasets/covidx-cxr", "test": f"{BASE}datasets/midrc-ricord-1c"}, "Verdict: "),
+    ("licences", {"datasets": [f"{BASE}datasets/covidx-cxr#v9a"]}, "no legal advice"),
+    ("findings", {"dataset": f"{BASE}datasets/covidx-cxr"}, "verified"),
 ]
 
 
@@ -155,6 +164,12 @@ def test_the_answers_are_those_of_the_library(asked: Callable[[Test], None], dat
 
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("get", {"dataset": "nothing"}, "no published record is called datasets/nothing"),
+    ("get", {"dataset": "covidgrr"}, "did you mean covidgr?"),
+    ("findings", {"dataset": "ricord"}, "did you mean midrc-ricord-1"),
+    ("compare", {"datasets": ["covidgr", "stoic"]}, "did you mean stoic2021"),
+    ("leakage", {"train": ["covidx-crx"], "test": ["covidgr"]}, "did you mean covidx-cxr"),
+    ("licences", {"datasets": ["mosmed-data"]}, "did you mean mosmeddata"),
+    ("get", {"dataset": "https://elsewhere.example/datasets/covidgr"}, "no published record is called"),
     ("get", {}, "name the dataset"),
     ("get", {"dataset": 5}, "dataset is a text"),
     ("compare", {"datasets": ["covidgr"]}, "name more of them"),
@@ -171,7 +186,11 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("query", {"query": "SELECT * {"}, "not closed"),
     ("query", {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}, ""),
     ("query", {"query": "SELECT * { SERVICE <https://x.example/> { ?s ?p ?o } }"}, "SERVICE"),
-    ("query", {"query": "DESCRIBE <a:a>"}, ""),
+    (
+        "query",
+        {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"},
+        "and was not read; select less, or add LIMIT",
+    ),
 ]
 
 
@@ -215,10 +234,69 @@ def test_a_query_that_takes_too_long_is_ended_and_the_next_is_answered(data: Pat
     anyio.run(run)
 
 
+PROTOCOLS = ("2024-11-05", "2025-06-18")
+
+
+@pytest.mark.parametrize("version", PROTOCOLS)
+def test_an_older_client_shakes_hands_and_nothing_else_is_on_standard_output(data: Path, version: str) -> None:
+    def message(number: int | None, method: str, **params: Any) -> str:
+        numbered = {} if number is None else {"id": number}
+        return json.dumps({"jsonrpc": "2.0", **numbered, "method": method, "params": params})
+
+    client = {"name": "test", "version": "1"}
+    lines = [
+        message(1, "initialize", protocolVersion=version, capabilities={}, clientInfo=client),
+        message(None, "notifications/initialized"),
+        message(2, "tools/list"),
+        message(3, "tools/call", name="query", arguments={"query": "ASK { ?s ?p ?o }"}),
+    ]
+    answers = dict[int, Any]()
+    with subprocess.Popen(command(data), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("\n".join(lines) + "\n")
+        process.stdin.flush()
+        while len(answers) < 3:
+            answer = json.loads(process.stdout.readline())
+            answers[answer["id"]] = answer["result"]
+        process.stdin.close()
+        assert process.stdout.read() == ""
+    assert answers[1]["protocolVersion"] == version
+    assert [tool["name"] for tool in answers[2]["tools"]] == [tool.name for tool in TOOLS]
+    assert answers[3]["structuredContent"]["boolean"] is True
+
+
+def test_an_older_client_is_answered_over_http(address: str) -> None:
+    request = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "overview", "arguments": {}}}
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+    answer = httpx2.post(address, json=request, headers=headers)
+    assert answer.json()["result"]["structuredContent"]["datasets"] == 79
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "OPTIONS"])
+def test_what_is_no_question_is_answered_at_once(address: str, method: str) -> None:
+    answer = httpx2.request(method, address, headers={"Accept": "text/event-stream"}, timeout=20)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert answer.json()["detail"] == f"{method} is not allowed here; use POST."
+
+
+def test_a_question_that_is_too_long_is_refused(address: str) -> None:
+    answer = httpx2.post(address, json={"jsonrpc": "2.0", "filling": "x" * MOST_BYTES})
+    assert answer.status_code == 413
+
+
 @pytest.mark.parametrize("header", [{"Host": "attacker.example"}, {"Origin": "https://attacker.example"}])
 def test_a_page_elsewhere_can_t_reach_the_server_by_a_name_of_its_own(address: str, header: dict[str, str]) -> None:
     answer = httpx2.post(address, json={}, headers={"Accept": "application/json, text/event-stream", **header})
     assert answer.status_code in (403, 421)
+
+
+@pytest.mark.parametrize("host", [str(ip_address(0)), "[::]"])
+def test_a_server_for_the_network_has_to_know_its_names(host: str) -> None:
+    found = CliRunner().invoke(cli, ["mcp", "--http", f"{host}:8765"])
+    assert found.exit_code == 2
+    assert "--allow-host data.example.org" in " ".join(found.output.split())
 
 
 @pytest.mark.parametrize("place", ["8765", "localhost:", "localhost:0", "localhost:99999", ":80"])

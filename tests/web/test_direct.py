@@ -15,7 +15,7 @@ from radcat.bootstrap import Registry
 from radcat.errors import AnswerTooLarge, EndpointBusy, QueryTimeout
 from radcat.stores.base import Limits, Position, Query
 from radcat.web.app import create_app
-from radcat.web.direct import LIMITS, QueryOperation, describe_limits
+from radcat.web.direct import GENERATION, LIMITS, QueryOperation, describe_limits
 from radcat.web.middleware.clients import CLIENT
 
 ASK = "/sparql?query=ASK%7B%7D"
@@ -265,6 +265,23 @@ def test_every_answer_of_the_endpoint_names_the_limits_and_is_guarded_like_a_pag
         assert response.headers.getlist(name) == page.headers.getlist(name)
     assert len(response.headers.getlist(GUARDED[0])) == 1
     assert response.headers.getlist("Access-Control-Allow-Origin") == ["*"]
+
+
+def test_an_answer_says_which_generation_it_is_about(front: FlaskClient) -> None:
+    response = front.get(ASK)
+    assert response.headers[GENERATION] == "1"
+    assert GENERATION in response.headers["Access-Control-Expose-Headers"]
+
+
+def test_of_an_answer_during_a_publication_nobody_knows_the_generation(
+    front: FlaskClient, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = iter(range(9))
+    monkeypatch.setattr(Recorder, "state", property(lambda _: next(states)))
+    response = front.get(ASK)
+    assert response.status_code == 200
+    assert GENERATION not in response.headers
+    assert "ETag" not in response.headers
 
 
 def test_who_has_the_answer_is_told_so_without_a_worker(front: FlaskClient, recorder: Recorder) -> None:

@@ -25,6 +25,11 @@ def read(view: type[View], document: Any) -> View:
     return found
 
 
+def schema_of(view: type) -> dict[str, Any]:
+    """Write the JSON Schema (2020-12) of the documents that are read as a *view*."""
+    return _adapter(view).json_schema()
+
+
 @cache
 def _adapter(view: Any) -> TypeAdapter[Any]:
     return TypeAdapter(view)
@@ -296,3 +301,4 @@ class Comparison:
 
     datasets: tuple[Named, ...]
     rows: tuple[Row, ...]
+    generation: int

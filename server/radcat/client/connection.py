@@ -14,13 +14,12 @@ from rdflib import DCTERMS, Graph, URIRef
 
 from radcat.client import solutions
 from radcat.client.answers import Comparison, FacetValue, Fact, Finding, Hit, Leakage, Licences, Lineage, read
-from radcat.client.transport import Answer, InProcess, OverHttp, Parameters, Transport
+from radcat.client.transport import JSON, Answer, InProcess, OverHttp, Parameters, Question, Transport
 
 if TYPE_CHECKING:
     import pandas
 
 PER_PAGE: Final = 100  # hits of one answer
-_JSON: Final = "application/json"
 _RESULTS: Final = "application/sparql-results+json"
 _TURTLE: Final = "text/turtle"
 
@@ -169,10 +168,10 @@ class Connection:
 
     def _json(self, path: str, parameters: Parameters = (), *, language: bool = True) -> Any:
         carried = self._carried if language else []
-        return self._ask(path, [*parameters, *carried], accept=_JSON).json()
+        return self._ask(path, [*parameters, *carried], accept=JSON).json()
 
     def _ask(self, path: str, parameters: Parameters = (), *, accept: str, body: Parameters | None = None) -> Answer:
-        return self._transport.ask(path, parameters, accept=accept, body=body)
+        return self._transport.ask(Question(path, parameters, accept, body))
 
 
 class Hits(Sequence[Hit]):

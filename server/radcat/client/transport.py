@@ -6,7 +6,7 @@ Both take the same addresses and give the same answers, so that nothing else has
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,15 @@ from werkzeug.test import Client
 
 from radcat import __version__, settings
 from radcat.bootstrap import Registry
-from radcat.errors import CatalogueUnreachable, QuestionRefused
+from radcat.errors import AnswerTooLong, CatalogueUnreachable, QuestionRefused
 from radcat.settings import Settings
 from radcat.web.app import create_app
+from radcat.web.direct import GENERATION
 
 Parameters = Sequence[tuple[str, str]]
+
+JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
 AGENT: Final = f"radcat/{__version__} (radcat.connect)"
 _SHOWN: Final = 200  # characters of an answer that is no problem document
 
@@ -33,6 +37,7 @@ class Answer:
 
     content: bytes
     media_type: str
+    generation: int | None = None  # of the catalogue, where a header says it
 
     def json(self) -> Any:
         """The answer as values.
@@ -47,14 +52,42 @@ class Answer:
             raise QuestionRefused(200, reason) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: the address of an answer."""
+
+    path: str  # relative to the catalogue's address
+    parameters: Parameters = ()
+    accept: str = JSON
+    form: Parameters | None = None  # which is sent with POST
+    most: int | None = None  # bytes of an answer that are read
+    client: str = ""  # the network address on whose behalf; a catalogue in this process lets clients take turns
+
+    @property
+    def method(self) -> str:
+        """The method of HTTP."""
+        return "GET" if self.form is None else "POST"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that the question needs."""
+        return {"Accept": self.accept, **({} if self.form is None else {"Content-Type": FORM})}
+
+    @property
+    def content(self) -> bytes | None:
+        """The body."""
+        return None if self.form is None else urlencode(list(self.form)).encode()
+
+
 class Transport(Protocol):
     """A way to a catalogue."""
 
-    def ask(self, path: str, parameters: Parameters = (), *, accept: str, body: Parameters | None = None) -> Answer:
-        """Ask for *path*, which is relative to the catalogue's address, with POST where there is a form in *body*.
+    def ask(self, question: Question) -> Answer:
+        """Put a question to the catalogue.
 
         Raises:
             QuestionRefused: the catalogue answers with an error.
+            AnswerTooLong: it answers with more than is read.
             CatalogueUnreachable: it does not answer.
         """
         ...
@@ -72,22 +105,22 @@ class OverHttp:
         self._address = address if address.endswith("/") else f"{address}/"
         self._client = httpx2.Client(headers={"User-Agent": AGENT}, timeout=seconds, follow_redirects=True)
 
-    def ask(self, path: str, parameters: Parameters = (), *, accept: str, body: Parameters | None = None) -> Answer:
+    def ask(self, question: Question) -> Answer:
         """See Transport."""
-        address = urljoin(self._address, path)
+        address = urljoin(self._address, question.path)
         try:
-            found = self._client.request(
-                "GET" if body is None else "POST",
+            with self._client.stream(
+                question.method,
                 address,
-                params=list(parameters),
-                headers={"Accept": accept, **({} if body is None else {"Content-Type": _FORM})},
-                content=None if body is None else urlencode(list(body)).encode(),
-            )
+                params=list(question.parameters),
+                headers=question.headers,
+                content=question.content,
+            ) as found:
+                content = _whole(found.iter_bytes(), question.most)
         except httpx2.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise CatalogueUnreachable(address, reason) from error
-        media_type = found.headers.get("Content-Type", "")
-        return _checked(found.status_code, found.content, media_type)
+        return _checked(found.status_code, content, found.headers)
 
     def close(self) -> None:
         """Close the connections."""
@@ -122,19 +155,20 @@ class InProcess:
             raise
         return cls(registry)
 
-    def ask(self, path: str, parameters: Parameters = (), *, accept: str, body: Parameters | None = None) -> Answer:
+    def ask(self, question: Question) -> Answer:
         """See Transport."""
         with self._client.open(
-            f"/{path}",
-            method="GET" if body is None else "POST",
-            query_string=urlencode(list(parameters)),
+            f"/{question.path}",
+            method=question.method,
+            query_string=urlencode(list(question.parameters)),
             base_url=self._registry.base,
-            headers={"Accept": accept, "User-Agent": AGENT},
-            data=None if body is None else urlencode(list(body)),
-            content_type=None if body is None else _FORM,
+            headers={**question.headers, "User-Agent": AGENT},
+            data=question.content,
+            environ_base={"REMOTE_ADDR": question.client} if question.client else None,
             follow_redirects=True,
+            buffered=False,  # what is too much stays on disk, and is never read
         ) as found:
-            return _checked(found.status_code, found.get_data(), found.content_type or "")
+            return _checked(found.status_code, _whole(found.iter_encoded(), question.most), found.headers)
 
     def close(self) -> None:
         """End the query workers and close the ledger."""
@@ -142,12 +176,29 @@ class InProcess:
         self._registry.ledger.close()
 
 
-_FORM: Final = "application/x-www-form-urlencoded"
+class Fields(Protocol):
+    """Header fields, by their names in any case."""
+
+    def get(self, name: str, otherwise: str, /) -> str:
+        """The value of a field."""
+        ...
 
 
-def _checked(status: int, content: bytes, media_type: str) -> Answer:
+def _whole(pieces: Iterable[bytes], most: int | None) -> bytes:
+    """Join the *pieces* of an answer, which has no more than *most* bytes."""
+    held, size = list[bytes](), 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if most is not None and size > most:
+            raise AnswerTooLong(most)
+    return b"".join(held)
+
+
+def _checked(status: int, content: bytes, headers: Fields) -> Answer:
     if status < 400:
-        return Answer(content, media_type)
+        generation = headers.get(GENERATION, "")
+        return Answer(content, headers.get("Content-Type", ""), int(generation) if generation.isdecimal() else None)
     text = content.decode(errors="replace")
     reason = text[:_SHOWN].strip()
     with suppress(ValueError, AttributeError):  # an error of something in front of the catalogue may be anything

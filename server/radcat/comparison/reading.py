@@ -88,7 +88,8 @@ def compare(catalogue: Catalogue, layout: Layout, records: Iterable[Record], wan
     for key, line in sorted(known.items(), key=lambda pair: (pair[1].place, str(pair[0]))):
         cells = tuple(each[key].cell if key in each else Cell() for each in lines)
         groups.setdefault(line.field.group, []).append(Row(*key, line.name, line.description, cells))
-    return Comparison(tuple(columns), tuple(Group(name, tuple(rows)) for name, rows in groups.items()))
+    grouped = tuple(Group(name, tuple(rows)) for name, rows in groups.items())
+    return Comparison(tuple(columns), grouped, catalogue.ledger.generation)
 
 
 def _lines(base: str, layout: Layout, record: Record, scope: Scope, disputes: Disputes) -> Iterator[_Line]:

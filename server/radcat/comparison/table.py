@@ -106,6 +106,7 @@ class Comparison:
 
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
+    generation: int  # of the catalogue
 
     @property
     def rows(self) -> Iterator[Row]:

@@ -91,6 +91,7 @@ def as_json(compared: Comparison) -> dict[str, Any]:
             for group in compared.groups
             for row in group.rows
         ],
+        "generation": compared.generation,
     }
 
 

@@ -14,6 +14,7 @@ import anyio
 import mcp_types as types
 import uvicorn
 from anyio.to_thread import run_sync
+from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
@@ -21,6 +22,7 @@ from mcp.shared.exceptions import MCPError
 
 from radcat import __version__
 from radcat.client.transport import Transport
+from radcat.context_protocol.access import CLIENT, MOST_BYTES, Gate, Limits, host_names
 from radcat.context_protocol.tool import Asking, Tool
 from radcat.context_protocol.tools import TOOLS
 from radcat.errors import RegistryError
@@ -28,11 +30,13 @@ from radcat.errors import RegistryError
 log = logging.getLogger(__name__)
 
 PATH: Final = "/mcp"
+AT_ONCE: Final = 64  # requests over HTTP; more are told to come again (503)
 INSTRUCTIONS: Final = (
     "A catalogue of datasets as linked data. Begin with the tool overview. Every answer names IRIs and the generation "
     "of the catalogue; facts have a confidence and sources. What the catalogue does not state is unknown: say so, and "
     "take it neither for a no nor for safe. Cite the IRIs."
 )
+Context = ServerRequestContext[Any, Any]
 _READING: Final = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -40,19 +44,20 @@ _READING: Final = types.ToolAnnotations(
 
 def make(transport: Transport, tools: Sequence[Tool] = TOOLS) -> Server[Any]:
     """Make a server whose tools ask the catalogue by *transport*."""
-    asking, named = Asking(transport), {tool.name: tool for tool in tools}
+    named = {tool.name: tool for tool in tools}
 
-    async def list_tools(_context: Any, _params: Any) -> types.ListToolsResult:
+    async def list_tools(context: Context, _params: Any) -> types.ListToolsResult:
+        asking = Asking(transport, _client(context))
         return types.ListToolsResult(tools=[await run_sync(_declared, tool, asking) for tool in tools])
 
-    async def call_tool(_context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = named.get(params.name)
         if tool is None:
             known = ", ".join(named)
             raise MCPError(code=types.INVALID_PARAMS, message=f"there is no tool {params.name!r}; there are: {known}.")
-        return await run_sync(_called, tool, asking, params.arguments or {})
+        return await run_sync(_called, tool, Asking(transport, _client(context)), params.arguments or {})
 
-    return Server(
+    server = Server[Any](
         "radcat",
         version=__version__,
         title="radcat",
@@ -60,6 +65,14 @@ def make(transport: Transport, tools: Sequence[Tool] = TOOLS) -> Server[Any]:
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
+    # Over HTTP each call asks which of its parameters go into headers: none. Otherwise all tools would be listed.
+    server.get_tool_input_schema = lambda name: {"type": "object"} if name in named else None
+    return server
+
+
+def _client(context: Context) -> str:
+    """The address of whoever asks over HTTP."""
+    return str(context.request.scope.get(CLIENT, "")) if context.request else ""
 
 
 def _declared(tool: Tool, asking: Asking) -> types.Tool:
@@ -97,17 +110,29 @@ def over_stdio(transport: Transport) -> None:
     anyio.run(serve)
 
 
-def over_http(transport: Transport, host: str, port: int, allowed: Sequence[str]) -> None:
-    """Serve streamable HTTP at *host* and *port*, under the path /mcp.
+def over_http(transport: Transport, host: str, port: int, allowed: Sequence[str], limits: Limits) -> None:
+    """Serve streamable HTTP at *host* and *port*, under the path /mcp, to whoever keeps to *limits*.
 
-    Requests for other hosts than this one and those *allowed* are refused, so that no page in a browser can reach the
-    server by a name of its own (DNS rebinding).
+    Requests for other hosts than this one and those *allowed* are refused; see `host_names`.
     """
-    names = ["127.0.0.1:*", "localhost:*", "[::1]:*", *allowed]
+    names = host_names(host, allowed)
     security = TransportSecuritySettings(
         allowed_hosts=names, allowed_origins=[f"{scheme}://{name}" for name in names for scheme in ("http", "https")]
     )
     app = make(transport).streamable_http_app(
-        streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=security, host=host
+        streamable_http_path=PATH,
+        json_response=True,
+        stateless_http=True,
+        transport_security=security,
+        max_request_body_size=MOST_BYTES,
+        host=host,
     )
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    uvicorn.run(
+        Gate(app, limits),
+        host=host,
+        port=port,
+        log_level="warning",
+        limit_concurrency=AT_ONCE,
+        proxy_headers=False,  # the gate reads them, by the settings
+        server_header=False,
+    )

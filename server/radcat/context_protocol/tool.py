@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
 
-from radcat.client.transport import Parameters, Transport
+from radcat.client.answers import schema_of
+from radcat.client.transport import JSON, Answer, Parameters, Question, Transport
 from radcat.errors import QuestionRefused
 
-JSON: Final = "application/json"
+MOST_BYTES: Final = 8 * 1024 * 1024  # of an answer that is read; as values it takes ten times as much memory
 Arguments = Mapping[str, Any]
 Schema = dict[str, Any]
 
-SLUG: Final[Schema] = {"type": "string", "description": "The slug of a dataset, the last part of its IRI."}
+SLUG: Final[Schema] = {
+    "type": "string",
+    "description": "A dataset, by its slug, which is the last part of its IRI, or by its IRI.",
+}
 SELECTION: Final[Schema] = {
     "type": "string",
     "description": "A dataset, or a version or a split of one: dataset, dataset@version, dataset/split or "
-    "dataset@version/split.",
+    "dataset@version/split; or its IRI.",
 }
 
 
@@ -27,15 +31,23 @@ class Asking:
     """Asks the catalogue in the place of an agent."""
 
     transport: Transport
+    client: str = ""  # the network address of the agent, where it has one
 
-    def json(self, path: str, parameters: Parameters = ()) -> dict[str, Any]:
-        """The answer of an address, as an object.
+    def read(
+        self, path: str, parameters: Parameters = (), accept: str = JSON, form: Parameters | None = None
+    ) -> Answer:
+        """Read the answer of an address.
 
         Raises:
             QuestionRefused: the catalogue answers with an error, which says what to do.
+            AnswerTooLong: it answers with more than can be passed on.
             CatalogueUnreachable: it does not answer.
         """
-        document: dict[str, Any] = self.transport.ask(path, parameters, accept=JSON).json()
+        return self.transport.ask(Question(path, parameters, accept, form, MOST_BYTES, self.client))
+
+    def json(self, path: str, parameters: Parameters = ()) -> dict[str, Any]:
+        """The answer of an address, as an object; see `read`."""
+        document: dict[str, Any] = self.read(path, parameters).json()
         return document
 
     @property
@@ -91,9 +103,9 @@ def inputs(required: Sequence[str] = (), **properties: Schema) -> Inputs:
     return Inputs(properties, required)
 
 
-def output(*required: str) -> Schema:
-    """Write the schema of an answer: an object with the members *required*, and with the state that it is about."""
-    return {"type": "object", "required": [*required, "generation"]}
+def output(answer: type) -> Schema:
+    """Write the schema of an answer, which has at least the members of the class *answer*."""
+    return {**schema_of(answer), "type": "object"}
 
 
 def several(items: Schema, least: int, most: int, description: str) -> Schema:

@@ -36,7 +36,8 @@ Headers = list[tuple[str, str]]
 
 PATH: Final = "/sparql"
 LIMITS: Final = "Radcat-Query-Limits"
-_EVERY: Final = [*GUARDS, cors.ORIGIN, ("Access-Control-Expose-Headers", f"{LIMITS}, {cors.READ}")]
+GENERATION: Final = "Radcat-Generation"  # of the catalogue that an answer is about, so that it can be cited
+_EVERY: Final = [*GUARDS, cors.ORIGIN, ("Access-Control-Expose-Headers", f"{LIMITS}, {GENERATION}, {cors.READ}")]
 _OPTIONS: Final = cors.preflight(", ".join(protocol.METHODS))
 
 
@@ -91,7 +92,7 @@ class QueryOperation:
         chosen = asked.choose_format(environ.get("HTTP_ACCEPT", ""))
         headers = [*_EVERY, self._limits, ("Vary", "Accept")]
         # NOW() and its like have another answer each time: nobody may keep it.
-        state = self._endpoint.state
+        state, about = self._endpoint.state, self._about()
         etag = _etag(asked, chosen, state) if asked.is_settled else None
         known = environ.get("HTTP_IF_NONE_MATCH")
         if etag and known and parse_etags(known).contains_weak(etag):
@@ -100,14 +101,22 @@ class QueryOperation:
         headers.append(("Content-Type", with_charset(str(chosen.media_type))))
         # A HEAD may leave out the length (RFC 9110, section 9.3.2), which only the evaluation tells.
         if environ["REQUEST_METHOD"] == "HEAD" and state is not None:
-            start_response("200 OK", headers + _caching(etag))
+            start_response("200 OK", headers + about + _caching(etag))
             return []
         held = self._holding.hold(self._endpoint.query(_query(asked, chosen, client_name(environ))))
         if self._endpoint.state != state:  # something was published meanwhile: nobody knows which state this shows
-            etag = None
+            etag, about = None, []
         length = ("Content-Length", str(held.size))  # first, as everybody after us looks for it
-        start_response("200 OK", [length, *headers, *_caching(etag)])
+        start_response("200 OK", [length, *headers, *about, *_caching(etag)])
         return held.body
+
+    def _about(self) -> Headers:
+        """Say which generation queries are answered from, where that is known now."""
+        try:
+            position = self._endpoint.position
+        except RegistryError:
+            return []
+        return [(GENERATION, str(position.generation))] if position else []
 
     def _fail(self, error: Exception, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self._app.request_context(environ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from radcat.client.answers import Comparison
 from radcat.context_protocol.tool import SLUG, Arguments, Asking, Tool, flag, inputs, output, several, texts
 
 
@@ -11,7 +12,7 @@ def _answer(asking: Asking, arguments: Arguments) -> dict[str, Any]:
     asked = [("d", slug) for slug in texts(arguments, "datasets")]
     if flag(arguments, "only_differences"):
         asked.append(("only", "differences"))
-    return {**asking.json("api/compare", asked), "generation": asking.generation}
+    return asking.json("api/compare", asked)
 
 
 def _summary(answer: dict[str, Any]) -> str:
@@ -27,10 +28,10 @@ TOOL = Tool(
     "`not stated` from a value; neither is a no.",
     inputs(
         ["datasets"],
-        datasets=several(SLUG, 2, 8, "Datasets by their slugs."),
+        datasets=several(SLUG, 2, 8, "Datasets."),
         only_differences={"type": "boolean", "default": False},
     ),
-    output("datasets", "rows"),
+    output(Comparison),
     _answer,
     _summary,
 )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from radcat.client.answers import Finding
 from radcat.context_protocol.tool import SLUG, Arguments, Asking, Tool, inputs, output, text
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Findings, the gravest first."""
+
+    findings: tuple[Finding, ...]
+    generation: int
 
 
 def _answer(asking: Asking, arguments: Arguments) -> dict[str, Any]:
@@ -24,7 +34,7 @@ TOOL = Tool(
     "Duplicates, leaking splits, bias, shortcuts, label errors and other problems that others found in a dataset, or "
     "in all of them, the gravest first, each with its source and how sure it is.",
     inputs(dataset=SLUG),
-    output("findings"),
+    output(Findings),
     _answer,
     _summary,
 )

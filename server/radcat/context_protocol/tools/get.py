@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from radcat.client.answers import Fact, Finding
 from radcat.context_protocol.tool import SLUG, Arguments, Asking, Tool, inputs, output, text
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A dataset, with all that is stated of it."""
+
+    iri: str
+    title: str
+    facts: tuple[Fact, ...]
+    described: Mapping[str, Any]  # JSON-LD, in schema.org
+    findings: tuple[Finding, ...]
+    generation: int
 
 
 def _answer(asking: Asking, arguments: Arguments) -> dict[str, Any]:
@@ -31,7 +46,7 @@ TOOL = Tool(
     "All that is stated of a dataset: each fact with its confidence, its sources and who contradicts it; a description "
     "in schema.org; what others found in it later. What is not there, no source states: say that it is unknown.",
     inputs(["dataset"], dataset=SLUG),
-    output("iri", "title", "facts", "described", "findings"),
+    output(Described),
     _answer,
     _summary,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from radcat.client.answers import Leakage
 from radcat.context_protocol.tool import SELECTION, Arguments, Asking, Tool, inputs, output, several, texts
 
 SIDES = ("train", "test")
@@ -30,7 +31,7 @@ TOOL = Tool(
         train=several(SELECTION, 1, 39, "Training sets."),
         test=several(SELECTION, 1, 39, "Test sets."),
     ),
-    output("verdict", "pairs", "citation"),
+    output(Leakage),
     _answer,
     _summary,
 )

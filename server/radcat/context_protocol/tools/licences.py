@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from radcat.client.answers import Licences
 from radcat.context_protocol.tool import SELECTION, Arguments, Asking, Tool, inputs, output, several, texts
 
 
@@ -25,7 +26,7 @@ TOOL = Tool(
     "duties, conflicts with their reason, licences for the whole, and compilations that are freer than their sources. "
     "It is no legal advice; pass that on.",
     inputs(["datasets"], datasets=several(SELECTION, 1, 40, "Datasets.")),
-    output("sets", "actions", "duties", "conflicts", "freer_than_source", "unknown", "citation"),
+    output(Licences),
     _answer,
     _summary,
 )

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
+from radcat.client.answers import Hit
 from radcat.context_protocol.tool import Arguments, Asking, Inputs, Schema, Tool, number, output, text, texts
 from radcat.errors import QuestionRefused
 
 MOST: Final = 50  # hits of one answer
 SHOWN: Final = 5  # hits in the summary
 LISTED: Final = 60  # values of a facet that a schema lists; a longer list is left to the tool overview
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits."""
+
+    total: int
+    page: int
+    per_page: int
+    hits: tuple[Hit, ...]
+    notes: tuple[str, ...]
+    relaxed: Mapping[str, Any] | None
+    generation: int
 
 
 def _offered(asking: Asking) -> dict[str, list[dict[str, Any]]]:
@@ -94,7 +110,7 @@ TOOL = Tool(
         },
         listed=_listed,
     ),
-    output("total", "hits", "relaxed"),
+    output(Found),
     _answer,
     _summary,
 )

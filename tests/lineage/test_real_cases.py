@@ -219,16 +219,19 @@ def test_a_set_may_be_named_by_its_iri(catalogue: Catalogue, part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "remedy"),
+    ("name", "error", "remedy"),
     [
         ("covidx-crx", UnknownRecord, "did you mean covidx-cxr"),
-        ("datasets/ricord", UnknownRecord, "did you mean midrc-ricord-1"),
-        ("covidx-cxr#v99", UnknownPart, "Choose covidx-cxr or covidx-cxr@"),
+        ("ricord", UnknownRecord, "did you mean midrc-ricord-1"),
+        ("datasets/covidx-crx", UnknownRecord, "did you mean covidx-cxr"),
+        ("datasets/covidx-cxr#v99", UnknownPart, "Choose covidx-cxr or covidx-cxr@"),
+        ("agents/rsna", UnknownRecord, "no published record"),
     ],
 )
 def test_an_unknown_set_is_refused_with_those_that_may_be_meant(
-    catalogue: Catalogue, text: str, error: type[Exception], remedy: str
+    catalogue: Catalogue, name: str, error: type[Exception], remedy: str
 ) -> None:
+    text = f"{catalogue.base}{name}" if "/" in name else name
     with pytest.raises(error) as caught:
         leakage(catalogue, [text], ["covid-ctset"])
     assert remedy in str(caught.value)

@@ -21,12 +21,11 @@ def chosen(catalogue: Catalogue, texts: Sequence[str]) -> tuple[Works, list[Choi
         WithdrawnRecord: there is one no more.
         UnknownPart: a dataset has no such version or split.
     """
-    texts = [selection.relative(text, catalogue.base) for text in texts]
-    names = _records(texts)
+    names = list(dict.fromkeys(_record(catalogue, text) for text in texts))
     found = lineages.ancestry(catalogue.ledger.engine, names)
     _check(catalogue, names, found)
     works = Works.of(found)
-    return works, [selection.resolve(works, text) for text in texts]
+    return works, [_choice(catalogue, works, text) for text in texts]
 
 
 def surroundings(catalogue: Catalogue, text: str) -> tuple[Works, Work]:
@@ -38,16 +37,23 @@ def surroundings(catalogue: Catalogue, text: str) -> tuple[Works, Work]:
         WithdrawnRecord: there is one no more.
         UnknownPart: the dataset has no such version or split.
     """
-    text = selection.relative(text, catalogue.base)
-    names = _records([text])
+    names = [_record(catalogue, text)]
     found = lineages.relatives(catalogue.ledger.engine, names)
     _check(catalogue, names, found)
     works = Works.of(found)
-    return works, selection.resolve(works, text).work
+    return works, _choice(catalogue, works, text).work
 
 
-def _records(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(f"datasets/{selection.parse(text.partition('#')[0])[0]}" for text in texts))
+def _record(catalogue: Catalogue, text: str) -> str:
+    if text.strip().startswith(catalogue.base):
+        return text.strip().removeprefix(catalogue.base).partition("#")[0]
+    return f"datasets/{selection.parse(text)[0]}"
+
+
+def _choice(catalogue: Catalogue, works: Works, text: str) -> Choice:
+    if text.strip().startswith(catalogue.base):
+        return selection.named(works, text.strip().removeprefix(catalogue.base))
+    return selection.resolve(works, text)
 
 
 def _check(catalogue: Catalogue, names: Iterable[str], found: Container[str]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import RLock
 from typing import Final
+
+from cachetools import LRUCache, cached
 
 from radcat.catalogue import Catalogue
 from radcat.ledger import lineages
-from radcat.lineage.verdicts import Judge, Pair, Verdict
+from radcat.lineage.verdicts import Judge, Pair, Verdict, are_apart
 from radcat.lineage.works import Kind, Relation, Work, Works
 
 LOOKED_AT: Final = 200  # datasets that are tried as test sets
@@ -54,18 +57,43 @@ def _of(works: Works, pair: Pair) -> Iterator[Remedy]:
 
 def clean(catalogue: Catalogue, works: Works, train: Sequence[Work]) -> Clean:
     """Look for datasets of the same modality that share nothing known with *train*, which are sets of *works*."""
+    tried = _candidates(catalogue)
+    is_clean = _judged(works, tried, train)
+    modalities = {modality for work in train for modality in work.modalities}
+    classes = {concept for work in train for concept in work.classes}
+    alike = (work for work in tried.sets if not modalities.isdisjoint(work.modalities))
+    found = [(work, len(classes.intersection(work.classes))) for work in alike if is_clean(work)]
+    found.sort(key=lambda each: (-each[1], each[0].name))
+    return Clean(tuple(found), tried.looked_at, catalogue.ledger.count("dataset"))
+
+
+def _judged(works: Works, tried: _Candidates, train: Sequence[Work]) -> Callable[[Work], bool]:
+    """Make the function that tells whether a candidate shares nothing known with each of *train*."""
+    if works.shared or tried.works.shared:  # what was compared settles a pair: both sides have to be in one graph
+        judge = Judge(Works.of({**works.read, **tried.works.read}))
+        return lambda work: all(judge.is_clean(one, work) for one in train)
+    ours = Judge(works)
+    if ours.is_open(*train):
+        return lambda _: False
+    return lambda work: all(are_apart(ours, one, tried.judge, work) for one in train)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The datasets that are tried as test sets, in one graph with all that they came from."""
+
+    sets: tuple[Work, ...]
+    looked_at: int
+    works: Works
+    judge: Judge
+
+
+@cached(LRUCache(4), key=lambda catalogue: (catalogue.ledger.engine, catalogue.ledger.generation), lock=RLock())
+def _candidates(catalogue: Catalogue) -> _Candidates:
+    """Read them once a generation: they are the same for every question."""
     read = lineages.stating(catalogue.ledger.engine, STATED, LOOKED_AT)
     stated = sorted((STATED.index(c), name) for name, each in read.items() if (c := each.composition) in STATED)
     names = [name for _, name in stated[:LOOKED_AT]]
-    works = Works.of({**works.read, **read})
-    judge = Judge(works)
-    modalities = {modality for work in train for modality in work.modalities}
-    classes = {concept for work in train for concept in work.classes}
-    found = []
-    for name in names:
-        work = works.work(name)
-        is_alike = work.kind is Kind.DATASET and bool(modalities & set(work.modalities))
-        if is_alike and all(judge.is_clean(one, work) for one in train):
-            found.append((work, len(classes & set(work.classes))))
-    found.sort(key=lambda each: (-each[1], each[0].name))
-    return Clean(tuple(found), len(names), catalogue.ledger.count("dataset"))
+    works = Works.of(read)
+    sets = tuple(work for name in names if (work := works.work(name)).kind is Kind.DATASET)
+    return _Candidates(sets, len(names), works, Judge(works))

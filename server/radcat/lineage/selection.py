@@ -10,7 +10,6 @@ from typing import Final
 from radcat.close_names import close
 from radcat.errors import BadSelection, UnknownPart
 from radcat.lineage.works import Kind, Work, Works
-from radcat.model import KIND
 
 MOST: Final = 40  # sets in one question
 _FORM: Final = re.compile(r"^(?P<slug>[^@/#\s]+)(?:@(?P<version>[^/#]+))?(?:/(?P<split>[^/@#\s]+))?$")
@@ -39,18 +38,13 @@ def parse(text: str) -> tuple[str, str | None, str | None]:
     return found["slug"], found["version"], found["split"]
 
 
-def relative(text: str, base: str) -> str:
-    """Turn the IRI of a dataset, a version or a split under *base* into `dataset` or `dataset#part`; leave the rest."""
-    return text.strip().removeprefix(base).removeprefix(KIND["dataset"].path)
-
-
 def divided(texts: Iterable[str]) -> list[str]:
     """Divide what was given into selections, by commas, each once."""
     return list(dict.fromkeys(part.strip() for text in texts for part in text.split(",") if part.strip()))
 
 
 def resolve(works: Works, text: str) -> Choice:
-    """Find the work that a selection means, or an IRI that `relative` has turned into `dataset#part`.
+    """Find the work that a selection means.
 
     Versions are known by their name in any case, or by it with hyphens for what is no letter or digit.
 
@@ -58,8 +52,6 @@ def resolve(works: Works, text: str) -> Choice:
         BadSelection: it has another form.
         UnknownPart: the dataset has no such version or split.
     """
-    if "#" in text:
-        return _named(works, text)
     slug, version, split = parse(text)
     dataset = works.work(f"datasets/{slug}")
     chosen = dataset
@@ -106,12 +98,17 @@ def _choose(works: Works, named: Mapping[str, Work], wanted: str, given: str, te
     raise UnknownPart(f"{text}: {of} has no {what} called {given!r}. {remedy}")
 
 
-def _named(works: Works, text: str) -> Choice:
-    work = works.known.get(KIND["dataset"].path + text)
+def named(works: Works, name: str) -> Choice:
+    """Choose the dataset, version or split with the *name*, which is its IRI below the base.
+
+    Raises:
+        UnknownPart: its dataset has no such version or split.
+    """
+    work = works.known.get(name)
     if work is None:
-        slug = text.partition("#")[0]
-        known = offered(works, KIND["dataset"].path + slug)
-        raise UnknownPart(f"{text}: {slug} has no part with that IRI. Choose {' or '.join(known)}.")
+        dataset = name.partition("#")[0]
+        known = " or ".join(offered(works, dataset))
+        raise UnknownPart(f"{dataset} has no part with the IRI {name}. Choose {known}.")
     return Choice(written(works, work), work)
 
 

@@ -90,9 +90,8 @@ class Judge:
 
     def is_clean(self, train: Work, test: Work) -> bool:
         """Tell whether nothing shared is known; it takes less than to say why."""
-        a, b = self.reach(train.name), self.reach(test.name)
         if not self._works.shared:
-            return not self._is_open(train, test) and a.maybe.keys().isdisjoint(b.maybe.keys())
+            return are_apart(self, train, self, test)
         return self.pair(train, test).verdict is Verdict.NONE_KNOWN
 
     def pair(self, train: Work, test: Work) -> Pair:
@@ -114,10 +113,11 @@ class Judge:
             return Pair(train, test, Verdict.SHARES, (least[0],), (), least[1], None, unknown)
         if ways := tuple(self._common(a, b)):
             return Pair(train, test, Verdict.MAY_SHARE, ways, unknown=unknown)
-        verdict = Verdict.UNDOCUMENTED if self._is_open(train, test) else Verdict.NONE_KNOWN
+        verdict = Verdict.UNDOCUMENTED if self.is_open(train, test) else Verdict.NONE_KNOWN
         return Pair(train, test, verdict, (), unknown=unknown)
 
-    def _is_open(self, *sets: Work) -> bool:
+    def is_open(self, *sets: Work) -> bool:
+        """Tell whether it is not, or only partly, stated where the images of one of *sets* come from."""
         return any(self._works.work(each.record).is_open for each in sets)
 
     def _compared(self, a: Reach, b: Reach) -> list[Link]:
@@ -203,6 +203,13 @@ class Judge:
                 yield Unknown(name, "outside")
             elif any(said.confidence == "unverified" for said in self._works.said.get((name, "composition"), ())):
                 yield Unknown(name, "unverified")
+
+
+def are_apart(one: Judge, train: Work, other: Judge, test: Work) -> bool:
+    """Tell whether two sets have no source in common, where nothing was compared; each is in the graph of its judge."""
+    if one.is_open(train) or other.is_open(test):
+        return False
+    return one.reach(train.name).maybe.keys().isdisjoint(other.reach(test.name).maybe.keys())
 
 
 def whole(pairs: Sequence[Pair]) -> Verdict:

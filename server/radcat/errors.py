@@ -29,6 +29,7 @@ RegistryError
 ├── TokenError                a token can't be created, or does not exist
 ├── EditionMismatch           a numbered edition does not match its content
 ├── UnreadableManifest        a list of files can't be read or compared
+├── UnreadableSource          nothing of a description that others wrote can be read
 ├── UnknownRecord             no published record has that name
 ├── BadSelection              a choice of datasets, versions or splits can't be answered for
 ├── UnknownPart               a dataset has no version or split of that name
@@ -282,6 +283,14 @@ class UnreadableManifest(RegistryError):
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"{path} can't be compared: {reason}.")
         self.path = str(path)
+
+
+class UnreadableSource(RegistryError):
+    """Nothing of a description that others wrote can be read."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place, self.reason = place, reason
 
 
 class UnknownRecord(RegistryError):

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "findings": "findings:findings",
     "survey": "insights:survey",
     "guide": "insights:guide",
+    "import": "importing:import_",
     "score": "quality:score_",
     "check-links": "links:check_links",
     "export": "reading:export",

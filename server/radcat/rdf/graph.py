@@ -142,11 +142,11 @@ def read(text: bytes, media_type: str, base: str) -> FrozenGraph:
         s, p = subject.value, predicate.value
         if (row := rows.get(s)) is None:
             row = rows[s] = {}
-            nodes[s] = _node(subject)
+            nodes[s] = node_of(subject)
         if (objects := row.get(p)) is None:
             objects = row[p] = []
-            nodes[p] = nodes.get(p) or _node(predicate)
-        objects.append(_node(quad.object))
+            nodes[p] = nodes.get(p) or node_of(predicate)
+        objects.append(node_of(quad.object))
     return FrozenGraph({nodes[s]: {nodes[p]: _once(objects) for p, objects in row.items()} for s, row in rows.items()})
 
 
@@ -205,7 +205,12 @@ def _both(one: Mapping[Node, Sequence[Node]], other: Mapping[Node, Sequence[Node
     return {p: _once([*one.get(p, ()), *other.get(p, ())]) for p in {**one, **other}}
 
 
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    """Make a term of rdflib's of one of Oxigraph's.
+
+    Raises:
+        TripleTerm: it is a statement (RDF 1.2).
+    """
     if type(term) is ox.NamedNode:
         return iri(term.value)
     if type(term) is ox.Literal:

@@ -1,0 +1,1 @@
+"""Descriptions that others wrote, in whatever form, turned into draft records: read, map, report."""

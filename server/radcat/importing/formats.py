@@ -1,0 +1,93 @@
+"""The formats that descriptions come in: how each is known, and how it is read. To have another, add a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from radcat.errors import UnreadableSource
+from radcat.importing import ckan, dcat, dcat_us, json_values, rdf_documents, schema_org
+from radcat.importing.building import Building
+from radcat.importing.dcat import Described
+from radcat.importing.documents import JSON, Document
+from radcat.importing.notes import Note
+from radcat.importing.rdf_documents import Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A dataset of a source, or something of it that could not be read."""
+
+    described: Described | None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to describe datasets."""
+
+    name: str
+    title: str
+    recognises: Callable[[Document], bool]
+    read: Callable[[Document, Fetched | None], Iterator[Found]]
+
+
+def read(document: Document, fetched: Fetched | None = None) -> Iterator[Found]:
+    """Yield what a document says of datasets, by the first format that recognises it.
+
+    A context that is not known is read by *fetched*; without it, by nobody.
+
+    Raises:
+        UnreadableSource: no format does, or nothing of it can be read.
+        UnknownContext: it names a context that *fetched* does not know.
+    """
+    if not document.content.strip():
+        raise UnreadableSource(document.place, "it is empty.")
+    for row in FORMATS:
+        if row.recognises(document):
+            yield from row.read(document, fetched)
+            return
+    if _is_json(document):
+        json_values.read(document)  # or it says why not
+    known = ", ".join(row.title for row in FORMATS)
+    said = f" ({document.media_type})" if document.media_type else ""
+    raise UnreadableSource(document.place, f"its format{said} is not known; these are: {known}.")
+
+
+def _is_json(document: Document) -> bool:
+    return document.media_type == JSON or document.media_type.endswith("+json")
+
+
+def _json(recognises: Callable[[Any], bool]) -> Callable[[Document], bool]:
+    def recognised(document: Document) -> bool:
+        if not _is_json(document):
+            return False
+        try:
+            return recognises(json_values.read(document))
+        except UnreadableSource:
+            return False
+
+    return recognised
+
+
+def _built(datasets: Callable[[Any], Iterator[Building]]) -> Callable[[Document, Fetched | None], Iterator[Found]]:
+    def read(document: Document, _fetched: Fetched | None) -> Iterator[Found]:
+        for made in datasets(json_values.read(document)):
+            yield Found(made.described, tuple(made.notes))
+
+    return read
+
+
+def _rdf(document: Document, fetched: Fetched | None) -> Iterator[Found]:
+    found = rdf_documents.read(document, fetched)
+    yield from (Found(None, (note,)) for note in found.notes)
+    yield from (Found(each) for each in dcat.datasets(found.graph))
+    yield from (Found(made.described, tuple(made.notes)) for made in schema_org.datasets(found.graph))
+
+
+FORMATS: Final = (
+    Format("dcat-us", "DCAT-US 1.1 and 3", _json(dcat_us.is_catalogue), _built(dcat_us.datasets)),
+    Format("ckan", "CKAN packages", _json(ckan.is_ckan), _built(ckan.datasets)),
+    Format("rdf", "RDF in DCAT or schema.org, in any syntax or in a web page", rdf_documents.is_rdf, _rdf),
+)

@@ -38,7 +38,7 @@ def reader() -> Iterator[Reader]:
         ("a.json", b'{"@type": ', "it is not JSON"),
         ("a.jsonld", b'{"@type": ', "it is not JSON"),
         ("a.rdf", b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Desc', "line 1"),
-        ("a.json", b'{"colour": "red"}', "DCAT-US 1.1 and 3, CKAN packages, RDF"),
+        ("a.json", b'{"colour": "red"}', "these are: DCAT-US 1.1 and 3, records of Zenodo"),
         ("a.html", b"<html><body>Nothing</body></html>", "no JSON-LD and no RDFa"),
         ("a.pdf", b"%PDF-1.7", "its format is not known"),
         ("a.xml", b"<oai_dc/>", "is not known"),

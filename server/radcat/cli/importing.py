@@ -44,9 +44,9 @@ def import_(
     """Turn descriptions that others wrote into draft records.
 
     A SOURCE is a file, a folder, an http address, or - for standard input: DCAT in any syntax and profile,
-    schema.org and Croissant as JSON-LD or in a web page, CKAN packages, DCAT-US 1.1 and 3. Each dataset
-    becomes a file of Turtle in the folder --out, as far as it was understood, valid or not; nothing is
-    published. What was guessed, left out or skipped is said, and datasets that may be duplicates are named.
+    schema.org and Croissant as JSON-LD or in a web page, CKAN packages, DCAT-US 1.1 and 3, DataCite, records
+    of Zenodo, Dublin Core, ISO 19139, answers of OAI-PMH. Each dataset becomes a file of Turtle in the folder
+    --out, as far as it was understood, valid or not; nothing is published. What was guessed, left out or skipped is said, and datasets that may be duplicates are named.
 
     Web pages, and JSON with mistakes, need an extra: pip install 'radcat[import]'.
 

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from radcat.errors import UnreadableSource
-from radcat.importing import ckan, dcat, dcat_us, json_values, rdf_documents, schema_org
+from radcat.importing import (
+    ckan,
+    datacite,
+    dcat,
+    dcat_us,
+    json_values,
+    rdf_documents,
+    schema_org,
+    xml_documents,
+    zenodo,
+)
 from radcat.importing.building import Building
 from radcat.importing.dcat import Described
 from radcat.importing.documents import JSON, Document
 from radcat.importing.notes import Note
 from radcat.importing.rdf_documents import Fetched
+from radcat.rdf.syntaxes import RDF_XML
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,16 @@ def _built(datasets: Callable[[Any], Iterator[Building]]) -> Callable[[Document,
     return read
 
 
+def _xml(document: Document, fetched: Fetched | None) -> Iterator[Found]:
+    for piece in xml_documents.pieces(document):
+        if isinstance(piece, Note):
+            yield Found(None, (piece,))
+        elif isinstance(piece, Building):
+            yield Found(piece.described, tuple(piece.notes))
+        else:
+            yield from _rdf(Document.of(piece, document.place, str(RDF_XML.media_type), document.address), fetched)
+
+
 def _rdf(document: Document, fetched: Fetched | None) -> Iterator[Found]:
     found = rdf_documents.read(document, fetched)
     yield from (Found(None, (note,)) for note in found.notes)
@@ -88,6 +109,9 @@ def _rdf(document: Document, fetched: Fetched | None) -> Iterator[Found]:
 
 FORMATS: Final = (
     Format("dcat-us", "DCAT-US 1.1 and 3", _json(dcat_us.is_catalogue), _built(dcat_us.datasets)),
+    Format("zenodo", "records of Zenodo", _json(zenodo.is_zenodo), _built(zenodo.datasets)),
+    Format("datacite", "DataCite's JSON", _json(datacite.is_datacite), _built(datacite.datasets)),
     Format("ckan", "CKAN packages", _json(ckan.is_ckan), _built(ckan.datasets)),
+    Format("xml", "DataCite, Dublin Core or ISO 19139 in XML, also from OAI-PMH", xml_documents.is_xml, _xml),
     Format("rdf", "RDF in DCAT or schema.org, in any syntax or in a web page", rdf_documents.is_rdf, _rdf),
 )

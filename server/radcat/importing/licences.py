@@ -27,6 +27,20 @@ _KNOWN: Final = {
 _CREATIVE_COMMONS: Final = re.compile(r"cc-?(by(?:-?(?:nc|sa|nd))*)-?(\d\.\d)")
 
 
+# Addresses below which every document is a licence.
+_HOMES: Final = re.compile(
+    r"https?://(?:www\.)?(?:creativecommons\.org/(?:licenses|publicdomain)/|opendatacommons\.org/licenses/"
+    r"|spdx\.org/licenses/|opensource\.org/licenses?/|gnu\.org/licenses/|apache\.org/licenses/"
+    r"|nationalarchives\.gov\.uk/doc/open-government-licence|govdata\.de/dl-de/|etalab\.gouv\.fr/)",
+    re.IGNORECASE,
+)
+
+
+def is_licence(iri: str) -> bool:
+    """Whether *iri* is known to be a licence's; of others nobody can tell."""
+    return _HOMES.match(iri) is not None
+
+
 def address(name: str) -> str | None:
     """The address of the licence called *name*; None where the name says too little, such as a licence's version."""
     plain = re.sub(r"[\s_]+", "-", name.strip().lower())

@@ -15,8 +15,8 @@ from radcat.cli.options import progress, with_settings
 from radcat.errors import UnreadableSource
 from radcat.folder import files
 from radcat.folder.files import write_file
-from radcat.importing import sources
-from radcat.importing.documents import Document
+from radcat.importing import sources, tables
+from radcat.importing.documents import Document, decoded
 from radcat.importing.drafts import Draft
 from radcat.importing.duplicates import Duplicates
 from radcat.importing.notes import Note
@@ -36,17 +36,26 @@ _SHOWN = 50  # lines of a kind that are printed; the report has all
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
               help="Write what was imported, skipped and guessed into this file, as JSON.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace drafts that are there and differ.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Which property each column of a table is, in TOML; see docs/importing.md.")  # fmt: skip
 @click.option("--fetch-contexts", is_flag=True, help="Fetch contexts of JSON-LD that are not known.")
 @with_settings
 def import_(
-    settings: Settings, source: tuple[str, ...], out: Path, report: Path | None, overwrite: bool, fetch_contexts: bool
+    settings: Settings,
+    source: tuple[str, ...],
+    out: Path,
+    report: Path | None,
+    overwrite: bool,
+    mapping: Path | None,
+    fetch_contexts: bool,
 ) -> None:
     """Turn descriptions that others wrote into draft records.
 
     A SOURCE is a file, a folder, an http address, or - for standard input: DCAT in any syntax and profile,
     schema.org and Croissant as JSON-LD or in a web page, CKAN packages, DCAT-US 1.1 and 3, DataCite, records
-    of Zenodo, Dublin Core, ISO 19139, answers of OAI-PMH. Each dataset becomes a file of Turtle in the folder
-    --out, as far as it was understood, valid or not; nothing is published. What was guessed, left out or skipped is said, and datasets that may be duplicates are named.
+    of Zenodo, Dublin Core, ISO 19139, answers of OAI-PMH, tables. Each dataset becomes a file of Turtle in
+    the folder --out, as far as it was understood, valid or not; nothing is published. What was guessed, left
+    out or skipped is said, and datasets that may be duplicates are named.
 
     Web pages, and JSON with mistakes, need an extra: pip install 'radcat[import]'.
 
@@ -57,12 +66,16 @@ def import_(
     Examples:
       radcat import catalogue.ttl --out drafts
       radcat import https://data.example.org/catalog.jsonld --out drafts --report report.json
+      radcat import list.csv --mapping columns.toml --out drafts
       curl https://ckan.example.org/api/3/action/package_show?id=air | radcat import - --out drafts
     """
     base, told, known = base_iri(settings), Report(), Duplicates()
     out.mkdir(parents=True, exist_ok=True)
     fetch = sources.contexts(settings.allow_private) if fetch_contexts else None
-    with Reader(base, fetch_context=fetch) as reader, progress() as report_progress:
+    columns = Document.of(mapping.read_bytes(), str(mapping)) if mapping else None
+    if columns:
+        tables.mapping(decoded(columns), columns.place)  # or it says at once what is wrong with it
+    with Reader(base, fetch_context=fetch, mapping=columns) as reader, progress() as report_progress:
         for place, each in enumerate(source, start=1):
             for document in sources.opened(each, base, settings.allow_private):
                 _import(reader, document, told, known, base, out, overwrite=overwrite)

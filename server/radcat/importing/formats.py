@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from radcat.importing import (
     json_values,
     rdf_documents,
     schema_org,
+    tables,
     xml_documents,
     zenodo,
 )
@@ -23,6 +24,7 @@ from radcat.importing.dcat import Described
 from radcat.importing.documents import JSON, Document
 from radcat.importing.notes import Note
 from radcat.importing.rdf_documents import Fetched
+from radcat.importing.tables import Column
 from radcat.rdf.syntaxes import RDF_XML
 
 
@@ -41,13 +43,19 @@ class Format:
     name: str
     title: str
     recognises: Callable[[Document], bool]
-    read: Callable[[Document, Fetched | None], Iterator[Found]]
+    read: Callable[[Document, Aids], Iterator[Found]]
 
 
-def read(document: Document, fetched: Fetched | None = None) -> Iterator[Found]:
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What helps to read a document."""
+
+    fetched: Fetched | None = None  # reads a context that is not known; without it nobody does
+    columns: Mapping[str, Column] | None = None  # of a table, by their headings
+
+
+def read(document: Document, aids: Aids = Aids()) -> Iterator[Found]:  # which nobody can change
     """Yield what a document says of datasets, by the first format that recognises it.
-
-    A context that is not known is read by *fetched*; without it, by nobody.
 
     Raises:
         UnreadableSource: no format does, or nothing of it can be read.
@@ -57,7 +65,7 @@ def read(document: Document, fetched: Fetched | None = None) -> Iterator[Found]:
         raise UnreadableSource(document.place, "it is empty.")
     for row in FORMATS:
         if row.recognises(document):
-            yield from row.read(document, fetched)
+            yield from row.read(document, aids)
             return
     if _is_json(document):
         json_values.read(document)  # or it says why not
@@ -82,26 +90,31 @@ def _json(recognises: Callable[[Any], bool]) -> Callable[[Document], bool]:
     return recognised
 
 
-def _built(datasets: Callable[[Any], Iterator[Building]]) -> Callable[[Document, Fetched | None], Iterator[Found]]:
-    def read(document: Document, _fetched: Fetched | None) -> Iterator[Found]:
+def _built(datasets: Callable[[Any], Iterator[Building]]) -> Callable[[Document, Aids], Iterator[Found]]:
+    def read(document: Document, _aids: Aids) -> Iterator[Found]:
         for made in datasets(json_values.read(document)):
             yield Found(made.described, tuple(made.notes))
 
     return read
 
 
-def _xml(document: Document, fetched: Fetched | None) -> Iterator[Found]:
+def _table(document: Document, aids: Aids) -> Iterator[Found]:
+    for each in tables.datasets(document, aids.columns):
+        yield Found(None, (each,)) if isinstance(each, Note) else Found(each.described, tuple(each.notes))
+
+
+def _xml(document: Document, aids: Aids) -> Iterator[Found]:
     for piece in xml_documents.pieces(document):
         if isinstance(piece, Note):
             yield Found(None, (piece,))
         elif isinstance(piece, Building):
             yield Found(piece.described, tuple(piece.notes))
         else:
-            yield from _rdf(Document.of(piece, document.place, str(RDF_XML.media_type), document.address), fetched)
+            yield from _rdf(Document.of(piece, document.place, str(RDF_XML.media_type), document.address), aids)
 
 
-def _rdf(document: Document, fetched: Fetched | None) -> Iterator[Found]:
-    found = rdf_documents.read(document, fetched)
+def _rdf(document: Document, aids: Aids) -> Iterator[Found]:
+    found = rdf_documents.read(document, aids.fetched)
     yield from (Found(None, (note,)) for note in found.notes)
     yield from (Found(each) for each in dcat.datasets(found.graph))
     yield from (Found(made.described, tuple(made.notes)) for made in schema_org.datasets(found.graph))
@@ -112,6 +125,7 @@ FORMATS: Final = (
     Format("zenodo", "records of Zenodo", _json(zenodo.is_zenodo), _built(zenodo.datasets)),
     Format("datacite", "DataCite's JSON", _json(datacite.is_datacite), _built(datacite.datasets)),
     Format("ckan", "CKAN packages", _json(ckan.is_ckan), _built(ckan.datasets)),
+    Format("table", "CSV and TSV", tables.is_table, _table),
     Format("xml", "DataCite, Dublin Core or ISO 19139 in XML, also from OAI-PMH", xml_documents.is_xml, _xml),
     Format("rdf", "RDF in DCAT or schema.org, in any syntax or in a web page", rdf_documents.is_rdf, _rdf),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from radcat.errors import RegistryError, StoreUnavailable, UnreadableSource
-from radcat.importing.documents import Document
+from radcat.importing.documents import Document, decoded
 from radcat.importing.drafts import Draft
 from radcat.importing.notes import Note
 from radcat.sandbox import frames
@@ -42,10 +42,15 @@ class Reader:
         seconds: float = SECONDS,
         megabytes: int = MEGABYTES,
         fetch_context: FetchContext | None = None,
+        mapping: Document | None = None,
     ) -> None:
-        """Give each document *seconds* and *megabytes*; contexts elsewhere are read by *fetch_context*, or not."""
+        """Give each document *seconds* and *megabytes*.
+
+        Contexts elsewhere are read by *fetch_context*, or not; *mapping* says what the columns of tables are.
+        """
         self._base, self._seconds, self._megabytes = base, seconds, megabytes
         self._fetch_context = fetch_context
+        self._mapping = {"text": decoded(mapping), "place": mapping.place} if mapping else None
         self._child: Child | None = None
         self._taken = dict[str, None]()  # slugs
         self._told = 0  # how many of these the process knows
@@ -90,6 +95,7 @@ class Reader:
             "content": base64.b64encode(document.content).decode(),
             "contexts": contexts,
             "base": self._base,
+            "mapping": self._mapping,
             "taken": list(self._taken)[self._told :],
         }
         is_idle = False

@@ -14,11 +14,11 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from radcat.errors import UnreadableSource
-from radcat.importing import formats
+from radcat.importing import formats, tables
 from radcat.importing.contexts import UnknownContext
 from radcat.importing.documents import Document
 from radcat.importing.drafts import draft, origin_of
-from radcat.importing.formats import Found
+from radcat.importing.formats import Aids, Found
 from radcat.importing.notes import Note
 from radcat.sandbox import frames, harness
 from radcat.sandbox.frames import FrameKind
@@ -52,8 +52,10 @@ def _messages(job: dict[str, Any], taken: set[str]) -> Iterator[dict[str, Any]]:
             raise UnknownContext(address)
         return contexts[address]
 
+    given = job["mapping"]
+    columns = tables.mapping(given["text"], given["place"]) if given else None
     try:
-        for found in formats.read(document, fetched):
+        for found in formats.read(document, Aids(fetched, columns)):
             yield _drafted(found, job["base"], taken)
     except UnknownContext as error:
         yield {"context": error.address}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from rdflib import DCTERMS, RDFS, SH, SKOS
 
 from radcat.catalogue import Catalogue
 from radcat.errors import QuerySyntaxError
-from radcat.model import many, number, one, read
+from radcat.model import Text, many, number, one, read
 from radcat.model.reading import view_of
 from radcat.rdf.namespaces import DCAT, SCHEMA
 from radcat.sparql.request import QueryForm, names_dataset
@@ -86,7 +87,10 @@ class SavedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Solutions:
-    """The solutions of a SELECT: texts of terms, None where a variable is unbound."""
+    """The solutions of a SELECT: texts of terms, None where a variable is unbound.
+
+    A literal with a language is a `model.Text`.
+    """
 
     variables: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -122,5 +126,10 @@ def select(endpoint: Endpoint, text: str) -> Solutions:
     asked = Query(text, "application/sparql-results+json", names_dataset=names_dataset(text))
     found = json.loads(b"".join(endpoint.query(asked)))
     variables = tuple(found["head"]["vars"])
-    rows = (tuple(row[v]["value"] if v in row else None for v in variables) for row in found["results"]["bindings"])
+    rows = (tuple(_text(row[v]) if v in row else None for v in variables) for row in found["results"]["bindings"])
     return Solutions(variables, tuple(rows))
+
+
+def _text(term: Mapping[str, str]) -> str:
+    tag = term.get("xml:lang")
+    return Text(term["value"], language=tag) if tag else term["value"]

@@ -29,12 +29,12 @@ def test_a_table_does_not_differ_from_itself() -> None:
 
 def test_what_is_kept_of_an_edition_stays_when_the_table_is_replaced(registry: Registry) -> None:
     surveys = Surveys(registry.ledger.engine)
-    kept = Kept("basis", 1, "sum", len(BEFORE.rows), BEFORE.variables, {})
+    kept = Kept("basis", 1, "sum", len(BEFORE.rows), BEFORE.variables, {}, "http://127.0.0.1:8000/")
     for number in ("2026-11-22.1", "2026-11-22.10", "2026-11-22.9"):
         surveys.keep({keeping.EDITION + number: (kept, BEFORE.rows)})
     surveys.keep({keeping.TABLE: (kept, AFTER.rows)})
     surveys.keep({keeping.TABLE: (kept, AFTER.rows[:1])})
     assert keeping.kept_editions(surveys.kept()) == ("2026-11-22.10", "2026-11-22.9", "2026-11-22.1")
     part = keeping.EDITION + "2026-11-22.9"
-    assert surveys.rows([(part, 9, 0)])[part] == BEFORE.rows
-    assert surveys.rows([(keeping.TABLE, 9, 0)])[keeping.TABLE] == AFTER.rows[:1]
+    assert surveys.rows({part: None})[part] == BEFORE.rows
+    assert surveys.rows({keeping.TABLE: None})[keeping.TABLE] == AFTER.rows[:1]

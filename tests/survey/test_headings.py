@@ -42,10 +42,13 @@ def test_a_question_is_headed_by_its_concept_or_by_the_words_of_its_name(
     vocabulary: Graph, name: str, heading: str
 ) -> None:
     table = Solutions(("dataset", name), (("urn:a", "Y"), ("urn:b", "U"), ("urn:c", None)))
-    assert headings(table, vocabulary) == {"dataset": "Dataset", name: heading}
+    assert {each: labels["en"] for each, labels in headings([table], vocabulary).items()} == {
+        "dataset": "Dataset",
+        name: heading,
+    }
 
 
 @pytest.mark.parametrize("values", [("General Hospital",), ("Y", "maybe"), (None,)])
 def test_a_column_that_asks_nothing_is_no_concept(vocabulary: Graph, values: tuple[str | None, ...]) -> None:
     table = Solutions(("name",), tuple((value,) for value in values))
-    assert headings(table, vocabulary) == {"name": "Name"}
+    assert headings([table], vocabulary) == {"name": {"en": "Name"}}

@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from tests.web.test_statements import MOST, traced
 
 from radcat.bootstrap import Registry
 from radcat.ledger.surveys import Surveys
 from radcat.stores.base import Endpoint
-from radcat.survey import editions, keeping
+from radcat.survey import editions, keeping, reading
 from radcat.survey.keeping import TABLE, Keeping
+from radcat.survey.reading import Wanted
 from radcat.web.app import create_app
 
 
@@ -34,10 +36,10 @@ def test_what_is_kept_is_what_would_be_computed(
     survey = editions.build(catalogue, catalogue_endpoint)
     size, rows = 30, list[tuple[str | None, ...]]()
     for page in range(1, 4):
-        shown = keeping.shown(catalogue, catalogue_endpoint, page, size)
+        shown = reading.shown(catalogue, catalogue_endpoint, Wanted(page, size))
         with monkeypatch.context() as patch:
-            patch.setattr(keeping, "_is_fit", lambda *_: False)
-            assert shown == keeping.shown(catalogue, catalogue_endpoint, page, size)
+            patch.setattr(reading, "_is_fit", lambda *_: False)
+            assert shown == reading.shown(catalogue, catalogue_endpoint, Wanted(page, size))
         rows += shown.tables[TABLE][0].rows
     assert tuple(rows) == survey.table.rows
     assert shown.checksum == survey.checksum
@@ -75,7 +77,7 @@ def test_the_page_says_what_changed_since_an_edition_that_is_kept(
 ) -> None:
     surveys = Surveys(catalogue_registry.ledger.engine)
     now = surveys.kept()[TABLE]
-    rows = surveys.rows([(TABLE, now.rows, 0)])[TABLE]
+    rows = surveys.rows({TABLE: None})[TABLE]
     place = next(at for at, row in enumerate(rows) if str(row[0]).endswith("/covid-ctset"))
     gone = (f"{catalogue_registry.base}datasets/gone", "A dataset that is gone", *rows[place][2:])
     changed = (*rows[place][:-1], "Y" if rows[place][-1] != "Y" else "N")
@@ -87,3 +89,13 @@ def test_the_page_says_what_changed_since_an_edition_that_is_kept(
     for part in ("Added 1", "No longer there 1A dataset that is gone", "Changed 1COVID-CTset: Case reviews"):
         assert part in section
     assert visitor.get("/survey").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "?since=2026-11-22.1", "?modality=CT&sort=-title&since=2026-11-22.1"])
+def test_what_is_kept_is_read_with_few_questions(kept: Keeping, visitor: FlaskClient, query: str) -> None:
+    assert not kept.is_due
+    assert visitor.get(f"/survey{query}").status_code == 200
+    with traced() as asked:
+        assert visitor.get(f"/survey{query}").status_code == 200
+    questions = [each for each in asked if each not in ("BEGIN", "ROLLBACK")]
+    assert len(questions) <= MOST, "\n".join(questions)

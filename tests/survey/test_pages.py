@@ -7,13 +7,18 @@ import io
 import json
 import re
 
+import bibtexparser
 import pytest
+import rispy
 from flask.testing import FlaskClient
-from lxml import html
+from lxml import etree, html
+from rdflib import RDF, Graph
+from rdflib.compare import to_isomorphic
 
 from radcat.bootstrap import Registry
+from radcat.rdf.namespaces import QB
 from radcat.survey.claims import evidence
-from radcat.web.views.survey import FORMS
+from radcat.web.survey_forms import FORMS
 
 
 def test_the_survey_page_shows_the_table_the_totals_and_the_claims(visitor: FlaskClient) -> None:
@@ -23,11 +28,15 @@ def test_the_survey_page_shows_the_table_the_totals_and_the_claims(visitor: Flas
     assert '<a href="/datasets/covid-ctset">COVID-CTset</a>' in page
 
 
+def headings(page: str, section: str) -> list[str]:
+    found = html.fromstring(page).xpath(f"//section[@aria-labelledby='{section}']//th[@scope='col']")
+    return [" ".join(each.text_content().split()) for each in found]
+
+
 def test_the_survey_is_headed_in_plain_words_with_a_legend_and_its_data_keep_the_names(visitor: FlaskClient) -> None:
     page = visitor.get("/survey").text
     table = page[page.index("<table>") : page.index("</table>", page.index("<table>"))]
-    header = re.findall(r'<th scope="col">([^<]*)</th>', table)
-    assert header == ["Title", "CT", "X-ray", "MRI", "Ultrasound", "Metadata", "Case reviews"]
+    assert headings(page, "table") == ["Title", "CT", "X-ray", "MRI", "Ultrasound", "Metadata", "Case reviews"]
     for answer in ("Yes", "No", "Unknown"):
         assert f"<strong>{answer}</strong>:" in page
         assert re.search(rf"<td>\s*{answer}\s*</td>", table)
@@ -184,6 +193,8 @@ def test_words_and_several_values_narrow_the_table_too(visitor: FlaskClient) -> 
     [
         ("colour=red", 400),
         ("sort=newest", 400),
+        ("sort=title&sort=ct", 400),
+        ("until=2026-11-22.1", 400),
         ("per_page=5", 400),
         ("since=1999-01-01.1", 400),
         ("page=99", 404),
@@ -210,6 +221,144 @@ def test_the_survey_is_shown_in_the_reader_s_language(visitor: FlaskClient) -> N
     assert "Unbekannt" in page
 
 
+@pytest.mark.parametrize(
+    ("tag", "columns"),
+    [
+        ("de", ["Titel", "CT", "Röntgen", "MRT", "Ultraschall", "Metadaten", "Fallbeschreibungen"]),
+        ("fr", ["Titre", "Scanner", "Radiographie", "IRM", "Échographie", "Métadonnées", "Comptes rendus de cas"]),
+        ("es", ["Título", "TC", "Radiografía", "RM", "Ecografía", "Metadatos", "Revisiones de casos"]),
+    ],
+)
+def test_columns_are_headed_in_the_reader_s_language(visitor: FlaskClient, tag: str, columns: list[str]) -> None:
+    page = visitor.get(f"/survey?lang={tag}").text
+    assert headings(page, "table") == columns
+    assert headings(page, "claimed")[3:] == columns[1:], "the claims say nothing of MRI, and are headed alike"
+    assert headings(visitor.get("/survey").text, "claimed")[5] == "MRI"
+
+
+def test_what_exists_in_english_only_is_marked_as_english(visitor: FlaskClient) -> None:
+    page = html.fromstring(visitor.get("/survey?lang=de").text)
+    shown = "//section[@aria-labelledby='{}']//*[contains(text(), '{}')]/@lang"
+    for section, text in (
+        ("table", "COVID-CTset"),
+        ("totals", "with metadata"),
+        ("claimed", "A Survey on Public"),
+        ("answers", "CT is represented most"),
+        ("answers", "How many datasets offer metadata"),
+        ("cite", "Medical"),
+    ):
+        if found := page.xpath(shown.format(section, text)):
+            assert set(found) == {"en"}, text
+    assert page.xpath(shown.format("totals", "with metadata"))
+    assert page.xpath(shown.format("answers", "CT is represented most"))
+    english = html.fromstring(visitor.get("/survey").text)
+    assert not english.xpath("//section[@aria-labelledby='table']//*[@lang]")
+
+
+def test_a_research_question_stands_once_with_all_its_answers(visitor: FlaskClient) -> None:
+    page = html.fromstring(visitor.get("/survey").text)
+    questions = [
+        each.text_content().partition(".")[0] for each in page.xpath("//section[@aria-labelledby='answers']//dt")
+    ]
+    assert questions == ["1", "2", "3", "4", "5"]
+    third = page.xpath("//section[@aria-labelledby='answers']//dt[3]/following-sibling::dd")
+    before_fourth = [dd for dd in third if len(dd.xpath("preceding-sibling::dt")) == 3]
+    assert len(before_fourth) == 2
+
+
+def test_headings_sort_the_table_and_its_files_and_keep_the_choice(visitor: FlaskClient) -> None:
+    def table(address: str) -> etree._Element:
+        (found,) = html.fromstring(visitor.get(address).text).xpath("//section[@aria-labelledby='table']")
+        return found
+
+    def link(found: etree._Element, text: str) -> str:
+        (address,) = (a.get("href") for a in found.xpath(".//th/a") if a.text_content() == text)
+        return address.partition("#")[0]
+
+    def titles(found: etree._Element) -> list[str]:
+        return [cell.text_content().strip() for cell in found.xpath(".//tbody/tr/td[1]")]
+
+    plain = table("/survey?modality=US&lang=de")
+    assert not plain.xpath(".//th[@aria-sort]")
+    up = table(link(plain, "Titel"))
+    down = table(link(up, "Titel"))
+    assert [found.xpath(".//th/@aria-sort") for found in (up, down)] == [["ascending"], ["descending"]]
+    assert titles(down) == titles(up)[::-1]
+    assert len(titles(up)) == 5
+    assert link(down, "Titel") == link(plain, "Titel")
+    (file,) = down.xpath(".//p[@class='formats']/a[text()='csv']/@href")
+    rows = list(csv.DictReader(io.StringIO(visitor.get(file).text)))
+    assert [row["title"] for row in rows] == titles(down)
+    bar = html.fromstring(visitor.get("/survey?sort=-title").text).xpath("//table[@class='chart']//a/@href")
+    assert any("sort=-title" in address for address in bar)
+
+
+def test_answers_are_sorted_as_yes_no_unknown(visitor: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(visitor.get("/survey.csv?sort=metadata").text)))
+    answers = [row["metadata"] for row in rows]
+    assert list(dict.fromkeys(answers)) == ["Y", "N", "U"]
+    assert answers == sorted(answers, key="YNU".index)
+
+
+@pytest.mark.parametrize("address", ["/survey", "/survey.csv", "/survey.jsonld"])
+def test_a_column_that_there_is_not_is_refused_with_their_names(visitor: FlaskClient, address: str) -> None:
+    answer = visitor.get(f"{address}?sort=colour")
+    assert answer.status_code == 400
+    assert (
+        "dataset, title, ct, xray, mrt, ultrasound, metadata, caseReviews"
+        in html.fromstring(answer.text).text_content()
+    )
+
+
+def test_the_reference_of_the_edition_is_read_by_programs(visitor: FlaskClient) -> None:
+    (entry,) = bibtexparser.parse_string(visitor.get("/survey.bib").text).entries
+    (reference,) = rispy.loads(visitor.get("/survey.ris").text)
+    (item,) = json.loads(visitor.get("/survey.csl.json").text)
+    assert {entry["version"], reference["edition"], item["version"]} == {"2026-11-22.1"}
+    assert {entry["url"], reference["urls"][0], item["URL"]} == {"http://127.0.0.1:8000/survey"}
+    assert item["issued"] == {"date-parts": [[2026, 11, 22]]}
+    for text in (entry["title"], reference["title"], item["title"]):
+        assert "The survey as a living table, edition 2026-11-22.1" in text
+
+
+def test_the_graph_of_the_table_is_the_same_in_both_syntaxes(visitor: FlaskClient) -> None:
+    turtle = Graph().parse(data=visitor.get("/survey.ttl?modality=US").text, format="ox-turtle")
+    json_ld = Graph().parse(data=visitor.get("/survey.jsonld?modality=US").text, format="ox-json-ld")
+    assert len(set(turtle.subjects(RDF.type, QB.Observation))) == 5
+    assert to_isomorphic(turtle) == to_isomorphic(json_ld)
+
+
+def test_tab_separated_values_are_those_of_the_csv(visitor: FlaskClient) -> None:
+    lines = visitor.get("/survey.tsv?sort=-title").text.splitlines()
+    assert [line.split("\t") for line in lines] == list(
+        csv.reader(io.StringIO(visitor.get("/survey.csv?sort=-title").text))
+    )
+
+
+def test_the_numbers_of_the_charts_are_those_that_the_page_draws(visitor: FlaskClient) -> None:
+    for query in ("", "?modality=US"):
+        found = visitor.get(f"/survey.charts.json{query}").get_json()
+        page = html.fromstring(visitor.get(f"/survey{query}").text)
+        drawn = {
+            chart.findtext("caption"): {
+                row.xpath("string(th)"): int(row.xpath("string(td[@class='number'])").replace(",", ""))
+                for row in chart.xpath("tbody/tr")
+            }
+            for chart in page.xpath("//table[@class='chart']")
+        }
+        counted = {chart["title"]: {bar["label"]: bar["count"] for bar in chart["bars"]} for chart in found["charts"]}
+        assert counted == drawn
+        assert sum(drawn["How well it is described"].values()) == found["datasets"] == (5 if query else 79)
+
+
 @pytest.mark.parametrize("query", ["page=2", "since=2026-11-22.1", "sort=name", "colour=red"])
 def test_a_file_of_the_table_refuses_what_it_would_pass_over(visitor: FlaskClient, query: str) -> None:
     assert visitor.get(f"/survey.csv?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["survey.bib?modality=US", "survey.changes.json?q=lung", "survey.charts.json?sort=title", "survey.ris?page=1"],
+)
+def test_a_file_takes_what_it_heeds_and_nothing_else(visitor: FlaskClient, address: str) -> None:
+    assert visitor.get(f"/{address}").status_code == 400

@@ -26,7 +26,8 @@ PAGES = (
     "/queries/lesion-masks-for-commercial-use", "/catalog", "/quality", "/quality/covid-ctset",
     "/lineage", "/lineage/covidx-cxr?steps=all", "/leakage", "/leakage?train=covidx-cxr&test=sirm-covid19",
     "/licences", "/licences?set=covid-qu-ex&set=covid19-ct-seg-20&set=midrc-ricord-1a",
-    "/survey", "/sparql", "/.well-known/void",
+    "/survey", "/survey?modality=US&sort=-title", "/survey.csv?modality=US", "/survey.charts.json?modality=US",
+    "/survey.bib", "/survey.changes.json", "/sparql", "/.well-known/void",
 )  # fmt: skip
 
 

@@ -52,13 +52,23 @@ def entry(dataset: Dataset, key: str) -> str:
 
 
 def ris(described: Described) -> bytes:
-    """Write one reference of RIS, which ends its lines as Windows does."""
-    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in _tags(described)).encode()
+    """Write one reference of RIS."""
+    return tagged(described.dataset, described.record.slug).encode()
+
+
+def tagged(dataset: Dataset, key: str) -> str:
+    """Write one reference of RIS with the number *key*; it ends its lines as Windows does."""
+    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in _tags(dataset, key))
 
 
 def csl_json(described: Described) -> bytes:
     """Write CSL-JSON (Citation Style Language 1.0.2): a list of one."""
-    return json.dumps([csl(described.dataset, described.record.slug)], indent=2, ensure_ascii=False).encode()
+    return listed(described.dataset, described.record.slug).encode()
+
+
+def listed(dataset: Dataset, key: str) -> str:
+    """Write a list of one citation of CSL-JSON, with the name *key*."""
+    return json.dumps([csl(dataset, key)], indent=2, ensure_ascii=False)
 
 
 def csl(dataset: Dataset, key: str) -> dict[str, Any]:
@@ -86,10 +96,9 @@ def date_parts(date: str | None) -> tuple[int | None, int | None, int | None]:
     return (found.year, found.month, found.day) if found else (None, None, None)
 
 
-def _tags(described: Described) -> Iterator[tuple[str, str]]:
-    dataset = described.dataset
+def _tags(dataset: Dataset, key: str) -> Iterator[tuple[str, str]]:
     yield "TY", "DATA"
-    yield "ID", described.record.slug
+    yield "ID", key
     if dataset.title:
         yield "TI", dataset.title
     yield from (("AU", agent.inverted or name_of(agent)) for agent in dataset.authors)

@@ -163,14 +163,20 @@ class Scores:
                 found.update((row.name, row.first / MILLION) for row in rows)
         return found
 
-    def spread(self, classes: int) -> list[int]:
-        """Count datasets by the percentage of the first method, in so many *classes* of the same width."""
+    def spread(self, classes: int, names: Iterable[str] | None = None) -> list[int]:
+        """Count datasets by the percentage of the first method, in so many *classes* of the same width.
+
+        All datasets that have scores, or those of them that *names* lists.
+        """
         found = [0] * classes
         if not self._has_tables():
             return found
         width = 100 * MILLION // classes
         number = sa.func.min(_score.c.first // width, classes - 1).label("number")  # the last holds 100 %, too
         query = sa.select(number, sa.func.count().label("datasets")).group_by("number")
+        if names is not None:  # in one statement, however many they are
+            listed = sa.func.json_each(json.dumps(sorted(names))).table_valued("value")
+            query = query.where(_score.c.name.in_(sa.select(listed.c.value)))
         with snapshots.reading(self._engine) as connection:
             for row in connection.execute(query):
                 found[row.number] = row.datasets

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from radcat.ledger import database, snapshots
-from radcat.ledger.tables import SURVEY, SURVEY_ROW
+from radcat.ledger.tables import SURVEY, SURVEY_LIST, SURVEY_ROW
+from radcat.model import Text
 
 Row = tuple[str | None, ...]
 
@@ -26,7 +28,8 @@ class Kept:
     checksum: str  # SHA-256 of the table
     rows: int
     variables: tuple[str, ...]
-    headings: Mapping[str, str]
+    headings: Mapping[str, Mapping[str, str]]  # of columns, by language
+    base: str  # base IRI of the registry when it was computed: addresses in its cells begin with it
 
 
 class Surveys:
@@ -38,39 +41,84 @@ class Surveys:
 
     def kept(self) -> dict[str, Kept]:
         """Say which tables are kept, and of what."""
-        with snapshots.reading(self._engine) as connection:
-            rows = connection.execute(sa.select(SURVEY)).all()
-        return {row.part: _kept(json.loads(row.described)) for row in rows}
+        return self.kept_with(())[0]
 
-    def rows(self, asked: Sequence[tuple[str, int, int]]) -> dict[str, tuple[Row, ...]]:
-        """Read rows of several tables: name, how many, and how many stand before them."""
-        found: dict[str, list[Row]] = {part: [] for part, _, _ in asked}
-        mine = SURVEY_ROW.c
-        wanted = [(mine.part == part) & (mine.place >= at) & (mine.place < at + count) for part, count, at in asked]
-        query = sa.select(SURVEY_ROW).where(sa.or_(*wanted)).order_by(mine.part, mine.place)
+    def kept_with(self, lists: Sequence[str]) -> tuple[dict[str, Kept], dict[str, list[Any]]]:
+        """Say the same, and read some of the *lists* that are kept with the tables; one that is not is left out."""
+        tables = sa.select(
+            SURVEY.c.part.label("name"), SURVEY.c.described.label("text"), sa.literal(0).label("is_list")
+        )
+        mine = SURVEY_LIST.c
+        query = sa.union_all(tables, sa.select(mine.name, mine.members, sa.literal(1)).where(mine.name.in_(lists)))
+        with snapshots.reading(self._engine) as connection:
+            rows = connection.execute(query if lists else tables).all()
+        kept = {row.name: _kept(json.loads(row.text)) for row in rows if not row.is_list}
+        return kept, {row.name: json.loads(row.text) for row in rows if row.is_list}
+
+    def rows(self, asked: Mapping[str, Sequence[int] | None]) -> dict[str, tuple[Row, ...]]:
+        """Read rows of several tables by their places, in the order of these; None stands for all rows of a table."""
+        if not asked:
+            return {}
+        found: dict[str, dict[int, Row]] = {part: {} for part in asked}
+        wanted = [_at(part, places) for part, places in asked.items()]
+        query = sa.select(SURVEY_ROW).where(sa.or_(*wanted)).order_by(SURVEY_ROW.c.part, SURVEY_ROW.c.place)
         with snapshots.reading(self._engine) as connection:
             for row in connection.execute(query):
-                found[row.part].append(tuple(json.loads(row.cells)))
-        return {part: tuple(rows) for part, rows in found.items()}
+                found[row.part][row.place] = tuple(map(_cell, json.loads(row.cells)))
+        return {
+            part: tuple(rows.values() if (places := asked[part]) is None else (rows[p] for p in places if p in rows))
+            for part, rows in found.items()
+        }
 
     def forget(self) -> None:
         """Keep nothing any more, the tables of editions neither."""
         with database.at_ease(self._engine) as connection:
-            connection.execute(SURVEY_ROW.delete())
-            connection.execute(SURVEY.delete())
+            for table in (SURVEY_LIST, SURVEY_ROW, SURVEY):
+                connection.execute(table.delete())
 
-    def keep(self, tables: Mapping[str, tuple[Kept, Sequence[Row]]]) -> None:
-        """Put *tables* in the place of those of the same names; others stay, such as those of editions."""
+    def keep(
+        self, tables: Mapping[str, tuple[Kept, Sequence[Row]]], lists: Mapping[str, Sequence[Any]] | None = None
+    ) -> None:
+        """Put *tables* in the place of those of the same names; others stay, such as those of editions.
+
+        *lists* are kept with them, in the place of all that were.
+        """
         with database.at_ease(self._engine) as connection:
             connection.execute(SURVEY_ROW.delete().where(SURVEY_ROW.c.part.in_(tables)))
             connection.execute(SURVEY.delete().where(SURVEY.c.part.in_(tables)))
             for part, (kept, rows) in tables.items():
                 described = json.dumps({name: getattr(kept, name) for name in Kept.__slots__})
                 connection.execute(SURVEY.insert().values(part=part, described=described))
-                cells = [{"part": part, "place": n, "cells": json.dumps(row)} for n, row in enumerate(rows)]
+                cells = [
+                    {"part": part, "place": n, "cells": json.dumps([*map(_json, row)])} for n, row in enumerate(rows)
+                ]
                 if cells:
                     connection.execute(SURVEY_ROW.insert(), cells)
+            if lists is not None:
+                connection.execute(SURVEY_LIST.delete())
+                members = [{"name": name, "members": json.dumps(list(each))} for name, each in lists.items()]
+                if members:
+                    connection.execute(SURVEY_LIST.insert(), members)
 
 
-def _kept(members: dict[str, object]) -> Kept:
-    return Kept(**{**members, "variables": tuple(members["variables"])})  # type: ignore[arg-type]  # as `keep` wrote it
+def _at(part: str, places: Sequence[int] | None) -> sa.ColumnElement[bool]:
+    mine = SURVEY_ROW.c
+    if isinstance(places, range) and places.step == 1:
+        return (mine.part == part) & (mine.place >= places.start) & (mine.place < places.stop)
+    if places is None or len(places) > database.AT_ONCE:  # reading all is cheaper then
+        return mine.part == part
+    return (mine.part == part) & mine.place.in_(places)
+
+
+def _kept(members: dict[str, Any]) -> Kept:
+    return Kept(**{"base": "", **members, "variables": tuple(members["variables"])})  # older versions knew no base
+
+
+def _json(cell: str | None) -> str | list[str] | None:
+    """A text with a language as a list of both."""
+    tag = getattr(cell, "language", None)
+    return [str(cell), tag] if tag else cell
+
+
+def _cell(written: str | list[str] | None) -> str | None:
+    return Text(written[0], language=written[1]) if isinstance(written, list) else written

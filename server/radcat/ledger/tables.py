@@ -150,6 +150,13 @@ SURVEY_ROW: Final = sa.Table(
     sa.Column("cells", sa.Text, nullable=False),  # JSON
     sqlite_with_rowid=False,
 )
+# By which rows of its living table are found without reading them all.
+SURVEY_LIST: Final = sa.Table(
+    "survey_list",
+    TABLES,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("members", sa.Text, nullable=False),  # JSON
+)
 # Versions that were appended before their file was written: what a crash leaves here is finished by whoever comes next.
 PENDING: Final = sa.Table(
     "pending",

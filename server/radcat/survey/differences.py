@@ -68,6 +68,17 @@ def differences(before: Solutions, after: Solutions) -> Differences:
     )
 
 
+def rebased(table: Solutions, before: str, after: str) -> Solutions:
+    """Move the addresses of *table* below the base IRI *before* to *after*: the same records, served elsewhere."""
+    if not before or before == after:
+        return table
+
+    def moved(cell: str | None) -> str | None:
+        return after + cell.removeprefix(before) if cell and cell.startswith(before) else cell
+
+    return Solutions(table.variables, tuple(tuple(map(moved, row)) for row in table.rows))
+
+
 def _by_key(table: Solutions) -> dict[str, Row]:
     return {row[0]: row for row in table.rows if row and row[0] is not None}
 

@@ -20,6 +20,7 @@ from radcat.rdf import turtle
 from radcat.rdf.namespaces import DCAT, QB, SPDX
 from radcat.saved_queries import Solutions, saved, select
 from radcat.stores.base import Endpoint
+from radcat.survey.differences import rebased
 from radcat.survey.tables import to_csv, without_iris
 
 NAME: Final = KIND["survey"].path
@@ -48,7 +49,13 @@ class Survey:
     @property
     def checksum(self) -> str:
         """SHA-256 of the table as it is now, without what depends on the address it is served at."""
-        return sha256(to_csv(without_iris(self.table)).encode()).hexdigest()
+        relative = rebased(without_iris(self.table), self.base, "")
+        return sha256(to_csv(relative).encode()).hexdigest()
+
+    @property
+    def base(self) -> str:
+        """The base IRI that it was computed under."""
+        return self.iri.removesuffix(NAME)
 
     def check_edition(self) -> None:
         """Check that the edition is that of the table.

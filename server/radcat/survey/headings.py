@@ -3,30 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from rdflib import RDF, SKOS, Graph
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from radcat import model
+from radcat.rdf.languages import INTERFACE, canonical
 from radcat.saved_queries import Solutions
+from radcat.wording import translatable
 
 ANSWERS: Final = frozenset({"Y", "N", "U"})  # of a column that asks something of each row
+# Headings that any survey may have, and that translators know.
+USUAL: Final = frozenset(
+    {
+        translatable("Title"),
+        translatable("Dataset"),
+        translatable("Row"),
+        translatable("Source"),
+        translatable("Name"),
+        translatable("Count"),
+        translatable("What"),
+        translatable("Claimed"),
+        translatable("Now"),
+    }
+)
 _NAMED: Final = (SKOS.prefLabel, SKOS.altLabel, SKOS.notation)
+_PROPERTIES: Final = (RDF.Property, OWL.ObjectProperty, OWL.DatatypeProperty)
 _JOINT: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\s-]+")
+Labels = Mapping[str, str]  # by language
 
 
-def headings(table: Solutions, vocabulary: Graph) -> dict[str, str]:
-    """Name each column of *table*: by the concept that a question asks about, else by the words of its own name.
+def headings(tables: Iterable[Solutions], vocabulary: Graph) -> dict[str, Labels]:
+    """Name the columns of *tables*, in every language that there is a name in, and in English at least.
 
-    A concept is known by any of its names: a column `mrt` is headed MRI where *vocabulary* gives MRI the other
-    label MRT. A name of several words is plain enough.
+    A question is headed by the concept that it asks about, which is known by any of its names: a column `mrt` is
+    headed MRI where *vocabulary* gives MRI the other label MRT. Another column is headed by the words of its own name,
+    and a question in other languages by the labels of the property of its name. Columns of the same name have the
+    same heading in all tables.
     """
-    concepts = _concepts(vocabulary) if any(_asks(table, name) for name in table.variables) else {}
-    found = {}
-    for name in table.variables:
-        words = _JOINT.split(name)
-        known = concepts.get(_plain(name)) if len(words) == 1 and _asks(table, name) else None
-        found[name] = known or _sentence(words)
+    known = list(tables)
+    asked = {name for table in known for name in table.variables if _asks(table, name)}
+    concepts = _concepts(vocabulary) if asked else {}
+    properties = _properties(vocabulary) if asked else {}
+    found: dict[str, Labels] = {}
+    for name in dict.fromkeys(name for table in known for name in table.variables):
+        words, mine = _JOINT.split(name), _plain(name)
+        if name in asked and len(words) == 1 and mine in concepts:
+            found[name] = concepts[mine]
+        else:
+            others = properties.get(mine, {}) if name in asked else {}
+            found[name] = {**others, INTERFACE: _sentence(words)}
     return found
 
 
@@ -36,14 +64,29 @@ def _asks(table: Solutions, name: str) -> bool:
     return bool(values) and values <= ANSWERS
 
 
-def _concepts(vocabulary: Graph) -> dict[str, str]:
+def _concepts(vocabulary: Graph) -> dict[str, Labels]:
     """The preferred labels of concepts by all their names; a name that several have means none of them."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, Labels]] = {}
     for concept in vocabulary.subjects(RDF.type, SKOS.Concept):
-        label = model.label(vocabulary, concept)
+        labels = {INTERFACE: str(model.label(vocabulary, concept)), **_labels(vocabulary, concept, SKOS.prefLabel)}
         for name in {_plain(str(name)) for property_ in _NAMED for name in vocabulary.objects(concept, property_)}:
-            found.setdefault(name, set()).add(label)
-    return {name: labels.pop() for name, labels in found.items() if len(labels) == 1}
+            found.setdefault(name, {})[labels[INTERFACE]] = labels
+    return {name: labels.popitem()[1] for name, labels in found.items() if len(labels) == 1}
+
+
+def _properties(vocabulary: Graph) -> dict[str, Labels]:
+    """The labels of properties by the last part of their IRIs."""
+    found: dict[str, Labels] = {}
+    for property_ in sorted({p for kind in _PROPERTIES for p in vocabulary.subjects(RDF.type, kind)}, key=str):
+        labels = _labels(vocabulary, property_, RDFS.label)
+        name = _plain(str(property_).rpartition("#")[2].rpartition("/")[2])
+        found.setdefault(name, {tag: text[:1].upper() + text[1:] for tag, text in labels.items()})
+    return found
+
+
+def _labels(vocabulary: Graph, node: Node, naming: URIRef) -> dict[str, str]:
+    texts = (text for text in vocabulary.objects(node, naming) if isinstance(text, Literal) and text.language)
+    return {canonical(str(text.language)): str(text) for text in sorted(texts, reverse=True)}
 
 
 def _plain(text: str) -> str:

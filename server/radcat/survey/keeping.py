@@ -9,43 +9,28 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from radcat.catalogue import VOCABULARIES, Catalogue
-from radcat.errors import MalformedRequest, QueryError, UnknownRecord, WithdrawnRecord
+from radcat.errors import QueryError, UnknownRecord, WithdrawnRecord
 from radcat.ledger.surveys import Kept, Surveys
 from radcat.saved_queries import Solutions, saved
 from radcat.stores.base import Endpoint
 from radcat.survey import editions
-from radcat.survey.differences import Differences, differences
 from radcat.survey.editions import Survey
-from radcat.survey.headings import headings
+from radcat.survey.headings import Labels, headings
+from radcat.survey.ordering import Order, natural, places
 
 log = logging.getLogger(__name__)
 
 TABLE, TOTALS, CLAIMED = "table", "totals", "claimed"
 EDITION: Final = "edition "  # before the number of one, as the name of its table
-FEW: Final = 1000  # datasets of which a visitor may have the table computed
+KEYS: Final = "keys"  # the list of the first column of the table
+ORDER: Final = "by "  # before an order, as the name of the list of places in it
 REST: Final = 20  # times as long as computing took last, before it is computed anew
+_FORM: Final = "2"  # of what is kept; with another one, it is computed anew
 _QUERIES: Final = ("survey", "survey-claimed", "survey-totals")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One page of the survey."""
-
-    title: str
-    iri: str
-    edition: editions.Edition | None
-    checksum: str
-    rows: int  # of the table, in all
-    generation: int  # that the tables show
-    tables: dict[str, tuple[Solutions, dict[str, str]]]  # by name, with headings; of the table, a page of it
-    editions: tuple[str, ...] = ()  # numbers of those whose tables are kept, the newest first
-    since: str | None = None  # the edition that the table is compared with
-    changes: Differences | None = None
 
 
 def basis(catalogue: Catalogue) -> str | None:
@@ -54,7 +39,7 @@ def basis(catalogue: Catalogue) -> str | None:
         texts = [saved(catalogue, name).text for name in _QUERIES]
     except (UnknownRecord, WithdrawnRecord):
         return None
-    return sha256("\0".join((catalogue.base, *texts)).encode()).hexdigest()[:16]
+    return sha256("\0".join((_FORM, catalogue.base, *texts)).encode()).hexdigest()[:16]
 
 
 class Keeping:
@@ -97,117 +82,51 @@ class Keeping:
         survey = editions.build(self._catalogue, self._endpoint)
         if self._endpoint.position != position:
             return
-        checksum, vocabulary = survey.checksum, self._catalogue.merged(*VOCABULARIES)
-        parts = list(_parts(survey))
+        checksum, tables = survey.checksum, dict(parts(survey))
+        named = named_columns(self._catalogue, tables)
         if survey.edition and survey.edition.checksum == checksum:  # what later editions are compared with
-            parts.append((EDITION + survey.edition.number, survey.table))
+            tables[EDITION + survey.edition.number] = survey.table
         self._surveys.keep(
             {
                 part: (
-                    Kept(mine, generation, checksum, len(table.rows), table.variables, headings(table, vocabulary)),
+                    Kept(
+                        mine,
+                        generation,
+                        checksum,
+                        len(table.rows),
+                        table.variables,
+                        {name: named[name] for name in table.variables},
+                        survey.base,
+                    ),
                     table.rows,
                 )
-                for part, table in parts
-            }
+                for part, table in tables.items()
+            },
+            _lists(survey.table),
         )
+
+
+def parts(survey: Survey) -> Sequence[tuple[str, Solutions]]:
+    """The tables of a survey by their names."""
+    return (TABLE, survey.table), (TOTALS, survey.totals), (CLAIMED, survey.claimed)
+
+
+def named_columns(catalogue: Catalogue, tables: Mapping[str, Solutions]) -> dict[str, Labels]:
+    """Head the columns of *tables* by the catalogue's vocabularies."""
+    return headings(tables.values(), catalogue.merged(*VOCABULARIES))
 
 
 def kept_editions(kept: Mapping[str, Kept]) -> tuple[str, ...]:
     """Number the editions whose tables are among those that are *kept*, the newest first."""
     found = (part.removeprefix(EDITION) for part in kept if part.startswith(EDITION))
-    return tuple(sorted(found, key=_in_order, reverse=True))
+    return tuple(sorted(found, key=natural, reverse=True))
 
 
-def _in_order(number: str) -> tuple[str, int]:
-    day, _, place = number.rpartition(".")
-    return day, int(place) if place.isdigit() else 0
-
-
-def shown(catalogue: Catalogue, endpoint: Endpoint, page: int, size: int, since: str = "") -> Shown:
-    """Read a page of the survey: from what is kept, or computed where that is of another state and there are few rows.
-
-    The table is compared with the edition *since*, or else with the newest that is kept and is not the present one.
-
-    Raises:
-        UnknownRecord: the catalogue keeps no survey.
-        MalformedRequest: no table of the edition *since* is kept.
-    """
-    surveys = Surveys(catalogue.ledger.engine)
-    kept = surveys.kept()
-    title, iri, edition = editions.heading(catalogue)
-    before = _compared(kept, since, edition.number if edition else None)
-    if _is_fit(catalogue, kept):
-        found = _read(surveys, kept, before, page, size)
-    else:
-        found = _computed(catalogue, endpoint, surveys, kept, before)
-    table, named = found.tables[TABLE]
-    changes = differences(found.before, table) if found.before else None
-    if found.is_whole:
-        found.tables[TABLE] = Solutions(table.variables, table.rows[(page - 1) * size : page * size]), named
-    return Shown(
-        title,
-        iri,
-        edition,
-        found.checksum,
-        found.rows,
-        found.generation,
-        found.tables,
-        kept_editions(kept),
-        before,
-        changes,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The tables, and what is said of them."""
-
-    checksum: str
-    rows: int  # of the table, in all
-    generation: int
-    tables: dict[str, tuple[Solutions, dict[str, str]]]
-    is_whole: bool  # all rows of the table are there, and not those of a page
-    before: Solutions | None  # the table of an edition
-
-
-def _compared(kept: Mapping[str, Kept], since: str, present: str | None) -> str | None:
-    known = kept_editions(kept)
-    if since and since not in known:
-        listed = ", ".join(known) or "none"
-        raise MalformedRequest(f"since={since[:40]} is no edition whose table is kept; there are: {listed}.")
-    return since or next((number for number in known if number != present), None)
-
-
-def _is_fit(catalogue: Catalogue, kept: Mapping[str, Kept]) -> bool:
-    """Whether what is kept is to be shown: of the present state, or of one before where computing takes too long."""
-    if TABLE not in kept or kept[TABLE].basis != basis(catalogue):
-        return False
-    return kept[TABLE].generation == catalogue.ledger.generation or catalogue.ledger.count("dataset") > FEW
-
-
-def _read(surveys: Surveys, kept: Mapping[str, Kept], before: str | None, page: int, size: int) -> _Found:
-    whole = kept[TABLE]
-    wanted = (TABLE, whole.rows, 0) if before else (TABLE, size, (page - 1) * size)
-    parts = (TOTALS, CLAIMED, *([EDITION + before] if before else []))
-    rows = surveys.rows([wanted, *((part, kept[part].rows, 0) for part in parts)])
-    found = {part: Solutions(kept[part].variables, rows[part]) for part in rows}
-    tables = {part: (found[part], dict(kept[part].headings)) for part in (TABLE, TOTALS, CLAIMED)}
-    edition = found.get(EDITION + before) if before else None
-    return _Found(whole.checksum, whole.rows, whole.generation, tables, bool(before), edition)
-
-
-def _computed(
-    catalogue: Catalogue, endpoint: Endpoint, surveys: Surveys, kept: Mapping[str, Kept], before: str | None
-) -> _Found:
-    survey, vocabulary = editions.build(catalogue, endpoint), catalogue.merged(*VOCABULARIES)
-    tables = {part: (table, headings(table, vocabulary)) for part, table in _parts(survey)}
-    edition = None
-    if before:
-        part = EDITION + before
-        edition = Solutions(kept[part].variables, surveys.rows([(part, kept[part].rows, 0)])[part])
-    count = len(survey.table.rows)
-    return _Found(survey.checksum, count, catalogue.ledger.generation, tables, is_whole=True, before=edition)
-
-
-def _parts(survey: Survey) -> Sequence[tuple[str, Solutions]]:
-    return (TABLE, survey.table), (TOTALS, survey.totals), (CLAIMED, survey.claimed)
+def _lists(table: Solutions) -> dict[str, list[str | None] | list[int]]:
+    """By what rows are found: the keys of all rows, and their places in the order of each column, either way round."""
+    columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.variables)}
+    found: dict[str, list[str | None] | list[int]] = {KEYS: columns[table.variables[0]]} if table.variables else {}
+    for name, cells in columns.items():
+        for is_descending in (False, True):
+            found[f"{ORDER}{Order(name, is_descending)}"] = places(cells, is_descending=is_descending)
+    return found

@@ -30,6 +30,12 @@ def to_csv(table: Solutions) -> str:
     return out.getvalue()
 
 
+def to_tsv(table: Solutions) -> str:
+    """Write tab-separated values with a header (IANA's text/tab-separated-values): cells can't hold tabs or lines."""
+    lines = (table.variables, *table.rows)
+    return "".join("\t".join(" ".join((cell or "").split()) for cell in line) + "\n" for line in lines)
+
+
 def csvw_metadata(table: Solutions, url: str, title: str, version: str) -> str:
     """Describe the CSV at *url* (Metadata Vocabulary for Tabular Data, section 5)."""
     columns = [
@@ -80,14 +86,19 @@ def to_cube(table: Solutions, iri: str) -> Graph:
         graph.add((component, QB.attribute if place else QB.dimension, column))
         graph.add((column, RDF.type, QB.AttributeProperty if place else QB.DimensionProperty))
         graph.add((column, RDFS.label, Literal(name)))
+    addresses = {place for place in range(len(table.variables)) if _is_address(table, place)}
     for number, row in enumerate(table.rows, 1):
         observation = URIRef(f"{iri}#row-{number}")
         graph.add((observation, RDF.type, QB.Observation))
         graph.add((observation, QB.dataSet, dataset))
         for place, (column, value) in enumerate(zip(columns, row, strict=True)):
             if value is not None:
-                graph.add((observation, column, URIRef(value) if _is_address(table, place) else Literal(value)))
+                graph.add((observation, column, _term(value, is_address=place in addresses)))
     return graph
+
+
+def _term(value: str, *, is_address: bool) -> URIRef | Literal:
+    return URIRef(value) if is_address else Literal(str(value), lang=getattr(value, "language", None))
 
 
 def _is_address(table: Solutions, place: int) -> bool:

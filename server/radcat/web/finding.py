@@ -11,14 +11,17 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from cachetools import LRUCache
 
 from radcat.catalogue import Catalogue
 from radcat.errors import RegistryError
+from radcat.model import Text
 from radcat.saved_queries import SavedQuery, saved_queries, select
 from radcat.stores.base import Endpoint
+from radcat.survey.ordering import natural
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +51,15 @@ class Findings:
         """What a home page tells of the present generation; nothing while nobody can answer."""
         return self._of(catalogue, endpoint, is_research=False)
 
-    def answers(self, catalogue: Catalogue, endpoint: Endpoint) -> tuple[Finding, ...]:
-        """The answers to the survey's research questions, in the order of these; none while nobody can answer."""
+    def answers(self, catalogue: Catalogue, endpoint: Endpoint) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+        """The numbers of the survey's research questions in their order, each with its answers.
+
+        A question may have several queries. There is none while nobody can answer.
+        """
         found = self._of(catalogue, endpoint, is_research=True)
-        return tuple(sorted(found, key=lambda each: each.research_question or ""))
+        ordered = sorted(found, key=lambda each: natural(each.research_question or ""))
+        grouped = groupby(ordered, key=lambda each: each.research_question or "")
+        return tuple((number, tuple(answers)) for number, answers in grouped)
 
     def _of(self, catalogue: Catalogue, endpoint: Endpoint, *, is_research: bool) -> tuple[Finding, ...]:
         key = catalogue.ledger.generation, is_research
@@ -91,7 +99,7 @@ def _label(catalogue: Catalogue, iri: str) -> str | None:
 
 
 def filled(message: str, values: Mapping[str, str]) -> str | None:
-    """Put *values* into *message*; None where one of its variables has none."""
+    """Put *values* into *message*, in its language; None where one of its variables has none."""
     if any(name not in values for name in _VARIABLE.findall(message)):
         return None
-    return _VARIABLE.sub(lambda match: values[match[1]], message)
+    return Text(_VARIABLE.sub(lambda match: values[match[1]], message), language=getattr(message, "language", None))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from radcat.errors import StoreUnavailable
 from radcat.search import requests
 from radcat.search.facets import Facet
 from radcat.search.offered import facets
@@ -42,25 +43,25 @@ class Narrowed:
     names: frozenset[str] | None  # IRIs; None where all are shown
     charts: tuple[Chart, ...]
     chosen: tuple[Chosen, ...]
-    query: str  # of the same choice
     text: str
     fields: Sequence[tuple[str, str]]  # the choice, for a form
 
 
-def narrowed(here: Site, given: Mapping[str, Sequence[str]]) -> Narrowed | None:
-    """Read a choice from parameters; None while nobody can search, where it is empty.
+def narrowed(here: Site, given: Mapping[str, Sequence[str]], carried: Mapping[str, str]) -> Narrowed | None:
+    """Read a choice from parameters; None while nobody can search and nothing is chosen.
+
+    Addresses of other choices have the parameters *carried*.
 
     Raises:
         MalformedRequest: a parameter is not known, or has a value that it can't have.
+        StoreUnavailable: nobody can search, and something is chosen.
     """
 
     def read(view: View) -> Narrowed:
         offered = facets(here.catalogue)
         asked = requests.read(view, here.catalogue, offered, given, limit=BARS)
         found = search(view, asked)
-        presenter = Presenter(
-            view, here.catalogue, offered, asked, language.wanted(), texts.WORDING, language.carried()
-        )
+        presenter = Presenter(view, here.catalogue, offered, asked, language.wanted(), texts.WORDING, carried)
         shown = {facet.name: facet for facet in presenter.facets(found, all_=True)}
         charts = [_chart(shown[name], presenter) for name in _charted(offered) if name in shown]
         is_all = not asked.selection and not asked.unknown and not asked.text.strip()
@@ -74,17 +75,23 @@ def narrowed(here: Site, given: Mapping[str, Sequence[str]]) -> Narrowed | None:
             names,
             tuple(chart for chart in charts if chart.bars),
             chosen,
-            presenter.addresses.query(),
             asked.text,
             presenter.addresses.parameters,
         )
 
-    return here.searched(read, None)
+    found = here.searched(read, None)
+    if found is None and any(value for values in given.values() for value in values):
+        raise StoreUnavailable("the search index is not there, so that nothing can be chosen")  # and not all shown
+    return found
 
 
-def described(here: Site) -> Chart | None:
-    """How many datasets have which share of the points of the first method of quality; None where none is measured."""
-    counts = here.registry.measuring.scores.spread(len(CLASSES))
+def described(here: Site, names: frozenset[str] | None = None) -> Chart | None:
+    """How many datasets have which share of the points of the first method of quality; None where none is measured.
+
+    Of all datasets, or of those whose IRIs are among *names*.
+    """
+    chosen = None if names is None else [name.removeprefix(here.base) for name in names]
+    counts = here.registry.measuring.scores.spread(len(CLASSES), chosen)
     if not any(counts):
         return None
     return Chart.of(DESCRIBED, ((label, count, "sort=quality") for label, count in zip(CLASSES, counts, strict=True)))

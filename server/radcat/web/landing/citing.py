@@ -29,7 +29,7 @@ class Cited:
 def items(here: Site, dataset: Dataset, version: Version) -> dict[str, dict[str, Any]]:
     """What there is to cite, as CSL-JSON: *dataset* and its record."""
     data = citation.csl(dataset, version.record.slug)
-    return {DATA: _attributed(data), RECORD: _attributed(_record(here, dataset, version))}
+    return {DATA: attributed(data), RECORD: attributed(_record(here, dataset, version))}
 
 
 def cited(found: Mapping[str, Mapping[str, Any]], style: Style = bibliography.DEFAULT) -> tuple[Cited, ...]:
@@ -69,7 +69,7 @@ def _publisher(here: Site) -> str | None:
     return publisher.name if publisher else None
 
 
-def _attributed(item: dict[str, Any]) -> dict[str, Any]:
+def attributed(item: dict[str, Any]) -> dict[str, Any]:
     """Put in the author's place what styles put there when nobody is named: the publisher, else the title."""
     if item.get("author"):
         return item

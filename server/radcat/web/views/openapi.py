@@ -19,11 +19,13 @@ from radcat.search.facets import Facet
 from radcat.search.offered import facets
 from radcat.search.requests import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
 from radcat.search.searching import SORTS
+from radcat.web import language
 from radcat.web.responses import whole
 from radcat.web.state import site
+from radcat.web.survey_forms import CHOICE, SINCE, SORT, UNTIL
+from radcat.web.survey_forms import FORMS as SURVEY
 from radcat.web.views.quality import FORMS as SCORES
 from radcat.web.views.search import MOST_VALUES
-from radcat.web.views.survey import FORMS as SURVEY
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -169,11 +171,7 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
             {str(row.media_type): {"schema": _ANY}},
         )
     if has_survey:
-        for suffix, kind in (("json", "array"), ("csv-metadata.json", "object")):
-            content = {SURVEY[suffix][0]: {"schema": {"type": kind}}}
-            paths[f"/survey.{suffix}"] = _get(
-                f"survey_{suffix.partition('.')[0]}".replace("-", "_"), "The survey", [], content
-            )
+        paths |= _survey(offered)
     return {
         "openapi": "3.1.1",
         "info": {
@@ -237,6 +235,26 @@ def _search_parameters(offered: Sequence[Facet]) -> list[Any]:
         _query("sparql", "Whether the answer has the same search as a SPARQL query.", {"enum": ["true", "false"]}),
         _query("lang", "The language of labels, as a tag such as de.", TEXT),
     ]
+
+
+def _survey(offered: Sequence[Facet]) -> dict[str, Any]:
+    """The files of the survey that are JSON."""
+    choice = _search_parameters(offered)[: 1 + len(offered)]
+    edition = "The number of an edition whose table is kept"
+    others = {
+        SORT: _query(SORT, "A column of the table, with a minus before it to turn its order round.", TEXT),
+        SINCE: _query(SINCE, f"{edition}; else the newest that says something else than the records.", TEXT),
+        UNTIL: _query(UNTIL, f"{edition}, later than that of since; else the records as they are.", TEXT),
+        language.PARAMETER: _query(language.PARAMETER, "The language of labels, as a tag such as de.", TEXT),
+    }
+    found = {}
+    for suffix, form in SURVEY.items():
+        if "json" in suffix:
+            parameters = (choice if CHOICE in form.takes else []) + [p for n, p in others.items() if n in form.takes]
+            name = f"survey_{suffix.replace('.json', '')}".replace("-", "_").replace(".", "_").replace("_json", "")
+            content = {form.media_type: {"schema": _ANY}}
+            found[f"/survey.{suffix}"] = _get(name, f"The survey: {form.title}", parameters, content)
+    return found
 
 
 def _comparison_parameters() -> list[Any]:

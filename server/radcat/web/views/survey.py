@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import ceil
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from radcat.errors import MalformedRequest, NotAcceptable
-from radcat.formats import citation
-from radcat.formats.bibliography import STYLES
-from radcat.saved_queries import Solutions
+from radcat.model import Text
+from radcat.rdf import languages
 from radcat.survey import editions as surveys
-from radcat.survey import keeping, tables
-from radcat.survey.keeping import TABLE, Shown
-from radcat.web import language
-from radcat.web.landing import citing
+from radcat.survey import reading
+from radcat.survey.headings import USUAL, Labels
+from radcat.survey.ordering import Order
+from radcat.survey.reading import Shown, Wanted
+from radcat.web import language, survey_citing, texts
 from radcat.web.narrowing import described, narrowed
 from radcat.web.responses import whole
 from radcat.web.state import site
+from radcat.web.survey_forms import CHOICE, CITATIONS, FORMS, SINCE, SORT, TABLES, UNTIL, Asked, Form
 from radcat.web.views.lists import page_number
 
 blueprint = Blueprint("survey", __name__)
@@ -27,18 +29,8 @@ blueprint = Blueprint("survey", __name__)
 PAGE: Final = 100  # rows
 MOST_PAGES: Final = 10**9
 SHOWN: Final = (surveys.NAME, "catalog", "queries/survey", "queries/survey-claimed", "queries/survey-totals")
-SINCE: Final = "since"  # the number of an edition that the table is compared with
-UNUSED: Final = ("sort", "per_page")  # a search has them
-Writer = Callable[[Shown, Solutions], bytes | str]
-# Suffix, media type, and how the living table is written in it; of a choice of datasets, their rows.
-FORMS: Final[dict[str, tuple[str, Writer]]] = {
-    "csv": ("text/csv", lambda _, table: tables.to_csv(table)),
-    "csv-metadata.json": ("application/csvm+json", lambda built, _: _metadata(built)),
-    "json": ("application/json", lambda _, table: tables.to_json(table)),
-    "md": ("text/markdown", lambda _, table: tables.to_markdown(tables.without_iris(table))),
-    "tex": ("application/x-tex", lambda _, table: tables.to_latex(tables.without_iris(table))),
-    "ttl": ("text/turtle", lambda built, table: _cube(built, table)),
-}
+CARRIED: Final = (SORT, SINCE, UNTIL, language.PARAMETER)  # what a choice of other datasets leaves as it is
+OF_A_SEARCH: Final = ("per_page",)  # a search has it
 
 
 @blueprint.get("/survey")
@@ -46,50 +38,70 @@ def survey() -> Response:
     """The living table with its charts, the claimed rows beside it, totals then and now, and what was asked of it."""
     here = site()
     here.registry.ledger.hold(SHOWN, around=True)
-    choice = narrowed(here, _given())
+    choice = narrowed(here, _given(), {name: value for name in CARRIED if (value := request.args.get(name))})
     names = choice.names if choice else None
     # Which pages there are is known when one is read.
     others = tuple(name for name in request.args if name != "page")
     number = page_number("survey", MOST_PAGES, others, others)
-    of, size = (1, MOST_PAGES) if names is not None else (number, PAGE)
-    built = keeping.shown(here.catalogue, here.endpoint, of, size, request.args.get(SINCE, ""))
-    rows, table = _shown(built, names, number)
-    pages = max(1, ceil(rows / PAGE))
+    built = reading.shown(here.catalogue, here.endpoint, _wanted(names, number, PAGE))
+    pages = max(1, ceil(built.rows / PAGE))
     page = page_number("survey", pages, others, others)
     html = render_template(
         "survey.html",
         survey=built,
-        table=(table, built.tables[TABLE][1]),
-        rows=rows,
         choice=choice,
-        described=described(here) if names is None else None,
+        described=described(here, names),
         date=(here.registry.ledger.date or "")[:10],
         answers=here.findings.answers(here.catalogue, here.endpoint),
-        cited=_cited(built),
-        forms=FORMS,
+        cited=survey_citing.references(survey_citing.work(here, built)),
+        tables=TABLES,
+        charts=FORMS["charts.json"],
+        changes=FORMS["changes.json"],
+        citations=CITATIONS,
+        most=PAGE,
+        heading=heading,
+        sorted_by=_sorted_by,
+        address=address,
         page=page,
         pages=pages,
         is_old=built.generation != here.registry.ledger.generation,
     )
-    link = f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
-    return whole(html, "text/html", vary=False, headers={"Link": link})
+    return whole(html, "text/html", vary=False, headers={"Link": _metadata_link(built)})
 
 
 @blueprint.get("/survey.<path:suffix>")
 def survey_as(suffix: str) -> Response:
-    """The living table as data; of a choice of datasets, their rows."""
+    """The survey as data: its rows and charts, of a choice of datasets, too; its changes; how to cite it."""
     if suffix not in FORMS:
         raise NotAcceptable(f".{suffix}", [f".{known}" for known in FORMS])
-    media_type, write = FORMS[suffix]
-    here = site()
-    given = _given("page", SINCE)
-    choice = narrowed(here, given) if given else None
-    built = keeping.shown(here.catalogue, here.endpoint, 1, MOST_PAGES)
-    headers = {}
-    if suffix == "csv":
-        headers["Link"] = f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
-    table = _only(built.tables[TABLE][0], choice.names if choice else None)
-    return whole(write(built, table), media_type, vary=False, headers=headers)
+    form, here = FORMS[suffix], site()
+    here.registry.ledger.hold(SHOWN, around=True)
+    given = _given("page", *(name for name in (SORT, SINCE, UNTIL) if name not in form.takes))
+    if given and CHOICE not in form.takes:
+        raise MalformedRequest(f"survey.{suffix} is of all datasets; it has no parameter {min(given)!r}.")
+    is_charted = suffix == "charts.json"
+    choice = narrowed(here, given, {}) if given or is_charted else None
+    names = choice.names if choice else None
+    # Only rows that are written are read.
+    size = None if suffix in TABLES else 0
+    built = reading.shown(here.catalogue, here.endpoint, _wanted(names, 1, size, is_compared=SINCE in form.takes))
+    headers = {"Link": _metadata_link(built)} if suffix in ("csv", "tsv") else {}
+    return whole(form.write(Asked(here, built, choice)), form.media_type, vary=False, headers=headers)
+
+
+def _wanted(names: frozenset[str] | None, page: int, size: int | None, *, is_compared: bool = True) -> Wanted:
+    """What the address asks of the table.
+
+    Raises:
+        MalformedRequest: a parameter that has one value is given several.
+    """
+    one = {}
+    for name in (SORT, SINCE, UNTIL):
+        values = request.args.getlist(name)
+        if len(values) > 1:
+            raise MalformedRequest(f"{name} is given {len(values)} times; give it once.")
+        one[name] = values[0].strip() if values else ""
+    return Wanted(page, size, names, one[SORT], one[SINCE], one[UNTIL], is_compared)
 
 
 def _given(*others: str) -> Mapping[str, list[str]]:
@@ -98,56 +110,50 @@ def _given(*others: str) -> Mapping[str, list[str]]:
     Raises:
         MalformedRequest: a parameter of a search or of the page is given that has no use here.
     """
-    for name in (*UNUSED, *others):
+    for name in (*OF_A_SEARCH, *others):
         if name in request.args:
             raise MalformedRequest(f"the survey has no parameter {name!r} here. It has q and the facets of the search.")
-    mine = ("page", SINCE, language.PARAMETER)
-    return {name: values for name, values in request.args.lists() if name not in mine}
+    return {name: values for name, values in request.args.lists() if name not in ("page", *CARRIED)}
 
 
-def _only(table: Solutions, names: frozenset[str] | None) -> Solutions:
-    """The rows about the datasets *names*, which are in the first column."""
-    if names is None:
-        return table
-    return Solutions(table.variables, tuple(row for row in table.rows if row[0] in names))
+def address(suffix: str = "", **changed: str | None) -> str:
+    """The address of the page or of a file for the present choice, with other values of some parameters.
 
-
-def _shown(built: Shown, names: frozenset[str] | None, number: int) -> tuple[int, Solutions]:
-    table = built.tables[TABLE][0]
-    if names is None:
-        return built.rows, table
-    chosen = _only(table, names)
-    rows = chosen.rows[(number - 1) * PAGE : number * PAGE]
-    return len(chosen.rows), Solutions(chosen.variables, rows)
-
-
-def _cited(built: Shown) -> list[tuple[str, str]]:
-    """How to cite what is shown, in each style; nothing where it has no record.
-
-    It is the edition, of its own date, as long as the records say what the edition says, and a state of the registry
-    afterwards.
+    A file gets what it takes. Without a page: what changes begins at its first.
     """
-    here = site()
-    version = here.registry.ledger.published(surveys.NAME)
-    if version is None:
-        return []
-    edition = built.edition if built.edition and built.edition.checksum == built.checksum else None
-    what = f"edition {edition.number}" if edition else f"generation {built.generation}"
-    item = citing.of_record(here, version, f"{built.title}, {what}")
-    date = edition.issued if edition else here.registry.ledger.date or ""
-    parts = [part for part in citation.date_parts(date[:10]) if part]
-    item["issued"] = {"date-parts": [parts]}
-    return [(style.title, citing.cited({citing.RECORD: item}, style)[0].text) for style in STYLES]
+    form = FORMS.get(suffix)
+    found = [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if value and name != "page" and name not in changed and _is_taken(name, form)
+    ]
+    found += [(name, value) for name, value in changed.items() if value]
+    path = f"{request.script_root}/survey" + (f".{suffix}" if suffix else "")
+    return path + (f"?{urlencode(found)}" if found else "")
 
 
-def _cube(built: Shown, table: Solutions) -> bytes:
-    """The table as a data cube, with what the record of its edition says."""
-    cube = tables.to_cube(table, built.iri)
-    if (version := site().registry.ledger.latest(surveys.NAME)) is not None:
-        cube += site().catalogue.graph(version.record)
-    return cube.serialize(format="turtle", encoding="utf-8")
+def _is_taken(name: str, form: Form | None) -> bool:
+    if form is None:
+        return True
+    return name in form.takes or (CHOICE in form.takes and name not in CARRIED)
 
 
-def _metadata(built: Shown) -> str:
-    number = built.edition.number if built.edition else ""
-    return tables.csvw_metadata(built.tables[TABLE][0], f"{built.iri}.csv", built.title, number)
+def _sorted_by(order: Order | None, column: str) -> tuple[str, str | None]:
+    """The order that a click on the heading of *column* asks for, and what `aria-sort` says of it now."""
+    if order is None or order.column != column:
+        return column, None
+    turned = Order(column, not order.is_descending)
+    return str(turned), "descending" if order.is_descending else "ascending"
+
+
+def heading(labels: Labels) -> str:
+    """Name a column in the language of the page, or in English."""
+    tag = languages.lookup((language.spoken(), languages.INTERFACE), list(labels)) or languages.INTERFACE
+    text = labels[tag]
+    if text in USUAL:
+        return texts.say(text)
+    return text if tag == language.spoken() else Text(text, language=tag)
+
+
+def _metadata_link(built: Shown) -> str:
+    return f'<{built.iri}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'

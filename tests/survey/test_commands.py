@@ -6,17 +6,20 @@ import csv
 import io
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from rdflib import RDF, Graph
+from tests.survey import tides
 
 from radcat import settings
 from radcat.bootstrap import Registry
 from radcat.cli import cli
-from radcat.errors import EditionMismatch, UnknownRecord
+from radcat.errors import EditionMismatch, MalformedRequest, UnknownRecord
 from radcat.rdf.namespaces import QB
+from radcat.survey.ordering import natural
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -68,6 +71,7 @@ def test_survey_prints_each_part_as_csv_that_reads_back(catalogue_registry: Regi
         ("markdown", "edition 20"),
         ("latex", "\\begin{tabular}"),
         ("json", '"ultrasound"'),
+        ("tsv", "\tultrasound\t"),
         ("csvw", '"tableSchema"'),
         ("cube", "qb:Observation"),
     ],
@@ -76,6 +80,68 @@ def test_survey_prints_every_form(catalogue_registry: Registry, form: str, sign:
     result = run(catalogue_registry, "survey", "--format", form)
     assert result.exit_code == 0
     assert sign in result.output
+
+
+def rows(registry: Registry, *arguments: str) -> list[dict[str, str]]:
+    result = run(registry, "survey", "--format", "csv", *arguments)
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def test_survey_prints_the_rows_that_words_and_facets_choose_in_the_order_of_a_column(
+    catalogue_registry: Registry,
+) -> None:
+    found = rows(catalogue_registry, "--facet", "modality=US", "--facet", "modality=MR", "--sort", "-title")
+    titles = [row["title"] for row in found]
+    assert len(found) > 5, "several values of a facet mean any of them"
+    assert titles == sorted(titles, key=natural, reverse=True)
+    assert all("Y" in (row["ultrasound"], row["mrt"]) for row in found)
+    assert [row["title"] for row in rows(catalogue_registry, "covid-blues", "--facet", "modality=US")] == [
+        "COVID-BLUES: bluepoint lung ultrasound"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--facet", "colour=red"), "no parameter 'colour'"),
+        (("--facet", "modality"), "NAME=VALUE"),
+        (("lung", "--part", "totals"), "nothing else"),
+        (("--since", "1", "--format", "csv"), "markdown or json"),
+    ],
+)
+def test_survey_refuses_what_it_would_pass_over(
+    catalogue_registry: Registry, arguments: tuple[str, ...], said: str
+) -> None:
+    result = run(catalogue_registry, "survey", *arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_survey_refuses_a_column_that_there_is_not(catalogue_registry: Registry) -> None:
+    result = run(catalogue_registry, "survey", "--sort", "colour")
+    assert isinstance(result.exception, MalformedRequest)
+    assert "caseReviews" in str(result.exception)
+
+
+def test_survey_since_prints_what_changed(catalogue_folder: Path, tmp_path: Path) -> None:
+    tides.write_queries(catalogue_folder)
+    data = tmp_path / "data"
+    number = tides.number_edition(catalogue_folder, data, date(2026, 1, 1))
+    place = ("--root", str(catalogue_folder), "--data", str(data), "--base-iri", tides.THERE, "--since", number)
+    with tides.opened(catalogue_folder, data, tides.THERE):
+        printed = CliRunner().invoke(cli, ["survey", *place]).output
+    assert printed == f"Nothing changed since edition {number}.\n"
+    tides.retitle(catalogue_folder, "Pressure of the Inner Reef")
+    with tides.opened(catalogue_folder, data, tides.THERE):
+        printed = CliRunner().invoke(cli, ["survey", *place]).output
+        members = json.loads(CliRunner().invoke(cli, ["survey", *place, "--format", "json"]).output)
+    assert printed == (
+        f"- changed: Pressure of the Inner Reef ({tides.THERE}datasets/outer-reef-pressure): "
+        "title Pressure record of the Outer Reef → Pressure of the Inner Reef\n"
+    )
+    assert [row["title"] for row in members["changed"]] == ["Pressure of the Inner Reef"]
+    assert (members["added"], members["removed"], members["since"]) == ([], [], number)
 
 
 def test_the_cube_has_an_observation_for_each_dataset(catalogue_registry: Registry) -> None:

@@ -15,8 +15,9 @@ from radcat.errors import MalformedRequest
 from radcat.ledger.surveys import Surveys
 from radcat.stores.base import Endpoint
 from radcat.survey import reading
+from radcat.survey.comparing import Comparison
 from radcat.survey.keeping import TABLE, Keeping
-from radcat.survey.reading import Comparison, Wanted
+from radcat.survey.reading import Wanted
 
 
 @pytest.fixture

@@ -125,13 +125,41 @@ def search_(
 def _parameters(
     text: Sequence[str], chosen: Sequence[str], sort: str | None, page: int, per_page: int
 ) -> dict[str, list[str]]:
-    parameters = {"q": [" ".join(text)], "page": [str(page)], "per_page": [str(per_page)], "sort": [sort or ""]}
+    parameters = {"page": [str(page)], "per_page": [str(per_page)], "sort": [sort or ""]}
+    return {**choice(text, chosen), **parameters}
+
+
+def choice(text: Sequence[str], chosen: Sequence[str]) -> dict[str, list[str]]:
+    """Read words and facets, as a command line has them, into the parameters of a search.
+
+    Raises:
+        UsageError: a facet has no value.
+    """
+    parameters = {"q": [" ".join(text)]}
     for pair in chosen:
         name, equals, value = pair.partition("=")
-        if not equals or not name or name in parameters:
+        if not equals or not name or name in ("q", "page", "per_page", "sort"):
             raise click.UsageError(f"--facet {pair} is not a choice; write NAME=VALUE, such as --facet access=open.")
         parameters.setdefault(name, []).append(value)
     return parameters
+
+
+def names(registry: Registry, text: Sequence[str], chosen: Sequence[str]) -> frozenset[str] | None:
+    """Find the datasets that words and facets choose, by their IRIs; None where nothing is chosen.
+
+    Raises:
+        UsageError: a facet is not known, or has no value.
+    """
+    if not text and not chosen:
+        return None
+    with registry.search.view() as view:
+        try:
+            asked = requests.read(view, registry.catalogue, facets(registry.catalogue), choice(text, chosen))
+        except MalformedRequest as error:
+            raise click.UsageError(str(error)) from error
+        found = search(view, asked)
+        _say(asked, found)
+        return frozenset(registry.base + name for name in view.rows.names(list(found.matching)))
 
 
 def _print_csv(names: Sequence[str], lines: Sequence[Line]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from radcat.saved_queries import Solutions
 
@@ -77,6 +78,24 @@ def rebased(table: Solutions, before: str, after: str) -> Solutions:
         return after + cell.removeprefix(before) if cell and cell.startswith(before) else cell
 
     return Solutions(table.variables, tuple(tuple(map(moved, row)) for row in table.rows))
+
+
+def as_json(found: Differences) -> dict[str, Any]:
+    """Write differences as an object for programs."""
+    return {
+        "added": [{"iri": key, "title": title} for key, title in found.added],
+        "removed": [{"iri": key, "title": title} for key, title in found.removed],
+        "changed": [
+            {
+                "iri": row.key,
+                "title": row.title,
+                "cells": [{"column": c.column, "before": c.before, "after": c.after} for c in row.changes],
+            }
+            for row in found.changed
+        ],
+        "columns_added": list(found.columns_added),
+        "columns_removed": list(found.columns_removed),
+    }
 
 
 def _by_key(table: Solutions) -> dict[str, Row]:

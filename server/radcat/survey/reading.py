@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from radcat.catalogue import Catalogue
-from radcat.errors import MalformedRequest
 from radcat.ledger.surveys import Kept, Surveys
 from radcat.saved_queries import Solutions
 from radcat.stores.base import Endpoint
 from radcat.survey import editions, ordering
-from radcat.survey.differences import Differences, differences, rebased
+from radcat.survey.comparing import Comparison, Pair, compare, pair_of, tables_of
 from radcat.survey.headings import Labels
 from radcat.survey.keeping import (
     CLAIMED,
-    EDITION,
     KEYS,
     ORDER,
     TABLE,
@@ -26,11 +24,9 @@ from radcat.survey.keeping import (
     named_columns,
     parts,
 )
-from radcat.survey.ordering import Order, natural
+from radcat.survey.ordering import Order
 
 FEW: Final = 1000  # datasets of which a visitor may have the table computed
-NOTHING: Final = Differences((), (), ())
-_SHOWN: Final = 40  # characters of what is wrong
 Part = tuple[Solutions, dict[str, Labels]]  # a table, and the headings of its columns by language
 
 
@@ -45,15 +41,6 @@ class Wanted:
     since: str = ""  # the number of an edition
     until: str = ""  # of a later one; the records as they are where it is empty
     is_compared: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How the table changed between two editions, or since one."""
-
-    since: str
-    until: str | None  # None for the records as they are
-    changes: Differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +119,9 @@ def _read(
     pair = _pair(kept, wanted, whole.checksum)
     is_whole = pair is not None and pair.is_open
     asked: dict[str, Sequence[int] | None] = {TABLE: None if is_whole else page, TOTALS: None, CLAIMED: None}
-    read = surveys.rows(asked | _tables_of(pair))
+    read = surveys.rows(asked | tables_of(pair))
     found = {part: Solutions(kept[part].variables, each) for part, each in read.items()}
-    comparison = _comparison(pair, kept, found, found[TABLE], base)
+    comparison = compare(pair, kept, found, found[TABLE], base)
     if is_whole:
         found[TABLE] = _only(found[TABLE], page)
     tables = {part: (found[part], dict(kept[part].headings)) for part in asked}
@@ -150,9 +137,9 @@ def _computed(
     order = ordering.order(wanted.sort, table.variables)
     rows, tables[TABLE] = chosen(table, order, wanted)
     pair = _pair(kept, wanted, survey.checksum)
-    read = surveys.rows(_tables_of(pair))
+    read = surveys.rows(tables_of(pair))
     old = {part: Solutions(kept[part].variables, each) for part, each in read.items()}
-    comparison = _comparison(pair, kept, old, table, catalogue.base)
+    comparison = compare(pair, kept, old, table, catalogue.base)
     headed = {part: (each, {name: named[name] for name in each.variables}) for part, each in tables.items()}
     return _Found(survey.checksum, rows, catalogue.ledger.generation, headed, order, comparison)
 
@@ -179,53 +166,5 @@ def _only(table: Solutions, places: Sequence[int]) -> Solutions:
     return Solutions(table.variables, tuple(table.rows[place] for place in places))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """What is compared."""
-
-    since: str
-    until: str | None
-    is_same: bool  # as checksums show, without reading
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the table as it is now is to be read."""
-        return self.until is None and not self.is_same
-
-
-def _pair(kept: Mapping[str, Kept], wanted: Wanted, checksum: str) -> _Pair | None:
-    known = kept_editions(kept)
-    for name, number in (("since", wanted.since), ("until", wanted.until)):
-        if number and number not in known:
-            listed = ", ".join(known) or "none"
-            raise MalformedRequest(f"{name}={number[:_SHOWN]} is no edition whose table is kept; there are: {listed}.")
-    if wanted.until and not wanted.since:
-        raise MalformedRequest("until= names the later of two editions; name the earlier one with since=.")
-    if wanted.until and natural(wanted.since) >= natural(wanted.until):
-        raise MalformedRequest(f"edition {wanted.since} is not before {wanted.until}; exchange since= and until=.")
-    if not wanted.is_compared or not known:
-        return None
-    if wanted.since:
-        return _Pair(wanted.since, wanted.until or None, is_same=False)
-    other = next((number for number in known if kept[EDITION + number].checksum != checksum), None)
-    return _Pair(other or known[0], None, is_same=other is None)
-
-
-def _tables_of(pair: _Pair | None) -> dict[str, Sequence[int] | None]:
-    if pair is None or pair.is_same:
-        return {}
-    return {EDITION + number: None for number in (pair.since, pair.until) if number}
-
-
-def _comparison(
-    pair: _Pair | None, kept: Mapping[str, Kept], read: Mapping[str, Solutions], now: Solutions, base: str
-) -> Comparison | None:
-    if pair is None:
-        return None
-    if pair.is_same:
-        return Comparison(pair.since, None, NOTHING)
-    before, after = (
-        rebased(read[EDITION + number], kept[EDITION + number].base, base) if number else now
-        for number in (pair.since, pair.until)
-    )
-    return Comparison(pair.since, pair.until, differences(before, after))
+def _pair(kept: Mapping[str, Kept], wanted: Wanted, checksum: str) -> Pair | None:
+    return pair_of(kept, checksum, wanted.since, wanted.until) if wanted.is_compared else None

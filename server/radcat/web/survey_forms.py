@@ -14,9 +14,10 @@ from radcat.saved_queries import Solutions
 from radcat.search.overview import Chart
 from radcat.survey import editions as surveys
 from radcat.survey import tables
-from radcat.survey.differences import Differences
+from radcat.survey.comparing import NOTHING
+from radcat.survey.differences import as_json
 from radcat.survey.keeping import TABLE
-from radcat.survey.reading import NOTHING, Shown
+from radcat.survey.reading import Shown
 from radcat.web import language, survey_citing, texts
 from radcat.web.narrowing import Narrowed, described
 from radcat.web.state import Site
@@ -112,24 +113,7 @@ def _changes(built: Shown) -> dict[str, Any]:
     compared = built.comparison
     since, until = (compared.since, compared.until) if compared else (None, None)
     changes = compared.changes if compared else NOTHING
-    return {"since": since, "until": until, "generation": built.generation, **_as_json(changes)}
-
-
-def _as_json(found: Differences) -> dict[str, Any]:
-    return {
-        "added": [{"iri": key, "title": title} for key, title in found.added],
-        "removed": [{"iri": key, "title": title} for key, title in found.removed],
-        "changed": [
-            {
-                "iri": row.key,
-                "title": row.title,
-                "cells": [{"column": c.column, "before": c.before, "after": c.after} for c in row.changes],
-            }
-            for row in found.changed
-        ],
-        "columns_added": list(found.columns_added),
-        "columns_removed": list(found.columns_removed),
-    }
+    return {"since": since, "until": until, "generation": built.generation, **as_json(changes)}
 
 
 def _work(asked: Asked) -> tuple[Dataset, str]:

@@ -86,7 +86,7 @@ PAGES = {
     "query": "/queries/modalities",
     "long query": "/queries/derivation-graph",
     "survey": "/survey",
-    "survey narrowed": "/survey?modality=US&q=lung&lang=de",
+    "survey narrowed": "/survey?modality=US&q=lung&sort=-title&lang=de",
     "quality": "/quality",
     "quality of a dataset": "/quality/covid-ctset",
     "losses": "/quality/covid-ctset/losses",

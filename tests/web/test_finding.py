@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from radcat.bootstrap import Registry
-from radcat.errors import StoreUnavailable
+from radcat.errors import QueryTimeout, StoreUnavailable
+from radcat.saved_queries import Solutions, saved, select
+from radcat.stores.base import Endpoint
 from radcat.web.finding import Findings, filled
 
 PAGE = {"Accept": "text/html"}
@@ -57,3 +59,23 @@ def test_a_store_that_does_not_answer_is_not_asked_by_every_visitor(
     finally:
         endpoint.close()
     assert len(asked) == 1
+
+
+def test_a_query_that_takes_too_long_leaves_the_others_their_answers(
+    catalogue_registry: Registry, catalogue_endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue, asked = catalogue_registry.catalogue, list[str]()
+    slow = saved(catalogue, "find-by-word").text
+
+    def hurry(endpoint: Endpoint, text: str) -> Solutions:
+        asked.append(text)
+        if text == slow:
+            raise QueryTimeout(10.0)
+        return select(endpoint, text)
+
+    monkeypatch.setattr("radcat.web.finding.select", hurry)
+    findings = Findings()
+    numbers = [number for number, _ in findings.answers(catalogue, catalogue_endpoint)]
+    assert numbers == ["1", "2", "3", "4"]
+    findings.answers(catalogue, catalogue_endpoint)
+    assert asked.count(slow) == 1, "nobody else waits for it"

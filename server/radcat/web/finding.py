@@ -17,7 +17,7 @@ from typing import Final
 from cachetools import LRUCache
 
 from radcat.catalogue import Catalogue
-from radcat.errors import RegistryError
+from radcat.errors import QueryError, RegistryError
 from radcat.model import Text
 from radcat.saved_queries import SavedQuery, saved_queries, select
 from radcat.stores.base import Endpoint
@@ -76,8 +76,20 @@ class Findings:
 def _read(catalogue: Catalogue, endpoint: Endpoint, *, is_research: bool) -> tuple[Finding, ...]:
     told = (query for query in saved_queries(catalogue) if query.message and query.is_query)
     asked = (query for query in told if bool(query.research_question) is is_research)
-    found = (_found(catalogue, endpoint, query) for query in asked)
+    found = (_answered(catalogue, endpoint, query) for query in asked)
     return tuple(finding for finding in found if finding)
+
+
+def _answered(catalogue: Catalogue, endpoint: Endpoint, query: SavedQuery) -> Finding | None:
+    """What one query found; None where it has no answer, such as one that takes too long: others have theirs.
+
+    It would have none for the next visitor either, and is asked again when something was published.
+    """
+    try:
+        return _found(catalogue, endpoint, query)
+    except QueryError as error:
+        log.warning("what the query %s finds can't be read: %s", query.slug, error)
+        return None
 
 
 def _found(catalogue: Catalogue, endpoint: Endpoint, query: SavedQuery) -> Finding | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Final
 
 from radcat.formats import citation
@@ -41,5 +43,10 @@ def references(found: Dataset | None) -> list[tuple[str, str]]:
         return []
     # The number stands in the title, since not every style has a place for it.
     item = {name: value for name, value in citation.csl(found, KEY).items() if name != "version"}
-    cited = ((style, citing.cited({citing.RECORD: citing.attributed(item)}, style)[0].text) for style in STYLES)
-    return [(style.title, Text(text, language=INTERFACE)) for style, text in cited]
+    return [(title, Text(text, language=INTERFACE)) for title, text in _written(json.dumps(item))]
+
+
+@lru_cache(maxsize=8)  # seven styles take as long as all the rest of the page
+def _written(item: str) -> tuple[tuple[str, str], ...]:
+    found = {citing.RECORD: citing.attributed(json.loads(item))}
+    return tuple((style.title, citing.cited(found, style)[0].text) for style in STYLES)

@@ -16,6 +16,7 @@ from rdflib import RDF, Graph
 from rdflib.compare import to_isomorphic
 
 from radcat.bootstrap import Registry
+from radcat.errors import StoreUnavailable
 from radcat.rdf.namespaces import QB
 from radcat.survey.claims import evidence
 from radcat.web.survey_forms import FORMS
@@ -362,3 +363,16 @@ def test_a_file_of_the_table_refuses_what_it_would_pass_over(visitor: FlaskClien
 )
 def test_a_file_takes_what_it_heeds_and_nothing_else(visitor: FlaskClient, address: str) -> None:
     assert visitor.get(f"/{address}").status_code == 400
+
+
+def test_while_nobody_can_search_all_rows_are_shown_and_no_choice_is(
+    visitor: FlaskClient, catalogue_registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise StoreUnavailable("the search index is away")
+
+    monkeypatch.setattr(catalogue_registry.search, "view", away)
+    assert visitor.get("/survey").status_code == 200
+    assert len(visitor.get("/survey.tsv").text.splitlines()) == 80
+    for address in ("/survey?modality=US", "/survey.csv?q=lung"):
+        assert visitor.get(address).status_code == 503

@@ -13,10 +13,12 @@ from tests.survey.tides import HERE, THERE, number_edition, opened, retitle, sho
 from radcat.bootstrap import Registry
 from radcat.errors import MalformedRequest
 from radcat.ledger.surveys import Surveys
+from radcat.ledger.tables import SURVEY_LIST
 from radcat.stores.base import Endpoint
 from radcat.survey import reading
 from radcat.survey.comparing import Comparison
 from radcat.survey.keeping import TABLE, Keeping
+from radcat.survey.ordering import natural
 from radcat.survey.reading import Wanted
 
 
@@ -80,6 +82,16 @@ def test_two_editions_are_compared_whatever_the_records_say_now(root: Path, data
         for wrong in ({"since": second, "until": first}, {"until": first}, {"since": first, "until": "2025-01-01.1"}):
             with pytest.raises(MalformedRequest):
                 shown(registry, endpoint, **wrong)
+
+
+def test_a_ledger_of_an_older_version_gets_what_rows_are_found_by(root: Path, data: Path) -> None:
+    with opened(root, data) as (registry, _), registry.ledger.engine.begin() as connection:
+        SURVEY_LIST.drop(connection)
+    with opened(root, data) as (registry, endpoint):
+        found = reading.shown(registry.catalogue, endpoint, Wanted(sort="-title"))
+        titles = [str(row[1]) for row in found.tables[TABLE][0].rows]
+        assert titles == sorted(titles, key=natural, reverse=True)
+        assert found.rows == 5
 
 
 def test_a_registry_without_editions_compares_nothing(root: Path, data: Path) -> None:

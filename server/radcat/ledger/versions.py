@@ -45,6 +45,7 @@ from radcat.ledger.tables import (
     NEWEST,
     PENDING,
     REFERENCE,
+    SURVEY_LIST,
     TABLES,
     TALLY,
     VERSION,
@@ -103,7 +104,8 @@ class Ledger:
             has_keys = sa.inspect(connection).has_table(DATASET_KEY.name)
             has_tallies = sa.inspect(connection).has_table(TALLY.name)
             has_lineage = sa.inspect(connection).has_table(LINEAGE.name)
-            if written == SCHEMA_VERSION and has_keys and has_tallies and has_lineage:
+            has_lists = sa.inspect(connection).has_table(SURVEY_LIST.name)
+            if written == SCHEMA_VERSION and has_keys and has_tallies and has_lineage and has_lists:
                 return
             database.create(connection, TABLES)
             if written is None:

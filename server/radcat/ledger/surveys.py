@@ -105,9 +105,10 @@ def _at(part: str, places: Sequence[int] | None) -> sa.ColumnElement[bool]:
     mine = SURVEY_ROW.c
     if isinstance(places, range) and places.step == 1:
         return (mine.part == part) & (mine.place >= places.start) & (mine.place < places.stop)
-    if places is None or len(places) > database.AT_ONCE:  # reading all is cheaper then
+    if places is None:
         return mine.part == part
-    return (mine.part == part) & mine.place.in_(places)
+    listed = sa.func.json_each(json.dumps(list(places))).table_valued("value")  # as many as there are
+    return (mine.part == part) & mine.place.in_(sa.select(listed.c.value))
 
 
 def _kept(members: dict[str, Any]) -> Kept:

@@ -24,7 +24,8 @@ from measure import REPOSITORY, ms, seconds, table
 from radcat import settings
 from radcat.bootstrap import Registry
 from radcat.ledger.surveys import Surveys
-from radcat.survey.keeping import EDITION, TABLE, Keeping
+from radcat.survey.keeping import Keeping
+from radcat.survey.parts import EDITION, TABLE
 from radcat.web.app import create_app
 
 BASE = "http://127.0.0.1:8000/"
@@ -87,6 +88,7 @@ def main() -> None:
         endpoint = app.extensions["radcat"].endpoint
         computing = seconds(Keeping(registry.catalogue, endpoint).run)
         keep_edition(Surveys(registry.ledger.engine))
+        Keeping(registry.catalogue, endpoint).run()  # which finds out what changed since
         client, rows = app.test_client(), []
         first = seconds(asked(client, "/survey"))  # with the answers to the research questions
         for address, what in ADDRESSES.items():

@@ -13,8 +13,9 @@ from tests.web.test_statements import MOST, traced
 from radcat.bootstrap import Registry
 from radcat.ledger.surveys import Surveys
 from radcat.stores.base import Endpoint
-from radcat.survey import editions, keeping, reading
-from radcat.survey.keeping import TABLE, Keeping
+from radcat.survey import editions, keeping, parts, reading
+from radcat.survey.keeping import Keeping
+from radcat.survey.parts import TABLE
 from radcat.survey.reading import Wanted
 from radcat.web.app import create_app
 
@@ -82,7 +83,7 @@ def test_the_page_says_what_changed_since_an_edition_that_is_kept(
     gone = (f"{catalogue_registry.base}datasets/gone", "A dataset that is gone", *rows[place][2:])
     changed = (*rows[place][:-1], "Y" if rows[place][-1] != "Y" else "N")
     before = (gone, *rows[:place], changed, *rows[place + 1 : -1])
-    surveys.keep({f"{keeping.EDITION}2026-01-01.1": (replace(now, rows=len(before)), before)})
+    surveys.keep({f"{parts.EDITION}2026-01-01.1": (replace(now, rows=len(before)), before)})
     page = html.fromstring(visitor.get("/survey?since=2026-01-01.1").text)
     section = " ".join(page.xpath("//section[@aria-labelledby='changes']")[0].text_content().split())
     assert section.startswith("What changed since edition 2026-01-01.1")

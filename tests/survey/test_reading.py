@@ -17,8 +17,9 @@ from radcat.ledger.tables import SURVEY_LIST
 from radcat.stores.base import Endpoint
 from radcat.survey import reading
 from radcat.survey.comparing import Comparison
-from radcat.survey.keeping import TABLE, Keeping
+from radcat.survey.keeping import Keeping
 from radcat.survey.ordering import natural
+from radcat.survey.parts import EDITION, TABLE
 from radcat.survey.reading import Wanted
 
 
@@ -82,6 +83,25 @@ def test_two_editions_are_compared_whatever_the_records_say_now(root: Path, data
         for wrong in ({"since": second, "until": first}, {"until": first}, {"since": first, "until": "2025-01-01.1"}):
             with pytest.raises(MalformedRequest):
                 shown(registry, endpoint, **wrong)
+
+
+def test_of_tables_that_are_compared_only_rows_that_changed_are_read(
+    root: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = number_edition(root, data, date(2026, 1, 1))
+    retitle(root, "Pressure of the Inner Reef")
+    asked = []
+    read = Surveys.rows
+    with opened(root, data, THERE) as (registry, endpoint):
+        with monkeypatch.context() as patch:
+            patch.setattr(Surveys, "rows", lambda self, wanted: asked.append(wanted) or read(self, wanted))
+            for since in ("", number):
+                found = reading.shown(registry.catalogue, endpoint, Wanted(1, 2, since=since))
+                assert len(changes(found, number).changes.changed) == 1
+                assert len(found.tables[TABLE][0].rows) == 2
+        assert [(len(each[TABLE]), len(each[EDITION + number])) for each in asked] == [(3, 1), (3, 1)]
+        monkeypatch.setattr(reading, "_is_fit", lambda *_: False)
+        assert found == reading.shown(registry.catalogue, endpoint, Wanted(1, 2, since=number))
 
 
 def test_a_ledger_of_an_older_version_gets_what_rows_are_found_by(root: Path, data: Path) -> None:

@@ -10,8 +10,8 @@ from radcat.errors import MalformedRequest
 from radcat.ledger.surveys import Kept
 from radcat.saved_queries import Solutions
 from radcat.survey.differences import Differences, differences, rebased
-from radcat.survey.keeping import EDITION, kept_editions
 from radcat.survey.ordering import natural
+from radcat.survey.parts import EDITION, kept_editions
 
 NOTHING: Final = Differences((), (), ())
 _SHOWN: Final = 40  # characters of what is wrong

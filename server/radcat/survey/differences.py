@@ -69,6 +69,15 @@ def differences(before: Solutions, after: Solutions) -> Differences:
     )
 
 
+def unlike(before: Solutions, after: Solutions) -> tuple[list[int], list[int]]:
+    """The places of rows in each table whose keys have other rows in the other one: `differences` needs no others."""
+    if before.variables != after.variables:
+        return list(range(len(before.rows))), list(range(len(after.rows)))
+    keys = {row[0] for row in set(before.rows) ^ set(after.rows)}
+    old, new = ([place for place, row in enumerate(table.rows) if row[0] in keys] for table in (before, after))
+    return old, new
+
+
 def rebased(table: Solutions, before: str, after: str) -> Solutions:
     """Move the addresses of *table* below the base IRI *before* to *after*: the same records, served elsewhere."""
     if not before or before == after:

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from radcat.catalogue import VOCABULARIES, Catalogue
 from radcat.errors import QueryError, UnknownRecord, WithdrawnRecord
@@ -18,17 +18,17 @@ from radcat.ledger.surveys import Kept, Surveys
 from radcat.saved_queries import Solutions, saved
 from radcat.stores.base import Endpoint
 from radcat.survey import editions
+from radcat.survey.comparing import pair_of
+from radcat.survey.differences import rebased, unlike
 from radcat.survey.editions import Survey
 from radcat.survey.headings import Labels, headings
-from radcat.survey.ordering import Order, natural, places
+from radcat.survey.ordering import Order, places
+from radcat.survey.parts import CLAIMED, EDITION, KEYS, ORDER, SINCE, TABLE, TOTALS, kept_editions
 
 log = logging.getLogger(__name__)
 
-TABLE, TOTALS, CLAIMED = "table", "totals", "claimed"
-EDITION: Final = "edition "  # before the number of one, as the name of its table
-KEYS: Final = "keys"  # the list of the first column of the table
-ORDER: Final = "by "  # before an order, as the name of the list of places in it
 REST: Final = 20  # times as long as computing took last, before it is computed anew
+COMPARED: Final = 10  # editions of which it is known which rows changed since
 _FORM: Final = "2"  # of what is kept; with another one, it is computed anew
 _QUERIES: Final = ("survey", "survey-claimed", "survey-totals")
 
@@ -102,8 +102,21 @@ class Keeping:
                 )
                 for part, table in tables.items()
             },
-            _lists(survey.table),
+            {**_lists(survey.table), **self._changes(survey, checksum)},
         )
+
+    def _changes(self, survey: Survey, checksum: str) -> dict[str, list[Any]]:
+        """By what the rows are found that changed since the newest editions, so that a page reads no others."""
+        kept = self._surveys.kept()
+        pair = pair_of(kept, checksum)
+        found: dict[str, list[Any]] = {}
+        for number in {*kept_editions(kept)[:COMPARED], *([pair.since] if pair else [])}:
+            part = EDITION + number
+            before = Solutions(kept[part].variables, self._surveys.rows({part: None})[part])
+            found[SINCE + number] = [number, *unlike(rebased(before, kept[part].base, survey.base), survey.table)]
+        if pair and not pair.is_same:
+            found[SINCE] = found[SINCE + pair.since]
+        return found
 
 
 def parts(survey: Survey) -> Sequence[tuple[str, Solutions]]:
@@ -116,16 +129,10 @@ def named_columns(catalogue: Catalogue, tables: Mapping[str, Solutions]) -> dict
     return headings(tables.values(), catalogue.merged(*VOCABULARIES))
 
 
-def kept_editions(kept: Mapping[str, Kept]) -> tuple[str, ...]:
-    """Number the editions whose tables are among those that are *kept*, the newest first."""
-    found = (part.removeprefix(EDITION) for part in kept if part.startswith(EDITION))
-    return tuple(sorted(found, key=natural, reverse=True))
-
-
-def _lists(table: Solutions) -> dict[str, list[str | None] | list[int]]:
+def _lists(table: Solutions) -> dict[str, list[Any]]:
     """By what rows are found: the keys of all rows, and their places in the order of each column, either way round."""
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.variables)}
-    found: dict[str, list[str | None] | list[int]] = {KEYS: columns[table.variables[0]]} if table.variables else {}
+    found: dict[str, list[Any]] = {KEYS: columns[table.variables[0]]} if table.variables else {}
     for name, cells in columns.items():
         for is_descending in (False, True):
             found[f"{ORDER}{Order(name, is_descending)}"] = places(cells, is_descending=is_descending)

@@ -13,18 +13,9 @@ from radcat.stores.base import Endpoint
 from radcat.survey import editions, ordering
 from radcat.survey.comparing import Comparison, Pair, compare, pair_of, tables_of
 from radcat.survey.headings import Labels
-from radcat.survey.keeping import (
-    CLAIMED,
-    KEYS,
-    ORDER,
-    TABLE,
-    TOTALS,
-    basis,
-    kept_editions,
-    named_columns,
-    parts,
-)
+from radcat.survey.keeping import basis, named_columns, parts
 from radcat.survey.ordering import Order
+from radcat.survey.parts import CLAIMED, EDITION, KEYS, ORDER, SINCE, TABLE, TOTALS, kept_editions
 
 FEW: Final = 1000  # datasets of which a visitor may have the table computed
 Part = tuple[Solutions, dict[str, Labels]]  # a table, and the headings of its columns by language
@@ -70,6 +61,7 @@ def shown(catalogue: Catalogue, endpoint: Endpoint, wanted: Wanted) -> Shown:
     """
     surveys = Surveys(catalogue.ledger.engine)
     needed = ([KEYS] if wanted.names is not None else []) + ([f"{ORDER}{wanted.sort}"] if wanted.sort else [])
+    needed += [SINCE + wanted.since] if wanted.is_compared and not wanted.until else []
     kept, lists = surveys.kept_with(needed)
     title, iri, edition = editions.heading(catalogue)
     if _is_fit(catalogue, kept):
@@ -117,13 +109,21 @@ def _read(
     # The places of the rows on the page are known before any row is read.
     rows, page = _paged(lists[f"{ORDER}{order}"] if order else range(whole.rows), lists.get(KEYS, ()), wanted)
     pair = _pair(kept, wanted, whole.checksum)
-    is_whole = pair is not None and pair.is_open
-    asked: dict[str, Sequence[int] | None] = {TABLE: None if is_whole else page, TOTALS: None, CLAIMED: None}
-    read = surveys.rows(asked | tables_of(pair))
+    asked: dict[str, Sequence[int] | None] = {TABLE: page, TOTALS: None, CLAIMED: None}
+    wanted_too = tables_of(pair)
+    changed: Sequence[int] = ()
+    if pair and pair.is_open:  # with the present table: of both, rows that the other has, too, are not needed
+        number, before, changed = lists.get(SINCE + wanted.since, ("", (), ()))
+        if number == pair.since:
+            wanted_too = {EDITION + number: before}
+        else:
+            changed = range(whole.rows)
+    read = surveys.rows({**asked, **wanted_too, TABLE: [*page, *changed]})
     found = {part: Solutions(kept[part].variables, each) for part, each in read.items()}
-    comparison = compare(pair, kept, found, found[TABLE], base)
-    if is_whole:
-        found[TABLE] = _only(found[TABLE], page)
+    rows_read = found[TABLE].rows
+    found[TABLE] = Solutions(whole.variables, rows_read[: len(page)])
+    now = Solutions(whole.variables, rows_read[len(page) :])
+    comparison = compare(pair, kept, found, now, base)
     tables = {part: (found[part], dict(kept[part].headings)) for part in asked}
     return _Found(whole.checksum, rows, whole.generation, tables, order, comparison)
 

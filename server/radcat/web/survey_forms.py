@@ -16,7 +16,7 @@ from radcat.survey import editions as surveys
 from radcat.survey import tables
 from radcat.survey.comparing import NOTHING
 from radcat.survey.differences import as_json
-from radcat.survey.keeping import TABLE
+from radcat.survey.parts import TABLE
 from radcat.survey.reading import Shown
 from radcat.web import language, survey_citing, texts
 from radcat.web.narrowing import Narrowed, described

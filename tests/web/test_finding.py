@@ -79,3 +79,13 @@ def test_a_query_that_takes_too_long_leaves_the_others_their_answers(
     assert numbers == ["1", "2", "3", "4"]
     findings.answers(catalogue, catalogue_endpoint)
     assert asked.count(slow) == 1, "nobody else waits for it"
+
+
+def test_what_was_read_ahead_is_not_asked_again(
+    catalogue_registry: Registry, catalogue_endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue, findings = catalogue_registry.catalogue, Findings()
+    findings.read_ahead(catalogue, catalogue_endpoint)
+    monkeypatch.setattr("radcat.web.finding.select", lambda *_: pytest.fail("asked again"))
+    assert findings.of(catalogue, catalogue_endpoint)
+    assert findings.answers(catalogue, catalogue_endpoint)

@@ -85,6 +85,19 @@ def test_nothing_is_done_where_nothing_is_left_to_do(
     assert Keeper(registry, endpoint).look() == INTERVAL
 
 
+def test_what_visitors_would_wait_for_is_read_once_the_rest_is_done(
+    registry: Registry, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    leave_behind(registry, monkeypatch)
+    keeper = Keeper(registry, endpoint, read_ahead=lambda: read.append(registry.ledger.generation))
+    keeper.look()
+    assert read == [], "there was something to catch up with"
+    while not read:
+        keeper.look()
+    assert read == [registry.ledger.generation]
+
+
 def test_somebody_else_who_publishes_is_no_fault(
     registry: Registry, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -160,12 +160,13 @@ def serve_from_environment() -> WSGIApplication:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     registry = Registry.open(settings.read())
     app = create_app(registry)
-    endpoint = app.extensions["radcat"].endpoint
+    here: Site = app.extensions["radcat"]
+    endpoint = here.endpoint
     atexit.register(endpoint.close)
     if writer := app.extensions.get("radcat.writer"):
         atexit.register(writer.close)
     if not registry.settings.read_only:
-        keep_up(registry, endpoint)
+        keep_up(registry, endpoint, lambda: here.findings.read_ahead(here.catalogue, endpoint))
     warm(app)
     served, _ = _passed(app)
     return _behind(served, app.wsgi_app)

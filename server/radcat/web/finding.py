@@ -61,6 +61,11 @@ class Findings:
         grouped = groupby(ordered, key=lambda each: each.research_question or "")
         return tuple((number, tuple(answers)) for number, answers in grouped)
 
+    def read_ahead(self, catalogue: Catalogue, endpoint: Endpoint) -> None:
+        """Ask what pages tell of the present generation, unless it was asked."""
+        for is_research in (False, True):
+            self._of(catalogue, endpoint, is_research=is_research)
+
     def _of(self, catalogue: Catalogue, endpoint: Endpoint, *, is_research: bool) -> tuple[Finding, ...]:
         key = catalogue.ledger.generation, is_research
         found = self._kept.get(key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from threading import Thread
 from typing import Final
 
@@ -18,6 +19,7 @@ from radcat.survey.keeping import Keeping
 
 log = logging.getLogger(__name__)
 
+Ahead = Callable[[], object]
 INTERVAL: Final = 5.0  # seconds between two looks
 LONGEST: Final = 300.0  # seconds between two looks while nothing can be done
 
@@ -25,7 +27,11 @@ LONGEST: Final = 300.0  # seconds between two looks while nothing can be done
 class Keeper:
     """Looks whether something is left to do, and does it."""
 
-    def __init__(self, registry: Registry, endpoint: Endpoint, interval: float = INTERVAL) -> None:
+    def __init__(
+        self, registry: Registry, endpoint: Endpoint, interval: float = INTERVAL, read_ahead: Ahead = lambda: None
+    ) -> None:
+        """Look every *interval* seconds; *read_ahead* reads what the next visitor would wait for."""
+        self._read_ahead = read_ahead
         self._registry, self._endpoint, self._interval = registry, endpoint, interval
         self._survey = Keeping(registry.catalogue, endpoint)
         self._pause, self._said = interval, ""
@@ -63,6 +69,7 @@ class Keeper:
             self._survey.run()
         if self._registry.follower.is_scattered:
             self._registry.publisher.alone(self._registry.follower.merge)
+        self._read_ahead()
         return ""
 
     def _is_behind(self) -> bool:
@@ -80,9 +87,9 @@ class Keeper:
         return behind or (f"the files of {waiting} versions can't be written; see `radcat status`" if waiting else "")
 
 
-def keep_up(registry: Registry, endpoint: Endpoint, interval: float = INTERVAL) -> Thread:
+def keep_up(registry: Registry, endpoint: Endpoint, read_ahead: Ahead, interval: float = INTERVAL) -> Thread:
     """Look once, without waiting for who else may be publishing, and from then on in a thread of its own."""
-    keeper = Keeper(registry, endpoint, interval)
+    keeper = Keeper(registry, endpoint, interval, read_ahead)
     thread = Thread(target=_follow, args=(keeper, keeper.look(patience=0)), name="keep-up", daemon=True)
     thread.start()
     return thread

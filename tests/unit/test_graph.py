@@ -135,6 +135,17 @@ def test_blank_nodes_of_two_texts_are_never_one() -> None:
     assert all(isinstance(node, BNode) for node in one.subjects())
 
 
+def test_a_varied_graph_has_what_is_added_last_and_shares_what_stays() -> None:
+    one = turtle.parse(b"<a> <p> <x>, <y> ; <q> 1 . <b> <p> <x> . <c> <p> <x> .", BASE, "one")
+    a, b, c, d, p, x, z = map(iri, "abcdpxz")
+    said = list(one)
+    varied = graph.varied(one, [(a, p, x), (b, p, x)], [(a, p, z), (a, p, z), (d, p, z)])
+    assert list(varied) == [said[1], (a, p, z), said[2], (c, p, x), (d, p, z)]
+    assert (b, None, None) not in varied
+    assert varied.index[c] is one.index[c]
+    assert list(one) == said, "the graph itself is as it was"
+
+
 def test_frozen_keeps_the_order_of_statements() -> None:
     triples = [(iri("b"), iri("p"), iri("z")), (iri("a"), iri("p"), iri("y")), (iri("b"), iri("p"), iri("a"))]
     assert list(graph.frozen(triples)) == [triples[0], triples[2], triples[1]]

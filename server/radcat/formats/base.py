@@ -82,6 +82,11 @@ class Representation:
     also: tuple[MediaType, ...] = ()  # other names of the same
     lossless: bool = False  # it writes the record's graph itself
     changes: Changes = nothing  # the statements that a lossless one can't write as they are, with the reason
+    unwritten: Callable[[Described], object] | None = None  # what *write* writes down, where that takes a while
+
+    def content(self, described: Described) -> object:
+        """What it says of *described*, to be compared: alike for two records of which it writes the same bytes."""
+        return (self.unwritten or self.write)(described)
 
     def writes(self, kind: str) -> bool:
         """Tell whether it can write records of *kind*."""

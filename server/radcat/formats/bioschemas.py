@@ -77,4 +77,5 @@ BIOSCHEMAS = Representation(
     title="Bioschemas",
     profile=PROFILE,
     kinds=DATASETS,
+    unwritten=document,
 )

@@ -283,4 +283,5 @@ CROISSANT = Representation(
     title="Croissant",
     profile=PROFILE,
     kinds=DATASETS,
+    unwritten=document,
 )

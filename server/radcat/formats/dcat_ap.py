@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
@@ -29,6 +29,7 @@ from radcat.model import (
     Place,
     Text,
 )
+from radcat.rdf.graph import Triple
 from radcat.rdf.iris import is_absolute
 from radcat.rdf.namespaces import ADMS, DCAT, DQV, OA, SPDX, VCARD
 from radcat.rdf.turtle import PLAIN_STORE
@@ -60,11 +61,32 @@ _OF_CATALOGS: Final[tuple[tuple[URIRef, URIRef | None], ...]] = (
 Value = TypeVar("Value")
 
 
+class _Statements(Protocol):
+    """What statements are added to: a graph, or a set where nobody asks for an order."""
+
+    def add(self, triple: Triple, /) -> object:
+        """Add one that may be there already."""
+
+    def __len__(self) -> int: ...
+
+
 def graph(described: Described) -> Graph:
     """Write the plain values of a dataset, or of the catalogue, as the profile's classes and properties."""
     found = Graph(PLAIN_STORE, bind_namespaces="none")
     for prefix, namespace in _PREFIXES.items():
         found.bind(prefix, namespace)
+    _describe(found, described)
+    return found
+
+
+def statements(described: Described) -> frozenset[Triple]:
+    """List the statements of *graph*; quicker than to make one, and all that comparing two of them takes."""
+    found = set[Triple]()
+    _describe(found, described)
+    return frozenset(found)
+
+
+def _describe(found: _Statements, described: Described) -> None:
     if described.record.kind == "catalog":
         _catalog(found, described)
     else:
@@ -73,7 +95,6 @@ def graph(described: Described) -> Graph:
         _record(found, described)
         for triple in quality_annotations.statements(URIRef(described.iri), described.findings):
             found.add(triple)
-    return found
 
 
 def fitted(dataset: Dataset) -> Dataset:
@@ -106,7 +127,7 @@ def provenance(dataset: Dataset) -> tuple[tuple[URIRef, str], ...]:
     return (*attributed, *((PROV.wasDerivedFrom, iri) for iri in dataset.derived_from))
 
 
-def _record(found: Graph, described: Described) -> None:
+def _record(found: _Statements, described: Described) -> None:
     """Keep what the record says of itself: when it was changed, and what it conforms to."""
     topic = URIRef(described.iri)
     for node in described.graph.subjects(FOAF.primaryTopic, topic):
@@ -119,7 +140,7 @@ def _record(found: Graph, described: Described) -> None:
                     found.add((value, RDF.type, DCTERMS.Standard))
 
 
-def _catalog(found: Graph, described: Described) -> None:
+def _catalog(found: _Statements, described: Described) -> None:
     """Write the catalogue, which the profile takes for a dataset with a few properties of its own."""
     catalog, node = described.dataset, URIRef(described.iri)
     found.add((node, RDF.type, DCAT.Catalog))
@@ -139,7 +160,7 @@ def _catalog(found: Graph, described: Described) -> None:
             found.add((scheme, DCTERMS.title, title))
 
 
-def _dataset(found: Graph, dataset: Dataset, slug: str) -> None:
+def _dataset(found: _Statements, dataset: Dataset, slug: str) -> None:
     node = URIRef(dataset.iri)
     found.add((node, RDF.type, DCAT.Dataset))
     _resource(found, node, dataset)
@@ -155,7 +176,7 @@ def _dataset(found: Graph, dataset: Dataset, slug: str) -> None:
         found.add((node, PROV.qualifiedDerivation, _derivation(found, derivation)))
 
 
-def _version(found: Graph, described: DatasetVersion, dataset: Dataset) -> Node:
+def _version(found: _Statements, described: DatasetVersion, dataset: Dataset) -> Node:
     """Write a version, which is a dataset to the profile and to DCAT (DCAT 3, section 11).
 
     What it is about, who offers it and who may have it is said of the dataset, and holds for each version.
@@ -176,7 +197,7 @@ def _version(found: Graph, described: DatasetVersion, dataset: Dataset) -> Node:
     return node
 
 
-def _derivation(found: Graph, described: Derivation) -> Node:
+def _derivation(found: _Statements, described: Derivation) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, PROV.Derivation))
     _resources(found, node, PROV.entity, described.entity)
@@ -184,7 +205,7 @@ def _derivation(found: Graph, described: Derivation) -> Node:
     return node
 
 
-def _resource(found: Graph, node: URIRef, dataset: Dataset) -> None:
+def _resource(found: _Statements, node: URIRef, dataset: Dataset) -> None:
     _literals(found, node, DCTERMS.title, dataset.titles)
     _literals(found, node, DCTERMS.description, dataset.descriptions)
     _literals(found, node, DCAT.keyword, dataset.keywords)
@@ -199,7 +220,7 @@ def _resource(found: Graph, node: URIRef, dataset: Dataset) -> None:
     _relations(found, node, dataset)
 
 
-def _identifiers(found: Graph, node: URIRef, texts: Iterable[str]) -> None:
+def _identifiers(found: _Statements, node: URIRef, texts: Iterable[str]) -> None:
     for text in texts:
         other = _blank(found, "identifier")
         found.add((node, ADMS.identifier, other))
@@ -209,7 +230,7 @@ def _identifiers(found: Graph, node: URIRef, texts: Iterable[str]) -> None:
         found.add((other, SKOS.notation, notation))
 
 
-def _terms(found: Graph, node: Node, dataset: Dataset) -> None:
+def _terms(found: _Statements, node: Node, dataset: Dataset) -> None:
     """Write what comes from vocabularies."""
     for concept in dataset.themes:
         found.add((node, DCAT.theme, _concept(found, concept, SKOS.Concept)))
@@ -223,7 +244,7 @@ def _terms(found: Graph, node: Node, dataset: Dataset) -> None:
         found.add((node, DCTERMS.temporal, _period(found, period)))
 
 
-def _relations(found: Graph, node: URIRef, dataset: Dataset) -> None:
+def _relations(found: _Statements, node: URIRef, dataset: Dataset) -> None:
     rows: tuple[tuple[URIRef, Iterable[str]], ...] = (
         (DCTERMS.isReferencedBy, dataset.publications),
         # The profile's name of what a dataset was made from.
@@ -239,7 +260,7 @@ def _relations(found: Graph, node: URIRef, dataset: Dataset) -> None:
     _resources(found, node, DCAT.landingPage, dataset.landing_page, FOAF.Document)
 
 
-def _unnamed_relations(found: Graph, described: Described) -> None:
+def _unnamed_relations(found: _Statements, described: Described) -> None:
     """Keep what the record relates to and has no IRI, with all that the record says of it."""
     node = URIRef(described.iri)
     for term, written in _RELATIONS.items():
@@ -250,7 +271,7 @@ def _unnamed_relations(found: Graph, described: Described) -> None:
                 _copy(found, described.graph, value)
 
 
-def _copy(found: Graph, graph: Graph, node: BNode) -> None:
+def _copy(found: _Statements, graph: Graph, node: BNode) -> None:
     pending, done = [node], set[BNode]()
     while pending:
         done.add(subject := pending.pop())
@@ -260,7 +281,7 @@ def _copy(found: Graph, graph: Graph, node: BNode) -> None:
                 pending.append(value)
 
 
-def _distribution(found: Graph, described: Distribution) -> Node:
+def _distribution(found: _Statements, described: Distribution) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, DCAT.Distribution))
     _literals(found, node, DCTERMS.title, described.titles)
@@ -285,7 +306,7 @@ def _distribution(found: Graph, described: Distribution) -> Node:
     return node
 
 
-def _rights(found: Graph, node: Node, texts: Collection[str]) -> None:
+def _rights(found: _Statements, node: Node, texts: Collection[str]) -> None:
     """Write one statement, since the profile's shapes take no more: several texts are labels of it."""
     if texts:
         statement = _blank(found, "rights")
@@ -294,13 +315,13 @@ def _rights(found: Graph, node: Node, texts: Collection[str]) -> None:
         _literals(found, statement, RDFS.label, texts)
 
 
-def _literals(found: Graph, node: Node, term: URIRef, texts: Iterable[str]) -> None:
+def _literals(found: _Statements, node: Node, term: URIRef, texts: Iterable[str]) -> None:
     """Write texts as the record has them: each with its own language or datatype."""
     for text in texts:
         found.add((node, term, _term(text)))
 
 
-def _resources(found: Graph, node: Node, term: URIRef, iri: str | None, kind: URIRef | None = None) -> None:
+def _resources(found: _Statements, node: Node, term: URIRef, iri: str | None, kind: URIRef | None = None) -> None:
     """Write a resource; a text that is not an address becomes the label of one, where the profile knows its class."""
     if not iri:
         return
@@ -316,12 +337,12 @@ def _resources(found: Graph, node: Node, term: URIRef, iri: str | None, kind: UR
         found.add((resource, RDF.type, kind))
 
 
-def _dates(found: Graph, node: Node, issued: str | None, modified: str | None) -> None:
+def _dates(found: _Statements, node: Node, issued: str | None, modified: str | None) -> None:
     _literals(found, node, DCTERMS.issued, _given(issued))
     _literals(found, node, DCTERMS.modified, _given(modified))
 
 
-def _agent(found: Graph, described: Agent) -> Node:
+def _agent(found: _Statements, described: Agent) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, FOAF.Agent))
     for kind in (FOAF.Person, FOAF.Organization):
@@ -334,7 +355,7 @@ def _agent(found: Graph, described: Agent) -> Node:
     return node
 
 
-def _concept(found: Graph, described: Concept, kind: URIRef) -> Node:
+def _concept(found: _Statements, described: Concept, kind: URIRef) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, kind))
     _literals(found, node, SKOS.prefLabel, described.labels)
@@ -344,7 +365,7 @@ def _concept(found: Graph, described: Concept, kind: URIRef) -> Node:
     return node
 
 
-def _contact(found: Graph, described: Contact) -> Node:
+def _contact(found: _Statements, described: Contact) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, VCARD.Kind))
     _literals(found, node, VCARD.fn, _given(described.name))
@@ -353,7 +374,7 @@ def _contact(found: Graph, described: Contact) -> Node:
     return node
 
 
-def _place(found: Graph, described: Place) -> Node:
+def _place(found: _Statements, described: Place) -> Node:
     node = _node(described.iri)
     found.add((node, RDF.type, DCTERMS.Location))
     _literals(found, node, SKOS.prefLabel, described.labels)
@@ -362,7 +383,7 @@ def _place(found: Graph, described: Place) -> Node:
     return node
 
 
-def _period(found: Graph, described: Period) -> BNode:
+def _period(found: _Statements, described: Period) -> BNode:
     node = _blank(found, "period")
     found.add((node, RDF.type, DCTERMS.PeriodOfTime))
     _literals(found, node, DCAT.startDate, _given(described.start))
@@ -370,7 +391,7 @@ def _period(found: Graph, described: Period) -> BNode:
     return node
 
 
-def _blank(found: Graph, name: str) -> BNode:
+def _blank(found: _Statements, name: str) -> BNode:
     """Make a blank node with the same name in every process, so that the document has one ETag."""
     return BNode(f"{name}{len(found)}")
 

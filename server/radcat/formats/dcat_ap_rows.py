@@ -23,6 +23,7 @@ def _row(syntax: Syntax) -> Representation:
         title=f"DCAT-AP, {syntax.title}",
         profile=dcat_ap.PROFILE,
         kinds=frozenset({"dataset", "catalog"}),
+        unwritten=dcat_ap.statements,
     )
 
 

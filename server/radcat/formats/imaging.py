@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rdflib import DCTERMS, RDF, RDFS, SKOS, Namespace, URIRef
 from rdflib.term import Node
 
 from radcat.formats.base import Described
-from radcat.model import Concept, Source, label, number, read, said, value
+from radcat.model import Concept, Source, label, number, said, value
+from radcat.model.reading import view_of
 from radcat.model.terms import term, terms
 from radcat.rdf.namespaces import DCAT, SCHEMA
+
+_concept: Final[Callable[[Source, Node], Concept]] = view_of(Concept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,7 @@ def counts(described: Described) -> tuple[Count, ...]:
     own = terms(described.base)
 
     def concept(node: Node, term: URIRef) -> Concept | None:
-        return next((read(Concept, source, found) for found in said(source, node, term)), None)
+        return next((_concept(source, found) for found in said(source, node, term)), None)
 
     def first(node: Node, term: URIRef) -> Node | None:
         return next(iter(said(source, node, term)), None)
@@ -97,7 +101,7 @@ def _owners(source: Source, dataset: URIRef, own: Namespace) -> Iterator[Owner]:
 
 
 def _split(source: Source, split: Node, versions: Sequence[Node], own: Namespace) -> Owner:
-    role = next((read(Concept, source, found) for found in said(source, split, own["split"])), None)
+    role = next((_concept(source, found) for found in said(source, split, own["split"])), None)
     notation = next((value(source, found) for found in said(source, split, SKOS.notation)), None)
     known = [label(source, version) for version in versions] if len(versions) == 1 else []
     if len(versions) > 1 or role is None or notation != role.notation:
@@ -110,4 +114,4 @@ def tasks(described: Described) -> tuple[Concept, ...]:
     """Read what the dataset was made for."""
     source: Source = described.source or described.graph
     nodes = said(source, described.record.iri(described.base), term(described.base, "task"))
-    return tuple(read(Concept, source, node) for node in nodes)
+    return tuple(_concept(source, node) for node in nodes)

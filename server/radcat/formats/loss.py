@@ -6,9 +6,9 @@ carried: a language tag or a datatype that is dropped is no loss to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
@@ -17,8 +17,8 @@ from rdflib.term import Node
 from radcat import model
 from radcat.catalogue import VOCABULARIES, Catalogue, Scope
 from radcat.formats.base import Described, Representation
-from radcat.formats.loss_reasons import Reasons, Triple, copied
-from radcat.rdf import turtle
+from radcat.formats.loss_reasons import Reasons
+from radcat.rdf.graph import FrozenGraph, Triple, frozen, varied
 from radcat.rdf.prefixes import curie
 from radcat.rdf.rdf_xml import REPLACED
 from radcat.rdf.xml_text import UNWRITABLE
@@ -47,45 +47,62 @@ def report(
 ) -> tuple[tuple[Representation, tuple[Lost, ...]], ...]:
     """List what each of *representations* loses; the record is read once for each statement, whoever writes it."""
     rows = [row for row in representations if not row.lossless]
-    attempt, record = catalogue.omissions.attempt, described.record
-    whole = {row.name: attempt(record, row.name, partial(row.write, described)) for row in rows}
+    attempt, record, graph = catalogue.omissions.attempt, described.record, frozen(described.graph)
+    written = [row for row in rows if attempt(record, row.name, partial(row.write, described)) is not None]
+    whole = {row.name: row.content(described) for row in written}
     lost: dict[str, list[Lost]] = {row.name: [] for row in representations}
-    reasons = Reasons(described.graph, lambda graph: _with(catalogue, described, graph))
-    silent = _silent(catalogue, described, rows, whole)
-    for triple in _statements(described.graph) if rows else ():
-        is_of_silent = {row.name: triple[0] in silent[row.name] for row in rows}
-        left = None if all(is_of_silent.values()) else _with(catalogue, described, without(described.graph, triple))
+    varying = _varying(catalogue, described)
+    reasons = Reasons(graph, varying)
+    silent = _silent(varying, graph, record.iri(described.base), written, whole)
+    for triple in _statements(graph) if rows else ():
+        is_of_silent = {row.name: triple[0] in silent[row.name] for row in written}
+        left = None if all(is_of_silent.values()) else varying(without(graph, triple))
         for row in rows:
-            if whole[row.name] is None:
-                lost[row.name].append(_lost(described.graph, triple, UNWRITTEN))
-            elif is_of_silent[row.name] or left is None or _written(row, left) == whole[row.name]:
-                lost[row.name].append(_lost(described.graph, triple, reasons.of(row, triple)))
+            if row.name not in whole:
+                lost[row.name].append(_lost(graph, triple, UNWRITTEN))
+            elif is_of_silent[row.name] or left is None or _content(row, left) == whole[row.name]:
+                lost[row.name].append(_lost(graph, triple, reasons.of(row, triple)))
             elif _is_xml(row) and isinstance(triple[2], Literal) and UNWRITABLE.search(triple[2]):
-                lost[row.name].append(_lost(described.graph, triple, REPLACED))
+                lost[row.name].append(_lost(graph, triple, REPLACED))
     for row in representations:
-        if row.lossless or whole[row.name] is not None:
-            changed = row.changes(described.graph)
-            lost[row.name] += [_lost(described.graph, triple, reason) for triple, reason in changed]
+        if row.lossless or row.name in whole:
+            lost[row.name] += [_lost(graph, triple, reason) for triple, reason in row.changes(graph)]
     return tuple((row, tuple(lost[row.name])) for row in representations)
 
 
+def _varying(catalogue: Catalogue, described: Described) -> Callable[[FrozenGraph], Described]:
+    """Describe the same record by another graph; all that stays the same is looked up once."""
+    record, base, vocabulary = described.record, described.base, catalogue.merged(*VOCABULARIES)
+    lookup = cache(catalogue.lookup)
+
+    def varying(graph: FrozenGraph) -> Described:
+        scope = Scope(graph, record.name, base, vocabulary, lookup)
+        scope.languages = model.preference(scope, record.iri(base), (), catalogue.language)
+        return replace(described, graph=graph, source=scope)
+
+    return varying
+
+
 def _silent(
-    catalogue: Catalogue, described: Described, rows: Sequence[Representation], whole: Mapping[str, bytes | None]
+    varying: Callable[[FrozenGraph], Described],
+    graph: FrozenGraph,
+    own: Node,
+    rows: Sequence[Representation],
+    whole: Mapping[str, object],
 ) -> dict[str, set[Node]]:
     """Find the parts of a record of which each of *rows* writes nothing: none of their statements is tried by itself.
 
     Parts are left out together, and for the rows where that shows, in halves.
     """
-    own, graph = described.record.iri(described.base), described.graph
-    parts = sorted((s for s in set(graph.subjects()) if isinstance(s, URIRef) and s != own), key=str)
+    parts = sorted((s for s in graph.index if isinstance(s, URIRef) and s != own), key=str)
     found: dict[str, set[Node]] = {row.name: set() for row in rows}
-    pending = [(parts, [row for row in rows if whole[row.name] is not None])]
+    pending = [(parts, rows)]
     while pending:
         some, writing = pending.pop()
         if not some or not writing:
             continue
-        left = _with(catalogue, described, copied(graph, (t for s in some for t in graph.triples((s, None, None)))))
-        telling = [row for row in writing if _written(row, left) != whole[row.name]]
+        left = varying(varied(graph, (t for s in some for t in graph.triples((s, None, None)))))
+        telling = [row for row in writing if _content(row, left) != whole[row.name]]
         for row in writing:
             found[row.name] |= set() if row in telling else set(some)
         if len(some) > 1:
@@ -93,25 +110,16 @@ def _silent(
     return found
 
 
-def without(graph: Graph, triple: Triple) -> Graph:
+def without(graph: FrozenGraph, triple: Triple) -> FrozenGraph:
     """Copy *graph* but for one triple, and for the blank nodes that nothing else leads to."""
-    others = [other for other in graph if other != triple]
     below = set(_below(graph, (triple[2],)))
-    kept = set(_below(graph, (o for s, _, o in others if s not in below)))
-    left = Graph(turtle.PLAIN_STORE, bind_namespaces="none")
-    for other in others:
-        if other[0] not in below - kept:
-            left.add(other)
-    return left
+    if not below:
+        return varied(graph, (triple,))
+    kept = set(_below(graph, (o for s, p, o in graph if s not in below and (s, p, o) != triple)))
+    return varied(graph, (triple, *(t for s in below - kept for t in graph.triples((s, None, None)))))
 
 
-def _with(catalogue: Catalogue, described: Described, graph: Graph) -> Described:
-    scope = Scope(graph, described.record.name, described.base, catalogue.merged(*VOCABULARIES), catalogue.lookup)
-    scope.languages = model.preference(scope, described.record.iri(described.base), (), catalogue.language)
-    return replace(described, graph=graph, source=scope)
-
-
-def _statements(graph: Graph) -> list[Triple]:
+def _statements(graph: FrozenGraph) -> list[Triple]:
     """List the statements; a list belongs to the statement that leads to it.
 
     Classes are left out: every format has its own.
@@ -135,9 +143,9 @@ def _below(graph: Graph, nodes: Iterable[Node]) -> Iterator[Node]:
             pending += graph.objects(node)
 
 
-def _written(representation: Representation, described: Described) -> bytes | None:
+def _content(representation: Representation, described: Described) -> object:
     try:
-        return representation.write(described)
+        return representation.content(described)
     except Exception:  # it can't do without the statement
         return None
 

@@ -16,10 +16,8 @@ from radcat.errors import RegistryError
 from radcat.formats import dates
 from radcat.formats.base import Described, Representation
 from radcat.rdf import geometry
+from radcat.rdf.graph import FrozenGraph, Triple, varied
 from radcat.rdf.namespaces import DCAT
-from radcat.rdf.turtle import PLAIN_STORE
-
-Triple = tuple[Node, Node, Node]
 
 NO_PLACE: Final = "the format has no place for this property"
 NO_ROOM: Final = "the format has room for one value of this property, and writes another"
@@ -42,9 +40,10 @@ _USUAL: Final = {
 class Reasons:
     """The reasons of one record's losses; each property is tried once for each format and class."""
 
-    def __init__(self, graph: Graph, described: Callable[[Graph], Described]) -> None:
+    def __init__(self, graph: FrozenGraph, described: Callable[[FrozenGraph], Described]) -> None:
         self._graph, self._described = graph, described
         self._places: dict[tuple[str, frozenset[Node], Node, str], bool] = {}
+        self._tried: dict[tuple[frozenset[Triple], frozenset[Triple]], Described] = {}  # by all formats alike
 
     def of(self, row: Representation, triple: Triple) -> str:
         """Say why *row* does not carry a statement."""
@@ -70,23 +69,18 @@ class Reasons:
             of_it = [(value, p, o) for p, o in self._graph.predicate_objects(value)] if usual[2] == value else []
             removed = [*removed, *of_it]
             added = [usual, *((s, p, o if p == RDF.type else _usual(p, o)) for s, p, o in of_it)]
-            without, with_it = copied(self._graph, removed), copied(self._graph, removed, added)
-            self._places[key] = self._written(row, with_it) != self._written(row, without)
+            self._places[key] = self._content(row, removed, added) != self._content(row, removed)
         return self._places[key]
 
-    def _written(self, row: Representation, graph: Graph) -> bytes | None:
+    def _content(self, row: Representation, removed: Iterable[Triple], added: Iterable[Triple] = ()) -> object:
+        """What *row* writes of the record without *removed* and with *added*; None where it can't."""
+        key = (frozenset(removed), frozenset(added))
+        if key not in self._tried:
+            self._tried[key] = self._described(varied(self._graph, removed, added))
         try:
-            return row.write(self._described(graph))
+            return row.content(self._tried[key])
         except RegistryError:
             return None
-
-
-def copied(graph: Graph, removed: Iterable[Triple], added: Iterable[Triple] = ()) -> Graph:
-    """Copy *graph* without some statements and with others."""
-    left, gone = Graph(PLAIN_STORE, bind_namespaces="none"), set(removed)
-    for triple in (*(triple for triple in graph if triple not in gone), *added):
-        left.add(triple)
-    return left
 
 
 def _usual(term: Node, value: Node) -> Node:

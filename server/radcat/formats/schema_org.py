@@ -267,5 +267,6 @@ SCHEMA_ORG = Representation(
     title="schema.org",
     profile=PROFILE,
     kinds=DATASETS,
+    unwritten=document,
     also=(MediaType("application", "vnd.schemaorg.ld+json"),),
 )

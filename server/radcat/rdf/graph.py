@@ -151,7 +151,9 @@ def read(text: bytes, media_type: str, base: str) -> FrozenGraph:
 
 
 def frozen(triples: Iterable[Triple]) -> FrozenGraph:
-    """Keep *triples* in an immutable graph."""
+    """Keep *triples* in an immutable graph, which they may already be."""
+    if isinstance(triples, FrozenGraph):
+        return triples
     said: dict[Node, dict[Node, list[Node]]] = {}
     for subject, predicate, value in triples:
         said.setdefault(subject, {}).setdefault(predicate, []).append(value)
@@ -168,6 +170,22 @@ def union(graphs: Iterable[Graph]) -> FrozenGraph:
         together.update(index)
         together.update(shared)
     return FrozenGraph(together)
+
+
+def varied(graph: FrozenGraph, removed: Iterable[Triple], added: Iterable[Triple] = ()) -> FrozenGraph:
+    """Copy *graph* without some triples and with others, which come last; what else is said is shared, not copied."""
+    index, gone, new = dict(graph.index), set(removed), list(added)
+    for subject in dict.fromkeys([*(s for s, _, _ in gone), *(s for s, _, _ in new)]):
+        said = index.get(subject, _NOTHING)
+        kept = {p: [o for o in objects if (subject, p, o) not in gone] for p, objects in said.items()}
+        for s, predicate, value in new:
+            if s == subject:
+                kept.setdefault(predicate, []).append(value)
+        if left := {predicate: _once(objects) for predicate, objects in kept.items() if objects}:
+            index[subject] = left
+        else:
+            index.pop(subject, None)
+    return FrozenGraph(index)
 
 
 def relabelled(graph: FrozenGraph, label: str) -> FrozenGraph:

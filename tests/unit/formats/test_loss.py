@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,11 @@ from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
 from radcat.formats import REPRESENTATIONS, alternates, dcat, links
 from radcat.formats.base import Described, Representation
+from radcat.formats.dcat_ap_rows import DCAT_AP
 from radcat.formats.loss import Lost, losses, without
 from radcat.model import Record
 from radcat.rdf import turtle
+from radcat.rdf.graph import frozen
 from radcat.rdf.prefixes import curie
 
 REPOSITORY = Path(__file__).parents[3]
@@ -47,6 +50,7 @@ def full() -> Described:
     return Described(record, turtle.parse(FULL, BASE, "full"), BASE, {"@context": {}}, catalog_name="Catalogue")
 
 
+OTHER_SYNTAXES = {row.name for row in DCAT_AP[1:]}  # of the statements that the first writes
 ROWS = [row for row in REPRESENTATIONS if row.writes("dataset") and row.profile != alternates.PROFILE]
 
 
@@ -97,6 +101,18 @@ def test_the_document_lists_every_representation_and_no_other() -> None:
 
 def test_what_is_the_record_itself_loses_nothing(catalogue: Catalogue) -> None:
     assert losses(catalogue, full(), dcat.TURTLE) == ()
+
+
+COMPARED = [row for row in ROWS if row.unwritten and row.name not in OTHER_SYNTAXES]
+
+
+@pytest.mark.parametrize("row", COMPARED, ids=lambda row: row.name)
+def test_what_is_compared_differs_where_the_bytes_do(row: Representation) -> None:
+    described = full()
+    content, written = row.content(described), row.write(described)
+    for triple in described.graph:
+        left = replace(described, graph=without(frozen(described.graph), triple))
+        assert (row.content(left) == content) is (row.write(left) == written), triple
 
 
 def test_a_list_is_left_out_with_the_statement_that_leads_to_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from radcat.errors import LedgerVersionError, StoreDamaged
-from radcat.ledger import database, listings, tallies
+from radcat.ledger import database, listings, snapshots, tallies
 from radcat.ledger.tables import LISTING, META, TALLY
 from radcat.ledger.versions import Entry, Finding, Ledger, Status
 from radcat.model import Record
@@ -158,6 +158,21 @@ def test_who_points_at_a_name_is_known_from_the_newest_published_versions(ledger
     ledger.append([put("datasets/x", "2", targets=("agents/b",)), withdrawn("datasets/y")], "a")
     assert ledger.referring("agents/a") == []
     assert ledger.referring("agents/b") == ["datasets/x", "datasets/z"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+def test_the_datasets_among_those_that_point_at_a_name_are_read_with_the_others(ledger: Ledger, limit: int) -> None:
+    kinds = {"agents/a": "agent", "agents/b": "agent", "datasets/x": "dataset", "datasets/y": "dataset"}
+    ledger.append([put(name, targets=("sources/s",), kind=kind) for name, kind in kinds.items()], "a")
+    alone = ledger.datasets_referring("sources/s", limit)
+    snapshots.begin(ledger.engine)
+    try:
+        found = ledger.versions_referring("sources/s", limit)
+        assert ledger.datasets_referring("sources/s", limit) == alone
+    finally:
+        snapshots.end()
+    assert [version.record.name for version in found] == list(kinds)[:limit]
+    assert [version.record.name for version in alone] == ["datasets/x", "datasets/y"][:limit]
 
 
 def test_who_points_at_very_many_names_can_be_asked_at_once(ledger: Ledger) -> None:

@@ -18,7 +18,7 @@ MOST = 5
 PAGES = (
     "/", "/about", "/about/help", "/docs/search", "/datasets/", "/datasets/?lang=de",
     "/agents/", "/evidence/", "/findings/", "/findings/?kind=bias", "/ns/", "/queries/", "/sources/",
-    "/shapes/", "/datasets/covid-ctset", "/cite/covid-ctset",
+    "/shapes/", "/datasets/covid-ctset", "/datasets/covidx-cxr", "/cite/covid-ctset",
     "/compare", "/compare?d=covid-ctset&d=covidx-cxr&d=mosmeddata", "/compare.csv?d=covid-ctset&d=covidx-cxr",
     "/history/datasets/covid-ctset", "/evidence/covid-ctset", "/findings/curated-cxr-sait-duplicates",
     "/datasets/curated-cxr-sait", "/ns/modality", "/ns/modality/ct", "/sources/survey",

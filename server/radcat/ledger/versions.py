@@ -298,21 +298,27 @@ class Ledger:
                 found.update(connection.scalars(query))
         return sorted(found)[:limit]
 
-    def versions_referring(self, targets: Iterable[str], limit: int, kind: str | None = None) -> list[Version]:
-        """Read the published records, of one *kind* or of all, that point at one of *targets*; *limit* of them."""
-        wanted: list[sa.ColumnElement[bool]] = [REFERENCE.c.target.in_(list(targets))]
-        if kind is not None:
-            wanted.append(HEAD.c.kind == kind)
-        first = sa.select(REFERENCE.c.name).join(HEAD, HEAD.c.name == REFERENCE.c.name).where(*wanted)
-        first = first.distinct().order_by(REFERENCE.c.name).limit(limit)
-        query = sa.select(VERSION).select_from(NEWEST).where(HEAD.c.name.in_(first)).order_by(HEAD.c.name)
-        with snapshots.reading(self._engine) as connection:
-            return [Version.read(row) for row in connection.execute(query)]
+    def versions_referring(self, target: str, limit: int) -> list[Version]:
+        """Read the published records that point at *target*, *limit* of them.
+
+        `datasets_referring` then knows its own of the same target and limit.
+        """
+        wanted = HEAD.c.name.in_(_referring(target, limit)) | HEAD.c.name.in_(_referring(target, limit, "dataset"))
+        found = self._versions(wanted)
+        if (snapshot := snapshots.current(self._engine)) is not None:
+            datasets = [version for version in found if version.record.kind == "dataset"]
+            snapshot.remembered["datasets referring", target, limit] = datasets[:limit]
+        return found[:limit]
 
     def datasets_referring(self, target: str, limit: int) -> list[Version]:
         """Read the published datasets that point at *target*; *limit* of them."""
-        key = ("datasets referring", target, limit)
-        return snapshots.remembered(self._engine, key, lambda: self.versions_referring([target], limit, "dataset"))
+        wanted = HEAD.c.name.in_(_referring(target, limit, "dataset"))
+        return snapshots.remembered(self._engine, ("datasets referring", target, limit), lambda: self._versions(wanted))
+
+    def _versions(self, wanted: sa.ColumnElement[bool]) -> list[Version]:
+        query = sa.select(VERSION).select_from(NEWEST).where(wanted).order_by(HEAD.c.name)
+        with snapshots.reading(self._engine) as connection:
+            return [Version.read(row) for row in connection.execute(query)]
 
     def hold_referring(self, targets: Sequence[str], limit: int) -> None:
         """Read at once what `datasets_referring` is asked for in this snapshot for each of *targets*."""
@@ -433,6 +439,15 @@ class Ledger:
         """Read what the last publication left out, and what no longer conforms."""
         with snapshots.reading(self._engine) as connection:
             return [Finding(*row) for row in connection.execute(sa.select(FINDING).order_by(FINDING.c.place))]
+
+
+def _referring(target: str, limit: int, kind: str | None = None) -> sa.Select[tuple[str]]:
+    """Name the first records, of one *kind* or of all, that point at *target*."""
+    wanted = REFERENCE.c.target == target
+    if kind is not None:
+        wanted &= HEAD.c.kind == kind
+    found = sa.select(REFERENCE.c.name).join(HEAD, HEAD.c.name == REFERENCE.c.name).where(wanted)
+    return found.distinct().order_by(REFERENCE.c.name).limit(limit)
 
 
 @contextmanager

@@ -181,7 +181,7 @@ def _page(version: Version, name: str) -> Response:
 def _referring(name: str, wanted: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
     """Who points here: IRIs and labels, under a heading each kind has; a well used concept has too many to list."""
     here, found = site(), dict[str, list[tuple[str, str]]]()
-    for other in here.registry.ledger.versions_referring([name], MOST_REFERRING):
+    for other in here.registry.ledger.versions_referring(name, MOST_REFERRING):
         record = other.record
         label = here.catalogue.omissions.attempt(record, "link to it", partial(here.catalogue.label, record, wanted))
         if label is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -84,6 +85,19 @@ def test_lineage_as_text_has_one_step_and_all_steps(run: Run) -> None:
     assert found.exit_code == 0, found.output
     assert "Used in: 4" in found.output
     assert "COVIDx CXR (covidx-cxr): 2 steps" in found.output
+
+
+def test_lineage_lists_what_was_compared_with_each_source_as_its_page_does(run: Run) -> None:
+    text = run("lineage", "covidx-cxr@V8A/train").output
+    assert re.search(r"^Compared: (\d+)$", text, re.MULTILINE)[1] == str(text.count(" in common"))  # type: ignore[index]
+    compared = json.loads(run("lineage", "covidx-cxr@V8A/train", "--format", "json").output)["compared"]
+    assert len(compared) == text.count(" in common")
+    for link in compared:
+        assert link["relation"] == "overlaps"
+        assert link["sources"]
+        assert f"{link['of_title']} and {link['to_title']} have " in text
+    assert "Compared: nothing on record" in run("lineage", "covid-ctset").output
+    assert json.loads(run("lineage", "covid-ctset", "--format", "json").output)["compared"] == []
 
 
 def test_lineage_as_json_and_json_ld_name_the_same_works(run: Run) -> None:

@@ -62,6 +62,16 @@ def test_lineage_is_had_as_json_and_as_linked_data(visitor: FlaskClient) -> None
     assert graph.value(source, DCTERMS.title) is not None
 
 
+def test_the_page_and_the_data_list_the_same_comparisons(visitor: FlaskClient) -> None:
+    shown = page(visitor, "/lineage/covidx-cxr").xpath("//section[@aria-labelledby='compared']/ul/li")
+    answer = visitor.get("/lineage/covidx-cxr.json").json
+    assert answer is not None
+    assert len(shown) == len(answer["compared"]) > 5
+    for item, link in zip(shown, answer["compared"], strict=True):
+        assert text(item).startswith(f"{link['of_title']} – {link['to_title']}:")
+        assert link["sources"]
+
+
 def test_the_overview_lists_what_is_used_most(visitor: FlaskClient) -> None:
     rows = page(visitor, "/lineage").xpath("//tbody/tr")
     numbers = [int(text(row.xpath("td")[0])) for row in rows]

@@ -125,7 +125,7 @@ def _step(link: Link, works: Works, names: Names) -> Iterator[str]:
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonld"]), default="text", show_default=True)
 @with_settings
 def lineage(settings: Settings, selected: str, form: str) -> None:
-    """Show what a dataset was made from, and what was made from it.
+    """Show what a dataset was made from, was used in and was compared with.
 
     SET is a dataset, or a version or a split of one, such as covidx-cxr@V9A/train.
 
@@ -149,7 +149,7 @@ def _family(found: Family, works: Works, names: Names) -> Iterator[str]:
     yield click.style(names.title(found.work), bold=True)
     if found.work.is_open:
         yield f"  unknown: {reports.REASONS[found.work.composition or 'not-stated']}"
-    for heading, links in (("Made from", found.made_from), ("Used in", found.used_in)):
+    for heading, links in (("Made from", found.made_from), ("Used in", found.used_in), ("Compared", found.compared)):
         yield f"{heading}: {len(links) or 'nothing on record'}"
         for link in links:
             yield f"  - {reports.step(link, works, names)}"

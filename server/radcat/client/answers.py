@@ -138,7 +138,7 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """What a set was made from, and what was made from it."""
+    """What a set was made from, what was made from it, and what it was compared with."""
 
     iri: str
     title: str
@@ -148,6 +148,7 @@ class Lineage:
     descendants: tuple[Relative, ...]
     citation: str
     composition: str | None = None
+    compared: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Connection:
         return read(tuple[Finding, ...], self._json("api/findings", asked)["findings"])
 
     def lineage(self, selected: str) -> Lineage:
-        """Read what a dataset, a version or a split was made from, and what was made from it."""
+        """Read what a dataset, version or split was made from, was used in and was compared with."""
         return read(Lineage, self._json(f"lineage/{quote(selected, safe='@/')}.json", language=False))
 
     def select(self, query: str) -> list[dict[str, Any]]:

@@ -173,9 +173,9 @@ def _sources(link: Link, works: Works) -> list[str]:
 
 
 def family_json(found: Family, works: Works, names: Names) -> dict[str, Any]:
-    """Write what a work was made from and what was made from it."""
+    """Write what a work was made from, what was made from it, and what it was compared with."""
     links = [link for each in (*found.ancestors, *found.descendants) for link in each.path]
-    names.load_sources([*links, *found.made_from, *found.used_in])
+    names.load_sources([*links, *found.made_from, *found.used_in, *found.compared])
 
     def relatives(relatives: Sequence[Relative]) -> list[dict[str, Any]]:
         return [
@@ -195,6 +195,7 @@ def family_json(found: Family, works: Works, names: Names) -> dict[str, Any]:
         "wholes": [_work(whole, names) for whole in found.wholes],
         "made_from": [link_json(link, works, names) for link in found.made_from],
         "used_in": [link_json(link, works, names) for link in found.used_in],
+        "compared": [link_json(link, works, names) for link in found.compared],
         "ancestors": relatives(found.ancestors),
         "descendants": relatives(found.descendants),
         "citation": names.citation,

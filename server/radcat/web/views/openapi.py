@@ -36,6 +36,9 @@ _NO_TEXT: Final = {"type": ["string", "null"]}
 NUMBER: Final = {"type": "integer", "minimum": 0}
 SELECTION: Final = "a dataset, or a version or a split of one: dataset, dataset@version, dataset@version/split"
 
+# What the lineage of a set always has.
+_FAMILY: Final = ["iri", "title", "made_from", "used_in", "compared", "ancestors", "descendants", "citation"]
+
 
 @blueprint.get("/openapi.json")
 def document() -> Response:
@@ -116,9 +119,9 @@ def openapi(title: str, base: str, offered: Sequence[Facet], *, has_survey: bool
         ),
         "/lineage/{set}.json": _get(
             "lineage",
-            "What a set was made from, and what was made from it",
+            "What a set was made from, what was made from it, and what it was compared with",
             [_path("set", SELECTION)],
-            {"application/json": {"schema": {"type": "object", "required": ["ancestors", "descendants"]}}},
+            {"application/json": {"schema": {"type": "object", "required": _FAMILY}}},
         ),
         **{
             path: _get(

@@ -10,19 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from radcat.formats import dates
+from radcat.formats import dates, escaping
 from radcat.formats.base import DATASETS, Described, Representation
 from radcat.formats.datacite import doi, year
 from radcat.formats.oai_dc import name_of
 from radcat.model import Agent, Dataset
 from radcat.rdf.media import MediaType
 
-_LATEX: Final = {
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-    "~": "\\textasciitilde{}",
-    "^": "\\textasciicircum{}",
-    "\\": "\\textbackslash{}",
-}
 _BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -36,14 +30,14 @@ def entry(dataset: Dataset, key: str) -> str:
     """Write one entry of BibTeX with the citation key *key*."""
     _, month, _ = date_parts(dataset.issued)
     rows = {
-        "title": f"{{{_latex(dataset.title)}}}" if dataset.title else None,
+        "title": f"{{{_escaped(dataset.title)}}}" if dataset.title else None,
         "author": " and ".join(_bibtex_name(agent) for agent in dataset.authors),
-        "publisher": f"{{{_latex(name_of(dataset.publisher))}}}" if dataset.publisher else None,
+        "publisher": f"{{{_escaped(name_of(dataset.publisher))}}}" if dataset.publisher else None,
         "year": year(dataset.issued),
-        "version": _latex(dataset.version) if dataset.version else None,
-        "doi": _latex(found) if (found := _doi(dataset)) else None,
+        "version": _escaped(dataset.version) if dataset.version else None,
+        "doi": _escaped(found) if (found := _doi(dataset)) else None,
         "url": _url(dataset).replace("{", "%7B").replace("}", "%7D"),
-        "keywords": ", ".join(_latex(keyword.replace(",", " ")) for keyword in dict.fromkeys(dataset.keywords)),
+        "keywords": ", ".join(_escaped(keyword.replace(",", " ")) for keyword in dict.fromkeys(dataset.keywords)),
         "note": "Dataset",
     }
     fields = [f"  {name} = {{{value}}}" for name, value in rows.items() if value]
@@ -124,8 +118,8 @@ def _line(value: str) -> str:
     return _BLANK.sub(" ", value).strip()
 
 
-def _latex(text: str) -> str:
-    return "".join(_LATEX.get(character, character) for character in _line(text))
+def _escaped(text: str) -> str:
+    return escaping.bibtex(_line(text))
 
 
 def _csl_name(agent: Agent) -> dict[str, str]:
@@ -137,13 +131,13 @@ def _csl_name(agent: Agent) -> dict[str, str]:
 def _bibtex_name(agent: Agent) -> str:
     if agent.family_name and agent.given_name:
         return f"{_bibtex_part(agent.family_name)}, {_bibtex_part(agent.given_name)}"
-    name = _latex(name_of(agent))
+    name = _escaped(name_of(agent))
     # In braces, a name is one name, whatever words and commas it holds.
     return name if agent.is_person and "," not in name and " and " not in name.lower() else f"{{{name}}}"
 
 
 def _bibtex_part(name: str) -> str:
-    text = _latex(name)
+    text = _escaped(name)
     return f"{{{text}}}" if "," in text or " and " in f" {text.lower()} " else text
 
 

@@ -10,7 +10,7 @@ import rispy
 from lxml import etree
 from rdflib import FOAF, Graph, URIRef
 
-from radcat.formats import BY_NAME
+from radcat.formats import BY_NAME, escaping
 from radcat.formats.base import Described
 from radcat.model import Record
 from radcat.rdf import turtle
@@ -90,6 +90,12 @@ def test_datacite_has_both_parts_and_the_name_it_asks_for(described: Described) 
     assert [(etree.QName(e).localname, e.text) for e in creator] == [
         ("creatorName", "Wang, Linda"), ("givenName", "Linda"), ("familyName", "Wang"),
     ]  # fmt: skip
+
+
+def test_bibtex_escapes_what_tex_takes_for_itself_and_leaves_letters_and_balanced_braces() -> None:
+    assert escaping.bibtex("a & b % $ # _ [Ä] | –") == "a \\& b \\% \\$ \\# \\_ [Ä] | –"
+    assert escaping.bibtex("~^\\") == "{\\textasciitilde}{\\textasciicircum}{\\textbackslash}"
+    assert escaping.bibtex("}{") == "{\\textbraceright}{\\textbraceleft}"
 
 
 @pytest.mark.parametrize("name", ["schema", "bioschemas", "croissant"])

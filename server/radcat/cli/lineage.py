@@ -125,7 +125,7 @@ def _step(link: Link, works: Works, names: Names) -> Iterator[str]:
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonld"]), default="text", show_default=True)
 @with_settings
 def lineage(settings: Settings, selected: str, form: str) -> None:
-    """Show what a dataset was made from, was used in and was compared with.
+    """Show what a set was made from, used in and compared with.
 
     SET is a dataset, or a version or a split of one, such as covidx-cxr@V9A/train.
 

@@ -1,4 +1,4 @@
-"""Texts as cells of tables in LaTeX and Markdown, and in entries of BibTeX: none may end its place or begin a command."""
+"""Texts in tables of LaTeX and Markdown and in entries of BibTeX: none may end its place or begin a command."""
 
 from __future__ import annotations
 

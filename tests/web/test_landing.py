@@ -27,7 +27,8 @@ def section(document: html.HtmlElement, identifier: str) -> str:
 def test_at_a_glance_each_value_says_how_sure_it_is(visitor: FlaskClient) -> None:
     text = section(page(visitor, "/datasets/covid19-ct-seg-20"), "glance")
     assert "modality CT verified" in text
-    assert "20 patients Assumes one patient a volume; no source at hand confirms it. unverified" in text
+    assert "20 patients Assumes one patient a volume, which no source states." in text
+    assert "19 patients" not in text, "what contradicts a value stands with what other sources say"
     assert "20 volumes Ten from Coronacases and ten from Radiopaedia. verified" in text
     assert "Lesion masks, Lung masks verified" in text  # both rest on the same, which is said once
 
@@ -43,9 +44,10 @@ def test_a_source_is_at_hand_where_its_value_is(visitor: FlaskClient) -> None:
 def test_contradictions_stand_side_by_side_by_name(visitor: FlaskClient) -> None:
     document = page(visitor, "/datasets/covid19-ct-seg-20")
     (strip,) = document.xpath("//p[contains(@class, 'notice')][contains(., 'Sources disagree')]")
-    assert "Sources disagree about licence" in strip.text_content()
+    assert "Sources disagree about counts, licence" in strip.text_content()
     text = section(document, "other-sources")
     assert "licence Creative Commons Attribution 4.0 International CC BY-NC-SA 4.0 verified" in text
+    assert "counts 20 (patient) 19 patients verified" in text
 
 
 def test_no_contradiction_of_any_dataset_is_named_by_a_prefix(

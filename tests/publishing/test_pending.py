@@ -67,9 +67,14 @@ def reopened(folder: Path, data: Path) -> Registry:
 
 
 @pytest.fixture
+def data_folder(published_data: Path) -> Path:
+    """Each test begins with the example published."""
+    return published_data
+
+
+@pytest.fixture
 def published(registry: Registry) -> Registry:
     """The example with one agent more, published."""
-    registry.publisher.sync(registry.settings.root)
     registry.publisher.publish([Change("agent", NAME, OLD)], "tester", "a test")
     return registry
 

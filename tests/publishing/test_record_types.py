@@ -27,6 +27,12 @@ PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 QUERY = "<queries/q>\n    a sh:SPARQLExecutable ;\n    rdfs:label 'Q'@en"
 
 
+@pytest.fixture
+def data_folder(published_data: Path) -> Path:
+    """Each test begins with the example published."""
+    return published_data
+
+
 def record(name: str, text: str) -> Record:
     kind = next(kind for kind in KIND.values() if kind.path == (name if kind.single else name.rpartition("/")[0] + "/"))
     return Record(kind.name, name, (PREFIXES + text).encode())
@@ -60,7 +66,6 @@ def test_it_is_refused_with_its_line_from_the_folder(
     registry: Registry, name: str, text: str, words: str, line: int
 ) -> None:
     root = registry.settings.root
-    registry.publisher.sync(root)
     before = registry.ledger.latest(name)
     found = record(name, text)
     path = root / place_of(found)
@@ -75,7 +80,6 @@ def test_it_is_refused_with_its_line_from_the_folder(
 
 @pytest.mark.parametrize(("name", "text", "words", "line"), REFUSED)
 def test_it_is_refused_over_http(registry: Registry, name: str, text: str, words: str, line: int) -> None:
-    registry.publisher.sync(registry.settings.root)
     before = registry.ledger.generation
     found = record(name, text)
     with pytest.raises(NotConforming, match=words):

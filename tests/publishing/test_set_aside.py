@@ -46,8 +46,13 @@ LONG = agent("x" * 250)
 
 
 @pytest.fixture
+def data_folder(published_data: Path) -> Path:
+    """Each test begins with the example published."""
+    return published_data
+
+
+@pytest.fixture
 def synced(registry: Registry) -> Registry:
-    registry.publisher.sync(registry.settings.root)
     return registry
 
 

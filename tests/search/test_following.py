@@ -39,8 +39,13 @@ def in_step(registry: Registry) -> None:
 
 
 @pytest.fixture
+def data_folder(published_data: Path) -> Path:
+    """Each test begins with the example published."""
+    return published_data
+
+
+@pytest.fixture
 def open_(registry: Registry) -> Registry:
-    registry.publisher.sync(registry.settings.root)
     in_step(registry)
     return registry
 
@@ -156,7 +161,6 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damage_is_found_where_nothing_was_published_since(registry: Registry, damage: str) -> None:
-    registry.publisher.sync(registry.settings.root)
     registry.ledger.close()
     DAMAGES[damage](registry.settings.data_folder / "search")
     again = Registry.open(registry.settings)
@@ -169,7 +173,6 @@ def test_damage_is_found_where_nothing_was_published_since(registry: Registry, d
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damage_is_made_good_from_the_ledger(registry: Registry, tmp_path: Path, damage: str) -> None:
-    registry.publisher.sync(registry.settings.root)
     registry.ledger.close()
     DAMAGES[damage](registry.settings.data_folder / "search")
     again = Registry.open(registry.settings)
@@ -321,7 +324,9 @@ def test_only_who_follows_the_ledger_begins_an_index(open_: Registry) -> None:
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
-def test_where_nothing_was_published_nothing_is_behind(registry: Registry) -> None:
-    registry.publisher.recover()
-    assert faults(registry) == []
-    assert not (registry.settings.data_folder / "search").exists()
+def test_where_nothing_was_published_nothing_is_behind(catalogue_folder: Path, tmp_path: Path) -> None:
+    empty = Registry.open(settings.read(catalogue_folder, data=tmp_path / "empty"))
+    empty.publisher.recover()
+    assert faults(empty) == []
+    assert not (empty.settings.data_folder / "search").exists()
+    empty.ledger.close()

@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -50,15 +51,40 @@ class Counted:
         return Client(ResponseCache(self, lambda: self.endpoint.position, limit))
 
 
-@pytest.fixture
-def counted(registry: Registry) -> Iterator[Counted]:
-    """The application over a published copy of the example, whose description has its counts."""
-    registry.publisher.sync(registry.settings.root)
+@contextmanager
+def running(registry: Registry) -> Iterator[Flask]:
+    """The application, whose description has its counts."""
     app = create_app(registry)
     while app.extensions["radcat"].counter.statistics() is None:  # on a busy machine they come later
         time.sleep(0.05)
-    yield Counted(app)
+    yield app
     app.extensions["radcat"].endpoint.close()
+
+
+@pytest.fixture(scope="module")
+def application(published: Registry) -> Iterator[Flask]:
+    """The application over the published example, for all tests that only read."""
+    with running(published) as app:
+        yield app
+
+
+@pytest.fixture
+def counted(application: Flask) -> Counted:
+    """The same, with nothing counted yet; caches are each test's own."""
+    return Counted(application)
+
+
+@pytest.fixture
+def data_folder(published_data: Path) -> Path:
+    """Each test that publishes begins with the example published."""
+    return published_data
+
+
+@pytest.fixture
+def changing(registry: Registry) -> Iterator[Counted]:
+    """The application over a copy of the example that a test may change."""
+    with running(registry) as app:
+        yield Counted(app)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -115,8 +141,8 @@ def test_each_query_string_and_each_mount_has_its_own_answer(counted: Counted) -
     assert 'href="/tides/' not in client.get("/datasets/").get_data(as_text=True)
 
 
-def test_an_answer_is_never_older_than_the_last_publication(registry: Registry, counted: Counted) -> None:
-    client, root = counted.cached(), registry.settings.root
+def test_an_answer_is_never_older_than_the_last_publication(registry: Registry, changing: Counted) -> None:
+    client, root = changing.cached(), registry.settings.root
     before = {address: client.get(address) for address in ADDRESSES}
     file = root / "records/datasets/skerry-float.ttl"
     file.write_text(file.read_text().replace("float gauge: M", "float: M"))
@@ -192,12 +218,12 @@ def test_a_limit_of_nothing_keeps_nothing(counted: Counted) -> None:
     assert counted.asked["GET /"] == 2
 
 
-def test_a_damaged_store_keeps_nobody_from_the_pages(registry: Registry, counted: Counted) -> None:
+def test_a_damaged_store_keeps_nobody_from_the_pages(registry: Registry, changing: Counted) -> None:
     """Pages need the ledger only."""
-    client = counted.cached()
+    client = changing.cached()
     Path(registry.settings.data_folder / "store" / "current").write_text("half a poin")
     with pytest.raises(StoreDamaged):
-        _ = counted.endpoint.position
+        _ = changing.endpoint.position
     assert client.get("/datasets/skerry-float").status_code == 200
     refused = client.get("/sparql?query=ASK%7B%7D")
     assert (refused.status_code, refused.content_type) == (503, "application/problem+json")
@@ -209,19 +235,19 @@ def test_a_damaged_store_keeps_nobody_from_the_pages(registry: Registry, counted
     assert client.get("/readyz").status_code == 200
 
 
-def test_an_answer_is_not_kept_when_a_publication_came_while_it_was_made(registry: Registry, counted: Counted) -> None:
+def test_an_answer_is_not_kept_when_a_publication_came_while_it_was_made(registry: Registry, changing: Counted) -> None:
     """It may show the state before or after, under the name of the other."""
     root, published = registry.settings.root, list[Outcome]()
 
     def publishing(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = counted(environ, start_response)
+        answer = changing(environ, start_response)
         if not published:
             file = root / "records/datasets/skerry-float.ttl"
             file.write_text(file.read_text().replace("float gauge: M", "float: M"))
             published.append(registry.publisher.sync(root))
         return answer
 
-    cache = ResponseCache(publishing, lambda: counted.endpoint.position, PLENTY)
+    cache = ResponseCache(publishing, lambda: changing.endpoint.position, PLENTY)
     client = Client(cache)
     client.get("/datasets/skerry-float")
     assert published

@@ -16,6 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 from flask.testing import FlaskClient
 from pyld import jsonld
 from rdflib import RDF, XSD, BNode, Graph, Literal
@@ -75,11 +76,10 @@ def data_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def example_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of the example catalogue, published once; closed, and to be copied only."""
+    """The data of the example catalogue, published once as somebody types it; to be copied only."""
     data = tmp_path_factory.mktemp("example-data")
-    opened = Registry.open(settings.read(EXAMPLE, data=data, base_iri=BASE))
-    assert not opened.publisher.sync(EXAMPLE).findings
-    opened.ledger.close()
+    result = CliRunner().invoke(cli, ["sync", "--root", str(EXAMPLE), "--data", str(data), "--base-iri", BASE])
+    assert result.exit_code == 0, result.output
     return data
 
 
@@ -177,11 +177,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def catalogue_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """The registry of this repository's own records, published once for all tests that only read."""
-    opened = Registry.open(settings.read(REPOSITORY, data=tmp_path_factory.mktemp("catalogue"), base_iri=BASE))
-    opened.publisher.sync(REPOSITORY)
-    opened.measuring.run()
+def catalogue_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of this repository's catalogue, published and measured once in a run; closed, and to be copied only."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "catalogue-data"
+    with FileLock(f"{place}.lock"):
+        if not place.is_dir():
+            making = tmp_path_factory.mktemp("catalogue-making")
+            opened = Registry.open(settings.read(REPOSITORY, data=making, base_iri=BASE))
+            opened.publisher.sync(REPOSITORY)
+            opened.measuring.run()
+            opened.ledger.close()
+            making.rename(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def catalogue_registry(catalogue_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """The registry of this repository's own records, for all tests that only read."""
+    data = shutil.copytree(catalogue_data, tmp_path_factory.mktemp("catalogue") / "data")
+    opened = Registry.open(settings.read(REPOSITORY, data=data, base_iri=BASE))
     yield opened
     opened.ledger.close()
 

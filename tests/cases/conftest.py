@@ -41,7 +41,7 @@ def cases() -> Path:
 
 
 @pytest.fixture
-def publish(tmp_path: Path) -> Iterator[Publish]:
+def publish(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Publish]:
     """Copy files into a copy of a catalogue, publish it, and open its application.
 
     The files' texts may be changed on the way by *edit*, which is given the copied root.
@@ -61,7 +61,10 @@ def publish(tmp_path: Path) -> Iterator[Publish]:
         for file in files:
             shutil.copyfile(file, copy / into / file.name)
         edit(copy)
-        registry = Registry.open(settings.read(copy, data=tmp_path / f"data-{len(opened)}", base_iri=BASE, **given))
+        data = tmp_path / f"data-{len(opened)}"
+        if root == REPOSITORY:  # of which a test changes a record or two, and hundreds are published as they are
+            shutil.copytree(request.getfixturevalue("catalogue_data"), data)
+        registry = Registry.open(settings.read(copy, data=data, base_iri=BASE, **given))
         outcome = registry.publisher.sync(copy)
         opened.append(Published(copy, registry, outcome, create_app(registry).test_client()))
         return opened[-1]

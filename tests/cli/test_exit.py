@@ -81,8 +81,9 @@ COMMANDS = [["validate"], ["sync"], ["status"], ["query", "SELECT ?s { ?s a dcat
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda words: words[0])
-def test_without_a_terminal_there_are_no_colours_and_no_bars(process: Process, arguments: list[str]) -> None:
-    process("sync")
+def test_without_a_terminal_there_are_no_colours_and_no_bars(
+    process: Process, published_data: Path, arguments: list[str]
+) -> None:
     result = process(*arguments)
     assert "\x1b" not in result.stdout + result.stderr
     assert "\r" not in result.stdout

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -54,9 +55,15 @@ def style(name: str) -> Style:
 
 def reference(item: Mapping[str, Any], style: Style = DEFAULT) -> str:
     """Write one reference as plain text; *item* has the members of CSL-JSON."""
+    # The library reads types off the item and leaves what it does not know with a warning.
+    known = {name: value for name, value in item.items() if name not in ("abstract", "keyword")}
+    return _written(json.dumps(known), style)
+
+
+@lru_cache(maxsize=1024)
+def _written(item: str, style: Style) -> str:
+    known = json.loads(item)
     with _LOCK:
-        # The library reads types off the item and leaves what it does not know with a warning.
-        known = {name: value for name, value in item.items() if name not in ("abstract", "keyword")}
         bibliography = CitationStylesBibliography(_read(style), CiteProcJSON([known]), formatter.plain)
         bibliography.register(Citation([CitationItem(known["id"])]))
         text = "".join(map(str, bibliography.bibliography()[:1]))

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -25,9 +25,9 @@ import anyio
 import httpx2
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from measure import REPOSITORY
 from tests.ports import free_port
 
-REPOSITORY: Final = Path(__file__).parent.parent
 TIMES, UNCOUNTED = 100, 5
 SPARQL: Final = "SELECT ?s { ?s a <http://www.w3.org/ns/dcat#Dataset> }"
 # By tool: its arguments, and the address that answers the same.
@@ -86,8 +86,8 @@ async def measure(stdio: StdioServerParameters, address: str, registry: str) -> 
                 # A part of the address that no answer depends on keeps the registry's cache out of it.
                 (await plain.get(url, headers={"Cache-Control": "no-cache"})).raise_for_status()
 
-            pipe = await timed(lambda name=name, arguments=arguments: by_pipe.call_tool(name, arguments))  # type: ignore[misc]
-            http = await timed(lambda name=name, arguments=arguments: by_http.call_tool(name, arguments))  # type: ignore[misc]
+            pipe = await timed(partial(by_pipe.call_tool, name, arguments))
+            http = await timed(partial(by_http.call_tool, name, arguments))
             same = await timed(once)
             cells = [f"{median:.1f} / {high:.1f}" for median, high in (pipe, http, same)]
             print(f"| {name} | {' | '.join(cells)} | {pipe[0] / same[0]:.1f} |")

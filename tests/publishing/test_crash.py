@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.conftest import EXAMPLE
 
 from radcat import settings
 from radcat.bootstrap import Registry
@@ -157,26 +159,34 @@ def test_a_sync_killed_at_a_random_moment_is_made_whole_by_the_next(catalogue_fo
     assert killed, "no run was killed before its end: the moments have to come earlier"
 
 
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue and its data after some publications, and a change that is not published; to be copied only."""
+    place = tmp_path_factory.mktemp("grown")
+    folder, data = place / "catalogue", place / "data"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".radcat"))
+    for number in range(4):  # more often than snapshots are kept, so that one is removed
+        publish(folder, data)
+        change(folder, number)
+    return place
+
+
 @pytest.mark.parametrize(("when", "moment"), MOMENTS)
 def test_a_sync_killed_between_two_steps_is_made_whole_by_the_next(
-    catalogue_folder: Path, tmp_path: Path, when: str, moment: str
+    grown: Path, tmp_path: Path, when: str, moment: str
 ) -> None:
-    data = tmp_path / "data"
-    for number in range(4):  # more often than snapshots are kept, so that one is removed
-        publish(catalogue_folder, data)
-        change(catalogue_folder, number)
-    killed_at(when, moment, sync(catalogue_folder, data))
-    publish(catalogue_folder, data)
-    assert_whole(catalogue_folder, data)
+    folder, data = (shutil.copytree(grown / name, tmp_path / name) for name in ("catalogue", "data"))
+    killed_at(when, moment, sync(folder, data))
+    publish(folder, data)
+    assert_whole(folder, data)
 
 
 @pytest.mark.parametrize(("when", "moment"), [m for m in MOMENTS if "embedded" in m[1] and "rmtree" not in m[1]])
 def test_a_move_to_another_base_iri_that_was_killed_may_be_called_off(
-    catalogue_folder: Path, tmp_path: Path, when: str, moment: str
+    catalogue_folder: Path, published_data: Path, when: str, moment: str
 ) -> None:
     """The store was emptied for the new base; going on under the old one must not take it for whole."""
-    data = tmp_path / "data"
-    publish(catalogue_folder, data)
+    data = published_data
     killed_at(when, moment, sync(catalogue_folder, data, "https://data.example.org/"))
     change(catalogue_folder, 2)
     publish(catalogue_folder, data)

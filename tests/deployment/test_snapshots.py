@@ -27,8 +27,13 @@ from radcat.stores.remote import RemoteEndpoint
 
 
 @pytest.fixture
+def data_folder(published_data: Path) -> Path:
+    """Each test begins with the example published."""
+    return published_data
+
+
+@pytest.fixture
 def published_once(registry: Registry) -> Registry:
-    registry.publisher.sync(registry.settings.root)
     return registry
 
 

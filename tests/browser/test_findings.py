@@ -44,3 +44,12 @@ def test_the_list_is_narrowed_by_a_kind_and_gets_wide_again(reader: Page, witnes
     kinds.get_by_role("link", name="All", exact=True).click()
     expect(reader).to_have_url(re.compile(r"/findings/$"))
     assert witness.errors == []
+
+
+def test_on_a_phone_the_name_of_a_disputed_fact_stays_on_one_line(narrow: Page) -> None:
+    for address in ("/datasets/covid19-ct-seg-20", "/evidence/covid19-ct-seg-20"):
+        narrow.goto(address)
+        names = narrow.locator("table.evidence th[scope=row]")
+        assert names.count() >= 2
+        heights = names.evaluate_all("all => all.slice(0, 2).map(one => one.firstElementChild.getClientRects().length)")
+        assert heights == [1, 1], address

@@ -14,7 +14,7 @@ COMMANDS = [
     *("serve", "sync", "status", "validate", "format", "query", "ask", "search", "show"),
     *("claims", "findings", "mcp", "survey", "guide", "score", "check-links", "export", "token", "completion"),
     *("lineage", "leakage", "licences", "compare", "overlap", "manifest"),
-    *("doctor", "snapshot", "follow", "repair", "import"),
+    *("doctor", "snapshot", "follow", "repair", "import", "convert"),
 ]
 
 

@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "survey": "insights:survey",
     "guide": "insights:guide",
     "import": "importing:import_",
+    "convert": "importing:convert",
     "score": "quality:score_",
     "check-links": "links:check_links",
     "export": "reading:export",

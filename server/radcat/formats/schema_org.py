@@ -92,7 +92,9 @@ def dataset(
                 "@id": catalog_iri,
                 "name": only(catalog_name, language),
                 "url": catalog_iri,
-            },
+            }
+            if catalog_name
+            else None,
         }
     )
 

@@ -533,7 +533,7 @@ class AnswerTooLong(CatalogueError):
     """A catalogue answers with more than is read."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"the answer exceeds {most:,} bytes and was not read; select less, or add LIMIT and OFFSET.")
+        super().__init__(f"the answer exceeds {most} bytes and was not read; select less, or add LIMIT and OFFSET.")
         self.most = most
 
 

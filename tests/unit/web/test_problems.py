@@ -28,6 +28,7 @@ NO_VISITORS = (
     errors.EditionMismatch,
     errors.TokenError,
     errors.UnreadableManifest,
+    errors.UnreadableSource,  # by commands only
     errors.CatalogueError,  # by programs that ask another catalogue, in their own process
     errors.MissingExtra,
 )

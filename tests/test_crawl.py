@@ -30,8 +30,11 @@ def some_of_each_kind(address: str) -> bool:
     """Choose every page, every document about a dataset, and one document of each other record, of all kinds in turn.
 
     The example's crawl takes them all; here it would be five thousand times more of the same. So would what each
-    format of each dataset loses, which is the dearest page of all, and each way of each page of lineage: some do.
+    format of each dataset loses, which is the dearest page of all, each way of each page of lineage, and each page in
+    each language: some do.
     """
+    if "lang=" in address and zlib.crc32(address.encode().rpartition(b"/")[2]) % 4:
+        return False
     if "focus=" in address or "/leakage?" in address:
         return zlib.crc32(address.partition("?")[2].encode()) % 50 == 0
     name = address.rpartition("/")[2]

@@ -13,7 +13,7 @@ import pytest
 from tests.importing.conftest import BASE, Imported, imported
 from tests.material import suite
 
-from radcat.importing import ckan, dcat_us
+from radcat.importing import ckan, dcat_us, dcat_us_terms
 from radcat.importing.documents import Document
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -101,7 +101,7 @@ def test_a_value_is_taken_for_what_it_is(of_text: Callable[..., Imported], membe
 
 
 def test_members_have_a_term_each() -> None:
-    assert len(dcat_us.TERMS) > 110
+    assert len(dcat_us_terms.TERMS) > 110
     assert not ckan.is_ckan({"name": "a"})
     assert not dcat_us.is_catalogue([])
 

@@ -6,6 +6,7 @@ import errno
 import gzip
 import os
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.harvest.conftest import BASE, Past, dataset, entry, publish
 from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
 from radcat.errors import StoreUnavailable
-from radcat.harvest.dump import WRITERS, Dumps
+from radcat.harvest.dump import FORMS, Dumps
 from radcat.ledger.changes import Chronicle
 from radcat.model import KINDS, Record
 from radcat.publishing.locking import trying
@@ -115,15 +116,15 @@ def test_a_dump_holds_the_generation_that_its_name_says_whatever_is_published_me
     whole = dumps(changing).file(suffix)
     before, generation = whole.read_bytes(), changing.registry.ledger.generation
     whole.unlink()
-    begun, write = list[str](), WRITERS[suffix]
+    begun, form = list[str](), FORMS[suffix]
 
     def slowly(record: Record, catalogue: Catalogue) -> bytes:
         if not begun:  # after the first record was read, one of its kind is changed and one is added
             begun.append(record.name)
             publish(changing, [entry(dataset(70)), entry(dataset(71))])
-        return write(record, catalogue)
+        return form.write(record, catalogue)
 
-    monkeypatch.setitem(WRITERS, suffix, slowly)
+    monkeypatch.setitem(FORMS, suffix, replace(form, write=slowly))
     made = dumps(changing).file(suffix)
     assert made.name.startswith(f"{generation}-")
     assert made.read_bytes() == before
@@ -171,7 +172,7 @@ def test_where_it_can_not_be_written_that_is_said_and_nothing_left(
         raise OSError(code, os.strerror(code))
 
     with monkeypatch.context() as patched:
-        patched.setitem(WRITERS, "nq", refuse)
+        patched.setitem(FORMS, "nq", replace(FORMS["nq"], write=refuse))
         response = changing.client.get("/dump.nq.gz")
         assert response.status_code == 503
         assert str(folder(changing)) not in response.text, "no path of the machine"

@@ -7,6 +7,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -211,14 +212,14 @@ def test_the_event_stream_leaves_it_out_and_no_such_page_is_kept_for_ever(
 
 @pytest.mark.parametrize("suffix", ["nq", "ttl"])
 def test_a_dump_leaves_it_out(changing: Past, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
-    write = dump.WRITERS[suffix]
+    form = dump.FORMS[suffix]
 
     def failing(record: Record, catalogue: Catalogue) -> bytes:
         if record.name == NAME:
             raise Fault("no words")
-        return write(record, catalogue)
+        return form.write(record, catalogue)
 
-    monkeypatch.setitem(dump.WRITERS, suffix, failing)
+    monkeypatch.setitem(dump.FORMS, suffix, replace(form, write=failing))
     text = gzip.decompress(changing.get(f"dump.{suffix}.gz")).decode()
     assert "Dataset 06" in text
     assert "Dataset 05" not in text

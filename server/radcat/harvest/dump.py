@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -23,8 +23,7 @@ from radcat.stores.embedded import quads
 
 PATIENCE: Final = 10.0  # seconds that a request waits for the first dump, which another one makes
 _PORTION: Final = 500  # records read at once
-_NAME: Final = re.compile(r"([0-9]+)-([0-9a-f]{8})\.(\w+)\.gz")
-_Write = Callable[[Record, Catalogue], bytes]
+_NAME: Final = re.compile(r"([0-9]+)-([0-9a-f]{8})\.([\w.-]+)\.gz")
 
 
 def _n_quads(record: Record, catalogue: Catalogue) -> bytes:
@@ -43,7 +42,21 @@ def _label(record: Record) -> str:
     return f"b{sha256(record.name.encode()).hexdigest()[:12]}n"
 
 
-WRITERS: Final[dict[str, _Write]] = {"nq": _n_quads, "ttl": _turtle}
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is written: a piece for each record of *kinds*, all of them where None, in one frame."""
+
+    write: Callable[[Record, Catalogue], bytes]
+    begin: Callable[[Catalogue], bytes] = lambda _: b""
+    between: bytes = b""
+    end: bytes = b""
+    kinds: frozenset[str] | None = None
+
+
+FORMS: Final[dict[str, Form]] = {
+    "nq": Form(_n_quads),
+    "ttl": Form(_turtle, begin=lambda catalogue: f"@base <{catalogue.base}> .\n".encode()),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,12 +80,20 @@ class _Name:
 class Dumps:
     """The files of one registry, in *folder*. Safe to share between threads; other processes may make them, too."""
 
-    def __init__(self, chronicle: Chronicle, catalogue: Catalogue, folder: Path, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        chronicle: Chronicle,
+        catalogue: Catalogue,
+        folder: Path,
+        patience: float = PATIENCE,
+        forms: Mapping[str, Form] = FORMS,
+    ) -> None:
         """Keep them in *folder*; who finds no dump at all waits *patience* seconds for the one that is being made."""
+        self._forms = forms
         self._chronicle, self._catalogue, self._folder, self._patience = chronicle, catalogue, folder, patience
 
     def file(self, suffix: str) -> Path:
-        """Find the dump of the present generation, or make it; *suffix* is one of WRITERS.
+        """Find the dump of the present generation, or make it; *suffix* is one of the forms.
 
         While another request makes it, the one of an earlier generation is answered with, if there is one.
         What a reader still holds open stays readable when a newer one takes its place.
@@ -133,18 +154,20 @@ class Dumps:
         return path
 
     def _pieces(self, name: _Name) -> Iterator[bytes]:
-        write = WRITERS[name.suffix]
-        if name.suffix == "ttl":
-            yield f"@base <{self._catalogue.base}> .\n".encode()
-        form = f"dump.{name.suffix}.gz"
-        for record in self._records(name.generation):
-            piece = self._catalogue.omissions.attempt(record, form, partial(write, record, self._catalogue))
+        form, called = self._forms[name.suffix], f"dump.{name.suffix}.gz"
+        yield form.begin(self._catalogue)
+        is_first = True
+        for record in self._records(name.generation, form.kinds):
+            piece = self._catalogue.omissions.attempt(record, called, partial(form.write, record, self._catalogue))
             if piece is not None:
-                yield piece
+                yield piece if is_first else form.between + piece
+                is_first = False
+        yield form.end
 
-    def _records(self, generation: int) -> Iterator[Record]:
+    def _records(self, generation: int, kinds: frozenset[str] | None) -> Iterator[Record]:
         """Read what was published at *generation*, whatever is published in the meantime."""
-        standing = {kind.name: self._chronicle.standing(kind.name, generation) for kind in KINDS if kind.indexed}
+        wanted = [kind.name for kind in KINDS if kind.indexed and (kinds is None or kind.name in kinds)]
+        standing = {kind: self._chronicle.standing(kind, generation) for kind in wanted}
         for kind, found in standing.items():
             sequences = [sequence for _, sequence in found]
             for start in range(0, len(sequences), _PORTION):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ from radcat.bootstrap import Registry
 from radcat.catalogue import Catalogue
 from radcat.errors import StoreUnavailable
 from radcat.formats.outline import Layout
-from radcat.harvest.dump import Dumps
+from radcat.harvest import data_json
+from radcat.harvest.dump import FORMS, Dumps
 from radcat.harvest.edition import edition
 from radcat.harvest.statistics import Counter
 from radcat.ledger.changes import Chronicle
@@ -58,7 +60,9 @@ class Site:
     @cached_property
     def dumps(self) -> Dumps:
         """The files that hold everything."""
-        return Dumps(self.chronicle, self.catalogue, self.registry.settings.data_folder / "dumps")
+        settings = self.registry.settings
+        forms = ChainMap({**data_json.forms(settings.admin_email)}, FORMS)
+        return Dumps(self.chronicle, self.catalogue, settings.data_folder / "dumps", forms=forms)
 
     @cached_property
     def renderings(self) -> Renderings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from radcat.bootstrap import Registry
 from radcat.formats import dcat_us
 from radcat.model import Dataset
 
+Faults = Callable[[str, dict[str, Any]], list[str]]
 HOME = "https://resources.data.gov/dcat-us/3.0.0/definitions/"
 
 
@@ -26,8 +27,7 @@ def schemas(folder: Path) -> dict[str, Any]:
     return {schema["$id"].removeprefix(HOME): schema for schema in found}
 
 
-@pytest.fixture(scope="module")
-def valid() -> Any:
+def definitions() -> Faults:
     """Tell what is wrong with a document, by the name of its definition."""
     known = schemas(suite("dcat-us/definitions"))
     registry = Schemas().with_resources((f"{HOME}{name}", Resource.from_contents(s)) for name, s in known.items())
@@ -40,6 +40,11 @@ def valid() -> Any:
 
 
 @pytest.fixture(scope="module")
+def valid() -> Faults:
+    return definitions()
+
+
+@pytest.fixture(scope="module")
 def datasets(catalogue_registry: Registry) -> list[Dataset]:
     def views() -> Iterator[Dataset]:
         catalogue = catalogue_registry.catalogue
@@ -49,7 +54,7 @@ def datasets(catalogue_registry: Registry) -> list[Dataset]:
     return list(views())
 
 
-def test_every_dataset_and_the_catalogue_are_valid(valid: Any, datasets: list[Dataset]) -> None:
+def test_every_dataset_and_the_catalogue_are_valid(valid: Faults, datasets: list[Dataset]) -> None:
     written = [dcat_us.dataset(each, "en") for each in datasets]
     for document in written:
         assert valid("dataset", document) == [], document["@id"]

@@ -67,7 +67,7 @@ def describe_site(here: Site) -> Facts:
             (RDFS.seeAlso, URIRef(f"{here.base}{PORTALS}")),
         ),
         root_resources=(f"{here.base}{CATALOG}",) if catalog is not None else (),
-        dumps=tuple(f"{here.base}dump.{suffix}.gz" for suffix in dump.WRITERS),
+        dumps=tuple(f"{here.base}dump.{suffix}.gz" for suffix in dump.FORMS),
         example_resources=tuple(f"{here.base}{name}" for name in names),
     )
 

@@ -26,6 +26,8 @@ SEEDS = (
         "ldes",
         "dump.nq.gz",
         "dump.ttl.gz",
+        "data.json",
+        "data-1.1.json",
         "healthz",
         "readyz",
     ),

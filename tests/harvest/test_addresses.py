@@ -27,6 +27,8 @@ ADDRESSES = [
     "/ldes/0",
     "/dump.nq.gz",
     "/dump.ttl.gz",
+    "/data.json",
+    "/data-1.1.json",
 ]
 PROXY = {
     "Host": "evil.example:8443",

@@ -47,6 +47,7 @@ MAY_BE_ABSENT: Final = (
     *("", "datasets/", "catalog", "catalog.ttl", "catalog.jsonld", "catalog.rdf", "survey", "quality"),
     *("catalog.dcat-ap.ttl", "catalog.dcat-ap.jsonld", "catalog.dcat-ap.rdf"),
     *("feed.atom", "robots.txt", "sitemap.xml", "dump.nq.gz", "dump.ttl.gz"),
+    *("data.json", "data-1.1.json"),
 )
 # What links in headers say and a host of files sends none of: a page has them as elements instead
 # (https://signposting.org/FAIR/, level 1).

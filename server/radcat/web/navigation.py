@@ -43,6 +43,7 @@ IN_HEADER: Final = ("datasets/", "queries/")
 HARVESTS: Final = (
     Entry("catalog.dcat-ap.ttl", "DCAT-AP", "all datasets for data portals, in pages; also .rdf and .jsonld"),
     Entry("catalog.ttl", "DCAT", "all datasets with everything that their records say, in pages"),
+    Entry("data.json", "DCAT-US", "all datasets as data.gov harvests them, DCAT-US 3.0; also data-1.1.json"),
     Entry("oai?verb=Identify", "OAI-PMH", "for repositories and aggregators"),
     Entry("ldes", translatable("Event stream"), "every version of every dataset, as a Linked Data Event Stream"),
     Entry("feed.atom", translatable("Atom feed"), "what changed last"),

@@ -34,6 +34,7 @@ WAYS: Final = (
         "oai?verb=Identify",
         "Dublin Core, DataCite and DCAT, with sets and deleted records.",
     ),
+    ("data.gov and those that follow it", "data.json", "All datasets in DCAT-US 3.0; /data-1.1.json has 1.1."),
     (
         "Linked Data Event Streams",
         "ldes",

@@ -14,6 +14,7 @@ from radcat.formats.csvw import CSV, CSVW
 from radcat.formats.datacite import DATACITE, DATACITE_JSON
 from radcat.formats.dcat import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from radcat.formats.dcat_ap_rows import DCAT_AP
+from radcat.formats.dcat_us import DCAT_US
 from radcat.formats.oai_dc import OAI_DC
 from radcat.formats.schema_org import SCHEMA_ORG
 from radcat.formats.sparql_query import SPARQL_QUERY
@@ -36,6 +37,7 @@ REPRESENTATIONS: Final[tuple[Representation, ...]] = (
     SCHEMA_ORG,
     BIOSCHEMAS,
     CROISSANT,
+    DCAT_US,
     DATACITE,
     DATACITE_JSON,
     OAI_DC,

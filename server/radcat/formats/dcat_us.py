@@ -256,7 +256,7 @@ def _checksum(checksum: Checksum) -> dict[str, Any] | None:
 
 DCAT_US: Final = Representation(
     "dcat-us",
-    MediaType("application", "json", {"profile": IRI}),
+    MediaType("application", "vnd.dcat-us+json"),  # plain JSON is what /data.json is; a record has many forms of it
     "dcat-us.json",
     write,
     title=PROFILE.title,

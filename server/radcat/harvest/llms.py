@@ -12,7 +12,6 @@ CATALOG = KIND["catalog"].path
 _WAYS = (
     ("catalog.ttl", "all datasets in RDF (DCAT), in pages that link to the next; also `.jsonld`, `.rdf` and `.nt`"),
     ("catalog.dcat-ap.ttl", "the same for data portals, in DCAT-AP 3.0.1; also `.dcat-ap.jsonld` and `.dcat-ap.rdf`"),
-    ("data.json", "all datasets in DCAT-US 3.0; also `data-1.1.json`"),
     ("dump.nq.gz", "everything in one file, N-Quads; also `dump.ttl.gz`"),
     ("feed.atom", "what changed last"),
     ("sitemap.xml", "addresses of all pages, with the date of their last change"),

@@ -33,6 +33,14 @@ from radcat.validation.review import Progress
 _SHOWN = 50  # lines of a kind that are printed; the report has all
 
 
+_mapping = click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Which property each column of a table is, in TOML; see docs/importing.md.",
+)
+_fetch_contexts = click.option("--fetch-contexts", is_flag=True, help="Fetch contexts of JSON-LD that are not known.")
+
+
 def _formats(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name) for name in conversion.names() if name.startswith(incomplete)]
 
@@ -44,9 +52,8 @@ def _formats(_context: click.Context, _parameter: click.Parameter, incomplete: s
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
               help="Write what was imported, skipped and guessed into this file, as JSON.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace drafts that are there and differ.")
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Which property each column of a table is, in TOML; see docs/importing.md.")  # fmt: skip
-@click.option("--fetch-contexts", is_flag=True, help="Fetch contexts of JSON-LD that are not known.")
+@_mapping
+@_fetch_contexts
 @with_settings
 def import_(
     settings: Settings,
@@ -92,9 +99,8 @@ def import_(
               help="The format to write: dcat-ap, schema, croissant, datacite, turtle, jsonld and others.")  # fmt: skip
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
               help="Write what was skipped and guessed, and what the format loses, into this file.")  # fmt: skip
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Which property each column of a table is, in TOML; see docs/importing.md.")  # fmt: skip
-@click.option("--fetch-contexts", is_flag=True, help="Fetch contexts of JSON-LD that are not known.")
+@_mapping
+@_fetch_contexts
 @with_settings
 def convert(
     settings: Settings,

@@ -147,15 +147,24 @@ class Building:
                 continue
             self.say(DCTERMS.language, URIRef(_EU_LANGUAGE + code.upper()))
 
-    def agent(self, predicate: Node, name: object, iri: object = None, **more: object) -> None:
-        """State an agent with its name, and what else is known: `email`, `homepage`, `class_`."""
+    def agent(
+        self,
+        predicate: Node,
+        name: object,
+        iri: object = None,
+        *,
+        class_: Node | None = None,
+        email: object = None,
+        homepage: object = None,
+    ) -> None:
+        """State an agent with its name, and what else is known."""
         if not name and not is_address(iri):
             return
-        made = self.part(predicate, iri, more.get("class_") or FOAF.Agent)  # type: ignore[arg-type]
+        made = self.part(predicate, iri, class_ or FOAF.Agent)
         made.text(FOAF.name, name)
-        if email := _EMAIL.fullmatch(str(more.get("email") or "").strip()):
-            made.say(FOAF.mbox, URIRef(f"mailto:{email[1]}"))
-        made.link(FOAF.homepage, more.get("homepage"), "the home page")
+        if found := _EMAIL.fullmatch(str(email or "").strip()):
+            made.say(FOAF.mbox, URIRef(f"mailto:{found[1]}"))
+        made.link(FOAF.homepage, homepage, "the home page")
 
     def contact(self, name: object, email: object = None, page: object = None) -> None:
         """State whom to ask."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +34,7 @@ class Draft:
     notes: tuple[Note, ...] = ()
 
 
-def draft(described: Described, base: str, taken: Iterable[str], notes: tuple[Note, ...] = ()) -> Draft:
+def draft(described: Described, base: str, taken: Container[str], notes: tuple[Note, ...] = ()) -> Draft:
     """Write the record of a dataset for the catalogue under *base*, with a slug that is not *taken*.
 
     It says all that the source says. The dataset has the IRI of the record, which is `owl:sameAs` that of the source.

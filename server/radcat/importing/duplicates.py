@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rapidfuzz import fuzz, process
-from rdflib import DCTERMS, FOAF, OWL, Graph, URIRef
+from rdflib import DCTERMS, FOAF, OWL, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from radcat.rdf.namespaces import ADMS, DCAT
@@ -84,7 +84,7 @@ def _signs(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
 
 def _others(graph: Graph, node: Node) -> Iterator[Node]:
     for each in graph.objects(node, ADMS.identifier):
-        yield from graph.objects(each, URIRef("http://www.w3.org/2004/02/skos/core#notation"))
+        yield from graph.objects(each, SKOS.notation)
 
 
 def _bare(address: str) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
+from itertools import chain, count
 from typing import Final
 
 from rdflib import DCTERMS, RDF, RDFS, SKOS, BNode, Literal, URIRef
@@ -26,7 +27,7 @@ _TITLES: Final = (DCTERMS.title, RDFS.label, SKOS.prefLabel, SCHEMA.name)
 _CALLED: Final = {"kind": "contact", "periodoftime": "period", "catalogrecord": "record"}  # by class
 
 
-def slug(described: Described, taken: Iterable[str]) -> str:
+def slug(described: Described, taken: Container[str]) -> str:
     """Make a slug of a dataset's address, its title or its identifier, whichever people can read; none that is *taken*.
 
     Of the same description it makes the same.
@@ -40,10 +41,7 @@ def slug(described: Described, taken: Iterable[str]) -> str:
     found = next(filter(None, map(slugged, (*readable, address, *identifiers))), "dataset")
     if names.fault(found, "datasets/"):
         found = f"dataset-{found}"[: names.LONGEST].rstrip("-")
-    known, number, unique = frozenset(taken), 2, found
-    while unique in known:
-        unique, number = f"{found}-{number}", number + 1
-    return unique
+    return _unique(found, taken)
 
 
 def slugged(text: str) -> str:
@@ -72,13 +70,16 @@ def blank_nodes(graph: FrozenGraph, own: str) -> Mapping[Node, URIRef]:
         kind = _kind(graph, node)
         if kind is None and pointed[node] == 1 and node not in circular:
             continue
-        name = unique = f"{kind or 'node'}-{digest[:8]}"
-        number = 2
-        while unique in taken:  # two that say the same
-            unique, number = f"{name}-{number}", number + 1
-        taken.add(unique)
-        found[node] = URIRef(f"{own}#{unique}")
+        name = _unique(f"{kind or 'node'}-{digest[:8]}", taken)  # two may say the same
+        taken.add(name)
+        found[node] = URIRef(f"{own}#{name}")
     return found
+
+
+def _unique(name: str, taken: Container[str]) -> str:
+    """The *name* itself or, where it is *taken*, with the first number that is free."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(each for each in chain((name,), numbered) if each not in taken)
 
 
 def _from_above(graph: FrozenGraph, digests: _Digests) -> Iterator[Node]:

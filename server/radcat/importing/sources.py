@@ -52,21 +52,17 @@ def opened(source: str, base: str, allowed: Sequence[Network] = ()) -> Iterator[
 def contexts(allowed: Sequence[Network] = ()) -> Callable[[str], Any]:
     """Make what reads a context of JSON-LD from its address."""
 
-    def fetch(address: str) -> Any:
-        reply = asyncio.run(_ask(address, "application/ld+json, application/json;q=0.9", allowed))
+    def fetched(address: str) -> Any:
         try:
-            found = json.loads(reply[0])
+            content, *_ = asyncio.run(_ask(address, "application/ld+json, application/json;q=0.9", allowed))
+            found = json.loads(content)
+        except OutgoingError as error:
+            raise UnreadableSource(address, str(error)) from error
         except ValueError as error:
             raise UnreadableSource(address, f"it is no JSON-LD context: {error}") from error
         return found.get("@context", {}) if isinstance(found, dict) else {}
 
-    def guarded(address: str) -> Any:
-        try:
-            return fetch(address)
-        except OutgoingError as error:
-            raise UnreadableSource(address, str(error)) from error
-
-    return guarded
+    return fetched
 
 
 def _file(path: Path, base: str) -> Iterator[Opened]:
